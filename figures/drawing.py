@@ -1,0 +1,123 @@
+"""One drawing: layers, labels, words; written as inert SVG that the generator can inline."""
+from __future__ import annotations
+
+import gzip
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+
+import yaml
+
+from trace import paint_of
+
+TEXT = 38
+"""Label size in drawing units: 16.6 px when 1,600 units are 700 px wide."""
+NUMBER = 60
+"""Size of the numbers shown instead in narrow columns: 12 px at 320 px."""
+
+
+@dataclass
+class Label:
+    term: str
+    at: tuple[float, float]
+    side: str
+    """left, right (columns at the sides), or none: a number only."""
+    y: float = 0
+    lines: list[str] = field(default_factory=list)
+    number: int = 0
+
+
+class Drawing:
+    """Collects layers in painting order; `save` adds title, description and labels."""
+
+    def __init__(self, name: str, title: str, folder: Path, width: int, height: int):
+        self.name, self.title, self.folder, self.width, self.height = name, title, folder, width, height
+        self.words = yaml.safe_load((folder / f"{name}.yaml").read_text(encoding="utf-8"))
+        self.labels: list[Label] = []
+        self.layers: list[str] = []
+        self.terms: list[str] = [entry["term"] for entry in self.words.get("labels", [])]
+
+    def add(self, svg: str) -> None:
+        self.layers.append(svg)
+
+    def part(self, term: str, svg: str) -> str:
+        """Return `svg` as the part a label names."""
+        return f'<g data-term="{term}" data-label="{self.number(term)}">{svg}</g>'
+
+    def number(self, term: str) -> int:
+        if term not in self.terms:
+            raise AssertionError(f"{self.name}: no label “{term}” in the sidecar")
+        return self.terms.index(term) + 1
+
+    def text_of(self, term: str) -> str:
+        return self.words["labels"][self.number(term) - 1]["text"]
+
+    def label(self, term: str, at: tuple[float, float], side: str, lines: list[str] | None = None) -> None:
+        text = self.text_of(term)
+        self.labels.append(Label(term, at, side, at[1], lines or [text], self.number(term)))
+
+    def text(self, x: float, y: float, words: str, *, size: float = TEXT, anchor: str = "start", weight: int = 400,
+             role: str = "ink") -> str:
+        return (f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" font-weight="{weight}" text-anchor="{anchor}" '
+                f'fill="{paint_of(role)}">{escape(words)}</text>')
+
+    def labelled(self, left: float, right: float, top: float = 40, bottom: float | None = None) -> str:
+        """Return all side labels, spread in two columns whose inner edges are at `left` and `right`."""
+        bottom = bottom or self.height - 20
+        out = []
+        for side, edge in (("left", left), ("right", right)):
+            column = sorted((l for l in self.labels if l.side == side), key=lambda l: l.at[1])
+            _spread(column, top, bottom)
+            out += [self._label(l, edge, -1 if side == "left" else 1) for l in column]
+        out += [self._only_number(l) for l in self.labels if l.side == "none"]
+        self.labels = []
+        return "".join(out)
+
+    def _label(self, label: Label, edge: float, way: int) -> str:
+        x, y = label.at
+        knee = edge - way * 22
+        gap = TEXT * 1.12
+        first = label.y - gap * (len(label.lines) - 1) / 2 + TEXT * .34
+        anchor = "end" if way < 0 else "start"
+        if len(label.lines) == 1:
+            words = escape(label.lines[0])
+        else:
+            words = "".join(f'<tspan x="{edge:g}" y="{first + gap * k:.0f}">{escape(line)}</tspan>'
+                            for k, line in enumerate(label.lines))
+        leader = f'M{x:.0f} {y:.0f}L{knee - way * 30:.0f} {label.y:.0f}H{edge - way * 10:.0f}'
+        return (f'<g class="label-text"><path d="{leader}" fill="none" stroke="{paint_of("panel")}" stroke-width="6.5" stroke-opacity=".75"/>'
+                f'<path d="{leader}" fill="none" stroke="{paint_of("ink")}" stroke-width="2.8"/>'
+                f'<circle cx="{x:.0f}" cy="{y:.0f}" r="9" fill="{paint_of("panel")}" stroke="{paint_of("ink")}" stroke-width="4"/>'
+                f'<a data-term="{label.term}"><text x="{edge:g}" y="{first:.0f}" font-size="{TEXT}" font-weight="600" '
+                f'text-anchor="{anchor}" fill="{paint_of("ink")}">{words}</text></a></g>' + self._only_number(label))
+
+    def _only_number(self, label: Label) -> str:
+        x, y = label.at
+        return (f'<a class="label-number" display="none" data-term="{label.term}"><circle cx="{x:.0f}" cy="{y:.0f}" r="44" '
+                f'fill="{paint_of("panel")}" stroke="{paint_of("ink")}" stroke-width="5"/>'
+                f'<text x="{x:.0f}" y="{y + NUMBER * .35:.0f}" font-size="{NUMBER}" font-weight="700" text-anchor="middle" '
+                f'fill="{paint_of("ink")}">{label.number}</text></a>')
+
+    def svg(self) -> str:
+        return (f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing" viewBox="0 0 {self.width} {self.height}" role="img" '
+                f'aria-labelledby="title desc"><title id="title">{escape(self.title)}</title>'
+                f'<desc id="desc">{escape(self.words["alt"].strip())}</desc>' + "".join(self.layers) + "</svg>\n")
+
+    def save(self) -> int:
+        """Write the drawing and return its weight gzipped."""
+        svg = self.svg()
+        (self.folder / f"{self.name}.svg").write_text(svg, encoding="utf-8", newline="\n")
+        return len(gzip.compress(svg.encode(), 9, mtime=0))
+
+
+def _spread(column: list[Label], top: float, bottom: float) -> None:
+    """Move labels apart until none touches another or the edge."""
+    room = lambda label: TEXT * 1.12 * len(label.lines) + 20
+    for _ in range(500):
+        for a, b in zip(column, column[1:]):
+            lack = (room(a) + room(b)) / 2 - (b.y - a.y)
+            if lack > 0:
+                a.y -= lack / 2
+                b.y += lack / 2
+        for label in column:
+            label.y = min(max(label.y, top + room(label) / 2), bottom - room(label) / 2)

@@ -1,0 +1,13 @@
+"""The plates: one function per figure, taking the stage and the content folder, returning the weight gzipped."""
+from plates.charts import moment_arms, muscle_length
+from plates.front import hip_flexors_front
+from plates.poses import couch_stretch, half_kneeling_stretch, modified_thomas_test
+from plates.side import hip_angle_stepper, hip_side_view, rectus_femoris_knee
+from plates.slips import psoas_slips
+
+ALL = {
+    "hip-flexors-front": hip_flexors_front, "hip-angle-stepper": hip_angle_stepper, "psoas-slips": psoas_slips,
+    "hip-side-view": hip_side_view, "moment-arms": moment_arms, "muscle-length": muscle_length,
+    "rectus-femoris-knee": rectus_femoris_knee, "half-kneeling-stretch": half_kneeling_stretch,
+    "couch-stretch": couch_stretch, "modified-thomas-test": modified_thomas_test,
+}

@@ -1,0 +1,171 @@
+"""Views from the body's right side."""
+from __future__ import annotations
+
+from pathlib import Path
+
+import trimesh
+
+from cast import RIGHT_SIDE, Picture, Shape, cast
+from drawing import TEXT, Drawing
+from numbers_of_model import change, has_value, length, signed
+from stage import SPINE, Pose, Stage, by_depth
+from trace import Frame, middle, paint_of, tidy
+
+SHORT = {"psoas major": "psoas-major", "iliacus": "iliacus", "rectus femoris": "rectus-femoris"}
+
+
+def picture_of(shapes: list[Shape], box, height: int, view=RIGHT_SIDE, rays: int = 10) -> Picture:
+    picture = cast(shapes, view, box, height, rays)
+    tidy(picture)
+    return picture
+
+
+def painted(stage: Stage, picture: Picture, frame: Frame, names=None, **options) -> dict[str, str]:
+    """Return name -> SVG for what is seen, far to near."""
+    return {name: stage.draw(picture, name, frame, **options) for name in by_depth(picture) if names is None or name in names}
+
+
+def hip_side_view(stage: Stage, folder: Path) -> int:
+    drawing = Drawing("hip-side-view", "The right hip from the side, the hip bone see-through", folder, 1640, 1800)
+    box, height, frame = (-.185, .075, -.492, .243), 1760, Frame(1, 420, 20)
+    back = picture_of(stage.bones(names=SPINE), box, height)
+    deep = picture_of([s for n in ("psoas major", "iliacus") for s in stage.muscle(n)] + stage.bones(names=SPINE), box, height)
+    femur = picture_of(stage.bones(names=("femur",)), box, height)
+    hip = picture_of(stage.bones(names=("hip",)), box, height)
+    front = picture_of(stage.muscle("rectus femoris") + stage.muscle("vastus intermedius") + stage.bones(names=("patella",)), box, height)
+    spine = painted(stage, back, frame)
+    drawing.add(drawing.part("sacrum", spine.pop("sacrum")))
+    drawing.add(drawing.part("lumbar-vertebrae", "".join(spine.values())))
+    muscles = painted(stage, deep, frame, ("psoas major", "iliacus"))
+    for name in ("psoas major", "iliacus"):
+        drawing.add(drawing.part(SHORT[name], muscles[name]))
+    drawing.add(drawing.part("femur", f'<g opacity=".62">{stage.draw(femur, "femur", frame)}</g>'))
+    drawing.add(drawing.part("hip-bone", f'<g opacity=".45">{stage.draw(hip, "hip", frame)}</g>'))
+    drawing.add(stage.draw(front, "vastus intermedius", frame) + stage.draw(front, "patella", frame))
+    drawing.add(drawing.part("rectus-femoris", stage.draw(front, "rectus femoris", frame)))
+    at = lambda point: tuple(frame([front.at(point)])[0])
+    lesser = at((-.081, -.125, .088))
+    drawing.add(drawing.part("lesser-trochanter", f'<circle cx="{lesser[0]:.0f}" cy="{lesser[1]:.0f}" r="27" fill="none" '
+                             f'stroke="{paint_of("ink")}" stroke-width="4" stroke-dasharray="9 7"/>'))
+    drawing.label("lumbar-vertebrae", at((-.054, .150, 0)), "right", ["lumbar", "vertebrae"])
+    drawing.label("psoas-major", at((-.073, .105, .04)), "left")
+    drawing.label("sacrum", at((-.125, .0, 0)), "left")
+    drawing.label("iliacus", at((-.028, .008, .1)), "right")
+    drawing.label("hip-bone", at((-.095, .03, .08)), "left")
+    drawing.label("lesser-trochanter", lesser, "left", ["lesser", "trochanter"])
+    drawing.label("rectus-femoris", at((.000, -.20, .1)), "right")
+    drawing.label("anterior-inferior-iliac-spine", at((-.015, -.040, .1)), "right", ["anterior inferior", "iliac spine"])
+    drawing.add(drawing.part("anterior-inferior-iliac-spine", ring(at((-.0155, -.039, .1)))))
+    drawing.label("femur", at((-.052, -.30, .1)), "left")
+    drawing.add(drawing.labelled(410, 1170))
+    return drawing.save()
+
+
+def ring(at: tuple[float, float], radius: float = 24) -> str:
+    return (f'<circle cx="{at[0]:.0f}" cy="{at[1]:.0f}" r="{radius:g}" fill="none" stroke="{paint_of("ink")}" '
+            f'stroke-width="4" stroke-dasharray="9 7"/>')
+
+
+ANGLES = (-20, 0, 30, 60, 90, 100)
+
+
+def angle_words(angle: int) -> str:
+    return "standing, 0°" if angle == 0 else f"{abs(angle)}° {'extension' if angle < 0 else 'flexion'}"
+
+
+def hip_angle_stepper(stage: Stage, folder: Path) -> int:
+    drawing = Drawing("hip-angle-stepper", "The hip from 20 degrees of extension to 100 degrees of flexion", folder, 1640, 1891)
+    box, height = (-.255, .385, -.492, .246), 1180
+    frame = Frame(1891 / height, 0, 0)
+    back = picture_of(stage.bones(names=SPINE), box, height)
+    hip = picture_of(stage.bones(names=("hip",)), box, height)
+    leg = picture_of(stage.bones(names=("femur", "patella")), box, height)
+    spine = "".join(painted(stage, back, frame, detail=1.2).values())
+    thigh = "".join(painted(stage, leg, frame).values())
+    drawing.add(f'<defs><g id="leg">{thigh}</g><g id="hip" opacity=".42">{stage.draw(hip, "hip", frame)}</g></defs>')
+    drawing.add(drawing.part("lumbar-vertebrae", spine))
+    centre = frame([hip.at(stage.skeleton.head)])[0]
+    for number, angle in enumerate(ANGLES):
+        pose = Pose(thigh=angle)
+        names = ("psoas major", "iliacus", "rectus femoris")
+        shapes = [s for n in names[:2] for s in stage.muscle(n, pose)] + stage.bones(pose, SPINE + ("femur",))
+        deep = picture_of(shapes, box, height, rays=8)
+        front = picture_of(stage.muscle("rectus femoris", pose), box, height, rays=8)
+        look = dict(detail=1.6, shades=(.72, .52, .36))
+        parts = [drawing.part("femur", f'<use href="#leg" transform="rotate({-angle} {centre[0]:.0f} {centre[1]:.0f})"/>')]
+        parts += [drawing.part(SHORT[n], stage.draw(deep, n, frame, lines=5, **look)) for n in names[:2]]
+        parts += [drawing.part("hip-bone", '<use href="#hip"/>')]
+        parts += [drawing.part("rectus-femoris", stage.draw(front, "rectus femoris", frame, lines=5, **look))]
+        parts += [_bars(drawing, angle)]
+        for term, at in (("psoas-major", frame([back.at((-.072, .115, .04))])[0]), ("iliacus", frame([back.at((-.04, .015, .1))])[0]),
+                         ("rectus-femoris", frame([_belly_middle(front)])[0])):
+            drawing.label(term, tuple(at), "none")
+        parts += [drawing.labelled(0, 0)]
+        hidden = ' display="none"' if number else ""
+        drawing.add(f'<g data-step="{number + 1}" data-step-title="{angle_words(angle)}"{hidden}>{"".join(parts)}</g>')
+    return drawing.save()
+
+
+def _belly_middle(picture: Picture) -> tuple[float, float]:
+    return middle(picture.mask("rectus femoris"))
+
+
+def _bars(drawing: Drawing, angle: int) -> str:
+    """Return the three length bars at the top right, scaled to the standing length of each muscle."""
+    x, full = 900, 520
+    out = [drawing.text(x - 60, 66, angle_words(angle), size=54, weight=700)]
+    named = [drawing.text(x, 112, "length; mark: when standing", size=TEXT - 2, role="ink-soft")]
+    for row, (name, role) in enumerate((("psoas major", "muscle-psoas"), ("iliacus", "muscle-iliacus"),
+                                        ("rectus femoris", "muscle-rectus"))):
+        y = 128 + row * 110
+        known = has_value(name, angle)
+        label = (f"{signed(change(name, angle))} %" if angle else "100 %") if known else "no reliable value"
+        named.append(f'<a data-term="{SHORT[name]}">{drawing.text(x, y + 36, name, weight=600)}</a>'
+                     + drawing.text(x + full + 80, y + 36, label, weight=700 if known else 400, anchor="end"))
+        out.append(f'<a class="label-number" display="none" data-term="{SHORT[name]}">'
+                   + drawing.text(x - 34, y + 92, str(row + 1), size=58, weight=700, anchor="middle") + "</a>")
+        if known:
+            reach = full * (1 + change(name, angle) / 100)
+            out.append(f'<path d="M{x} {y + 52}h{reach:.0f}v38H{x}z" fill="{paint_of(role)}"/>')
+        out.append(f'<path d="M{x + full} {y + 46}v50" stroke="{paint_of("ink")}" stroke-width="5"/>')
+    named.append(drawing.text(x, 500, "one generic model, not you", size=TEXT - 2, role="ink-soft"))
+    out.append('<g class="label-text">' + "".join(named) + "</g>")
+    return "".join(out)
+
+
+def rectus_femoris_knee(stage: Stage, folder: Path) -> int:
+    drawing = Drawing("rectus-femoris-knee", "Rectus femoris with the knee straight and bent", folder, 1640, 1700)
+    top, low, density = .075, -.80, 1640
+    shin = _shin_cut(stage, -.70)
+    for number, (knee, words) in enumerate(((0, "knee straight"), (90, "knee bent to 90°"))):
+        pose = Pose(knee=knee)
+        box = (-.175, .045, low, top) if knee == 0 else (-.335, .045, low, top)
+        height = round(density * (top - low))
+        frame = Frame(1, 20 if knee == 0 else 520, 235)
+        flesh = ("rectus femoris", "patellar ligament", "vastus intermedius")
+        place = stage.place(pose)
+        bones = stage.bones(pose, ("hip", "femur", "patella")) + [Shape("tibia", place("tibia", shin.vertices), shin.faces)]
+        picture = picture_of(bones + [s for n in flesh for s in stage.muscle(n, pose)], box, height)
+        parts = {"rectus femoris": "rectus-femoris", "femur": "femur", "tibia": "tibia", "hip": "hip-bone",
+                 "patellar ligament": "tendon"}
+        for name, svg in painted(stage, picture, frame, detail=1.2).items():
+            drawing.add(drawing.part(parts[name], svg) if parts.get(name) in drawing.terms else svg)
+        x = frame([picture.at((-.03, 0, 0))])[0][0] - 40
+        drawing.add(drawing.text(x, 66, words, size=52, weight=700, anchor="middle"))
+        cm = round(length("rectus femoris", 0, knee))
+        drawing.add(f'<g class="label-text">{drawing.text(x, 122, f"about {cm} cm", size=46, anchor="middle")}</g>'
+                    f'<g class="label-number" display="none">{drawing.text(x, 136, f"{cm} cm", size=64, anchor="middle")}</g>')
+        at = lambda name: tuple(frame([middle(picture.mask(name))])[0])
+        if knee:
+            for name, side in (("rectus femoris", "right"), ("femur", "right"), ("hip", "right"), ("patellar ligament", "right"), ("tibia", "right")):
+                drawing.label(parts[name], at(name), side)
+    drawing.add(drawing.labelled(0, 1200, 150))
+    drawing.add(f'<g class="label-text">{drawing.text(1620, 1680, "one generic model, not you", size=TEXT - 2, anchor="end", role="ink-soft")}</g>')
+    return drawing.save()
+
+
+def _shin_cut(stage: Stage, at: float) -> trimesh.Trimesh:
+    bone = stage.skeleton.bone("tibia")
+    mesh = trimesh.Trimesh(bone.points, bone.faces, process=False)
+    mesh.update_faces(mesh.triangles_center[:, 1] > at)
+    return mesh

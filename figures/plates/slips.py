@@ -1,0 +1,71 @@
+"""Where the psoas major begins: its bundles from T12 to L5."""
+from __future__ import annotations
+
+from pathlib import Path
+
+import muscles
+from cast import view_from
+from drawing import Drawing
+from plates.side import picture_of, ring
+from stage import ROLES, SPINE, Stage, by_depth
+from trace import Frame, middle, paint, paint_of
+
+LEVELS = {"thoracic12": "T12", "lumbar1": "L1", "lumbar2": "L2", "lumbar3": "L3", "lumbar4": "L4", "lumbar5": "L5"}
+
+
+def psoas_slips(stage: Stage, folder: Path) -> int:
+    drawing = Drawing("psoas-slips", "The bundles of psoas major from T12 to L5", folder, 1640, 1760)
+    view = view_from(28, 4)
+    box, height = (-.155, .055, -.195, .262), 1720
+    frame = Frame(1, 430, 20)
+    bundles = stage_bundles = muscles.psoas_fascicles()
+    shapes = stage.bones(names=SPINE + ("hip", "femur"))
+    for name, muscle in stage_bundles.items():
+        shapes += [muscles.surface(f"slip {name}", muscle, muscles.standing, stage.skeleton)]
+    picture = picture_of(shapes, box, height, view, 12)
+    groups: dict[str, list[str]] = {"lumbar-vertebrae": [], "intervertebral-disc": [], "psoas-major": [], "femur": [],
+                                    "hip-bone": [], "sacrum": []}
+    order = by_depth(picture)
+    first: list[str] = []
+    for name in order:
+        if name.startswith("slip"):
+            number = list(bundles).index(name.removeprefix("slip "))
+            svg = paint(picture, name, frame, ROLES["psoas major"], tendon=bundles[name.removeprefix("slip ")].tendon,
+                        lines=3, highlight=False, line_width=2.4, detail=1.2, shades=(.74, .54, .38))
+            if number % 2:
+                svg += _tint(picture, name, frame)
+            groups["psoas-major"].append(svg)
+        elif name.startswith("disc"):
+            groups["intervertebral-disc"].append(stage.draw(picture, name, frame))
+        elif name == "thoracic12":
+            first.append(stage.draw(picture, name, frame))
+        else:
+            term = {"hip": "hip-bone", "sacrum": "sacrum", "femur": "femur"}.get(name, "lumbar-vertebrae")
+            groups[term].append(stage.draw(picture, name, frame))
+    for term in ("sacrum", "femur", "hip-bone"):
+        drawing.add(drawing.part(term, "".join(groups[term])))
+    drawing.add("".join(first))
+    for term in ("intervertebral-disc", "lumbar-vertebrae", "psoas-major"):
+        drawing.add(drawing.part(term, "".join(groups[term])))
+    at = lambda point: tuple(frame([picture.at(point)])[0])
+    lesser = at((-.079, -.126, .088))
+    drawing.add(drawing.part("lesser-trochanter", ring(lesser, 34)))
+    for name, words in LEVELS.items():
+        points = stage.skeleton.bone(name).points
+        x, y = at((points[:, 0].max() - .002, points[points[:, 0] > points[:, 0].max() - .02, 1].mean(), -.006))
+        drawing.add(drawing.text(x, y + 15, words, size=44, weight=700, anchor="middle", role="line"))
+    mask = lambda name: tuple(frame([middle(picture.mask(name))])[0])
+    drawing.label("psoas-major", mask("slip lumbar1"), "left")
+    drawing.label("hip-bone", at((-.060, .045, .115)), "left")
+    drawing.label("lesser-trochanter", lesser, "left", ["lesser", "trochanter"])
+    drawing.label("femur", at((-.055, -.165, .125)), "left")
+    drawing.label("lumbar-vertebrae", at((-.060, .147, -.017)), "right", ["lumbar", "vertebrae", "(L1 to L5)"])
+    drawing.label("intervertebral-disc", mask("disc-lumbar4"), "right", ["intervertebral", "disc"])
+    drawing.label("sacrum", at((-.090, .000, -.03)), "right")
+    drawing.add(drawing.labelled(400, 1290))
+    return drawing.save()
+
+
+def _tint(picture, name: str, frame: Frame) -> str:
+    from trace import mask_outline
+    return f'<path fill="{paint_of("light")}" fill-opacity=".24" d="{mask_outline(picture.mask(name), frame)}"/>'

@@ -1,0 +1,595 @@
+"""One text becomes one Draft: everything that happens inside a page, and nothing that needs another.
+
+`to_draft` sees a source and its Scope. What it cannot see cannot make its result stale, which is what lets a build
+remember it (see `memo`). Problems are given their line here: the tree knows the line of each block, and the author's
+literal text is looked for from there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from xml.etree.ElementTree import Element
+
+import markdown
+from markdown.extensions.abbr import AbbrExtension
+from markdown.extensions.attr_list import AttrListExtension
+from markdown.extensions.footnotes import FootnoteExtension
+
+from . import inline
+from .blocks import STRUCTURED, TITLED, Expanded, expand
+from .citations import marks_in, put_numbers
+from .crossrefs import resolve
+from .drawings import figure_element
+from .gfm import GitHubBlocks
+from .glossary import Lexicon, mark_candidates
+from .headings import github_id, unique
+from .model import Cited, Claim, CrossRef, Draft, Figure, Heading, Source
+from .problem import Place, Problem, Severity
+from .safe import attribute_fault, html_faults
+from .words import block_words, words_of
+
+ALONE = re.compile(r"!\[((?:[^\[\]\\]|\\.)*)\]\(\s*<?([^\s<>)]+)>?(?:\s+\"[^\"]*\")?\s*\)$")
+"""A picture that is all of its paragraph."""
+
+BLOCKS = frozenset(("p li dd dt td th blockquote figcaption h1 h2 h3 h4 h5 h6 div section aside summary").split())
+STASHED = re.compile("\x02wzxhzdk:([0-9]+)\x03")
+UNDEFINED = re.compile(r"(?<!\\)\[(\^?)([^\[\]\n]+)\](?:\[([^\[\]\n]*)\])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a name that an author wrote in [[...]] means."""
+
+    terms: tuple[str, ...]
+    """Slugs: one is right, none is unknown, more are shared."""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """All that a text may see beside itself. Keep it thin: it is the key by which the result is remembered."""
+
+    lexicon: Lexicon
+    """Only the forms whose words occur in the text."""
+    url: str
+    """Address of the page."""
+    language: str = "en"
+    own: str = ""
+    """Slug of the term whose page this is."""
+    off: tuple[str, ...] = ()
+    """Slugs of terms that are not linked here."""
+    context: tuple[str, ...] = ()
+    """What decides between senses of a shared name: the page's slug, kind and part."""
+    names: Mapping[str, Named] = field(default_factory=lambda: MappingProxyType({}))
+    claims: Mapping[str, Claim] = field(default_factory=lambda: MappingProxyType({}))
+    facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """`slug.field` → the fact, for those that the text inserts; "" for one that does not exist."""
+    figures: Mapping[str, Figure] = field(default_factory=lambda: MappingProxyType({}))
+    title: str = ""
+    trusts_html: bool = False
+
+    @property
+    def digest(self) -> str:
+        """A short text that differs when anything in the scope differs."""
+        parts = (
+            self.lexicon.digest,
+            self.url,
+            self.language,
+            self.own,
+            self.off,
+            self.context,
+            self.title,
+            self.trusts_html,
+            sorted(self.names.items()),
+            sorted(self.claims.items()),
+            sorted(self.facts.items()),
+            sorted(self.figures.items()),
+        )
+        return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+CLAIM_ID = re.compile(r"\{claim:([^{}\s]+)\}|^:::+[ \t]*claim[ \t]+(\S+)", re.M)
+FACT_ID = re.compile(r"\{fact:([^{}\s]+)\}")
+TERM_NAME = re.compile(r"\[\[!?([^\[\]|\\]+)")
+PICTURE = re.compile(r"!\[[^\[\]]*\]\(\s*<?([^\s<>)]+)")
+
+
+def claims_in(text: str) -> frozenset[str]:
+    """Return the ids of the claims that a text shows. May find some in code too: a scope is allowed to be wide."""
+    return frozenset(one or other for one, other in CLAIM_ID.findall(text))
+
+
+def facts_in(text: str) -> frozenset[str]:
+    """Return the facts that a text inserts, as `slug.field`."""
+    return frozenset(FACT_ID.findall(text))
+
+
+def names_in(text: str) -> frozenset[str]:
+    """Return the names that a text marks as terms with [[...]]."""
+    return frozenset(" ".join(name.split()) for name in TERM_NAME.findall(text))
+
+
+def pictures_in(source: Source) -> frozenset[str]:
+    """Return the paths of the pictures that a text shows."""
+    return frozenset(resolve(written, source.path, "").path for written in PICTURE.findall(source.text))
+
+
+# ------------------------------------------------------------------------------------------------------- the dialect
+
+
+class _Dialect(markdown.Markdown):
+    """Python-Markdown with GitHub's blocks and our inline patterns."""
+
+    def build_parser(self) -> _Dialect:
+        super().build_parser()
+        self.preprocessors.deregister("html_block")
+        self.preprocessors.deregister("normalize_whitespace")
+        self.treeprocessors.deregister("prettify")
+        self.blocks = GitHubBlocks(self, STRUCTURED, TITLED)
+        self.parser = self.blocks
+        inline.register(self)
+        return self
+
+
+def dialect() -> _Dialect:
+    """Return a fresh converter; none is shared, so that no page can leave anything behind for the next."""
+    footnotes, abbreviations = FootnoteExtension(), AbbrExtension()
+    md = _Dialect(extensions=[footnotes, abbreviations, AttrListExtension()], output_format="html")
+    md.blocks.footnotes, md.blocks.abbreviations = footnotes, abbreviations
+    return md
+
+
+def to_html(text: str) -> str:
+    """Return what the dialect alone makes of a text: no links are resolved, no terms marked."""
+    md = dialect()
+    return _serialised(md, _tree(md, text.split("\n")))
+
+
+def _tree(md: _Dialect, lines: Iterable[str]) -> Element:
+    return _processed(md, md.blocks.parse(list(lines)))
+
+
+def _processed(md: _Dialect, root: Element) -> Element:
+    for processor in md.treeprocessors:
+        found = processor.run(root)
+        root = root if found is None else found
+    return root
+
+
+def _serialised(md: _Dialect, root: Element) -> str:
+    for child in root:
+        child.tail = (child.tail or "").rstrip() + "\n"
+    output: str = md.serializer(root)
+    output = output.strip().removeprefix(f"<{md.doc_tag}>").removesuffix(f"</{md.doc_tag}>").strip()
+    for processor in md.postprocessors:
+        output = processor.run(output)
+    return output + "\n" if output else ""
+
+
+# ----------------------------------------------------------------------------------------------------- the conversion
+
+
+def to_draft(source: Source, scope: Scope) -> Draft:
+    """Return the converted text with its candidates marked, and all that is wrong inside it."""
+    return _Conversion(source, scope).draft()
+
+
+class _Conversion:
+    """One run of `to_draft`: the tree and what is found on the way through it."""
+
+    def __init__(self, source: Source, scope: Scope) -> None:
+        self.source = source
+        self.scope = scope
+        self.lines = source.text.split("\n")
+        self.words = block_words(scope.language)
+        self.md = dialect()
+        self.problems: list[Problem] = []
+        self.where: dict[Element, int] = {}
+        self.seen: dict[tuple[int, str], int] = defaultdict(int)
+        self.ids: set[str] = set()
+        self.headings: list[Heading] = []
+        self.crossrefs: list[CrossRef] = []
+        self.citations: list[Cited] = []
+        self.numbers: dict[str, int] = {}
+        self.claims: list[tuple[str, Place]] = []
+        self.figures: list[tuple[str, Place]] = []
+        self.figure_counts: dict[str, int] = defaultdict(int)
+        self.line = 1
+
+    # ------------------------------------------------------------------------------------------------ the course
+
+    def draft(self) -> Draft:
+        try:
+            root = self.md.blocks.parse(self.lines)
+            self.where = self.md.blocks.collected.lines
+            self.put_figures(root)
+            expanded = self.expand_blocks(root)
+            root = _processed(self.md, root)
+        except RecursionError:
+            self.report(1, "markdown", "nested too deep to be read", "Use fewer levels of lists, quotes and emphasis.")
+            return Draft(html="", problems=tuple(self.problems))
+        self.level_headings(root)
+        self.finish(root)
+        self.report_structure()
+        self.report_undefined(root)
+        self.report_html()
+        self.report_inline_html(root)
+        prose = tuple(_prose(root))
+        marked = mark_candidates(
+            root, self.scope.lexicon, own=self.scope.own, off=self.scope.off, context=self.scope.context
+        )
+        for surface, _ in marked.undecided:
+            hint = "Write [[term]] to choose one, or [[!word]] to leave it plain."
+            message = f"“{surface}” has several senses and `context` decides for none"
+            self.report_literal(surface, "term", message, hint, Severity.WARNING)
+        return Draft(
+            html=_serialised(self.md, root),
+            candidates=marked.candidates,
+            blocks=marked.blocks,
+            headings=tuple(self.headings),
+            ids=tuple(sorted(self.ids)),
+            crossrefs=tuple(self.crossrefs),
+            citations=tuple(self.citations),
+            claims=tuple(self.claims),
+            figures=tuple(self.figures),
+            block_names=tuple(expanded.names),
+            text="\n".join(prose),
+            words=sum(len(line.split()) for line in prose),
+            problems=tuple(self.problems),
+        )
+
+    # --------------------------------------------------------------------------------------------------- places
+
+    def report(
+        self, line: int, rule: str, message: str, hint: str = "", severity: Severity = Severity.ERROR, column: int = 0
+    ) -> None:
+        """Report a problem on a line of the text (not yet of the file)."""
+        place = Place(self.source.path, self.source.first_line + line - 1, column)
+        self.problems.append(Problem(place, rule, message, hint, severity))
+
+    def place_of(self, literal: str, line: int, offset: int = 0) -> Place:
+        """Return where the author wrote `literal`, looking from `line` of the text on; `offset` is added to the column.
+
+        Each call for the same words near the same line finds the next of them. Words inside code may be taken
+        for them; the line is right then, or near.
+        """
+        first = literal.split("\n")[0]
+        skip = self.seen[line, literal]
+        self.seen[line, literal] += 1
+        for n in range(line - 1, min(len(self.lines), line + 400)):
+            start = -1
+            while (start := self.lines[n].find(first, start + 1)) >= 0:
+                if skip == 0:
+                    return Place(self.source.path, self.source.first_line + n, start + 1 + offset)
+                skip -= 1
+        return Place(self.source.path, self.source.first_line + line - 1)
+
+    def report_at(self, place: Place, rule: str, message: str, hint: str = "") -> None:
+        self.problems.append(Problem(place, rule, message, hint))
+
+    def report_literal(self, literal: str, rule: str, message: str, hint: str, severity: Severity) -> None:
+        place = self.place_of(literal, 1)
+        self.problems.append(Problem(place, rule, message, hint, severity))
+
+    # ---------------------------------------------------------------------------- before the inline patterns run
+
+    def put_figures(self, root: Element) -> None:
+        """Put a <figure> in place of each paragraph that is a picture and nothing else."""
+        for parent in list(root.iter()):
+            for n, child in enumerate(parent):
+                match = ALONE.match(child.text or "") if child.tag == "p" and not len(child) else None
+                if match:
+                    parent[n] = self.figure(child, match[1], match[2])
+
+    def figure(self, paragraph: Element, alt: str, written: str) -> Element:
+        if resolve(written, self.source.path, self.scope.url).path not in self.scope.figures:
+            # Left to `image`, which says what is wrong with it.
+            return paragraph
+        line = self.where.get(paragraph, 1)
+        figure = self.picture(written, alt, self.place_of(f"]({written}", line, len("](")))
+        assert figure is not None
+        self.figure_counts[figure.path] += 1
+        count = self.figure_counts[figure.path]
+        element = figure_element(figure, alt, count, self.scope.url, self.words, self.md.htmlStash.store)
+        for part in element.iter():
+            self.where[part] = line
+        return element
+
+    def picture(self, written: str, alt: str, place: Place) -> Figure | None:
+        """Return the picture that `written` leads to, remembering that the text shows it; None when there is none."""
+        target = resolve(written, self.source.path, self.scope.url)
+        if target.fault or not target.path:
+            said = target.fault or "pictures are files of this site"
+            self.report_at(place, "image", said, target.hint or "Put the picture into content/figures/.")
+            return None
+        self.figures.append((target.path, place))
+        figure = self.scope.figures.get(target.path)
+        if figure is not None and not (alt or figure.alt):
+            hint = "Say in [...] what the picture shows, or write a sidecar with `alt:`."
+            self.report_at(place, "alt", "a picture without a text for those who cannot see it", hint)
+        return figure
+
+    def expand_blocks(self, root: Element) -> Expanded:
+        def report(element: Element, rule: str, message: str, hint: str) -> None:
+            self.report(self.where.get(element, 1), rule, message, hint)
+
+        def moved(new: Element, old: Element) -> None:
+            self.where[new] = self.where.get(old, 1)
+
+        expanded = expand(root, self.words, self.scope.claims, report, moved)
+        for key, element in expanded.claims:
+            line = self.where.get(element, 1)
+            self.claims.append((key, self.place_of(key, line)))
+        return expanded
+
+    # ------------------------------------------------------------------------------- after the patterns have run
+
+    def level_headings(self, root: Element) -> None:
+        """Make room for the page's title, its only <h1>: drop a heading that repeats it, move the others down."""
+        found = [element for element in root.iter() if element.tag in ("h1", "h2", "h3", "h4", "h5", "h6")]
+        if not any(element.tag == "h1" for element in found):
+            return
+        first = found[0]
+        if first.tag == "h1" and first in list(root) and "".join(first.itertext()).strip() == self.scope.title:
+            root.remove(first)
+            found.remove(first)
+            if not any(element.tag == "h1" for element in found):
+                return
+        for element in found:
+            element.tag = f"h{min(6, int(str(element.tag)[1]) + 1)}"
+
+    def finish(self, root: Element) -> None:
+        """Walk the tree in the order of the text and put the real thing where patterns left a mark."""
+        for element in list(root.iter()):
+            self.line = self.where.get(element, self.line)
+            if element.tag == "a" and "data-term" not in element.attrib:
+                self.link(element)
+            elif element.tag == "img" and "loading" not in element.attrib:
+                self.image(element)
+            elif element.tag == "span":
+                self.mark(element)
+            elif element.tag in ("h2", "h3", "h4", "h5", "h6"):
+                self.heading(element)
+            elif element.tag == "li" and "data-task" in element.attrib:
+                self.task(element)
+            self.attributes(element)
+            self.keep_id(element)
+        for parent in list(root.iter()):
+            self.wrap_tables(parent)
+
+    def mark(self, element: Element) -> None:
+        written = element.attrib.pop("data-written", "")
+        if "data-cite" in element.attrib:
+            self.citation(element, element.attrib["data-cite"], written)
+        elif "data-claim" in element.attrib:
+            self.claim(element, element.attrib["data-claim"], written)
+        elif "data-fact" in element.attrib:
+            self.fact(element, element.attrib["data-fact"], written)
+        elif "data-term-mark" in element.attrib:
+            self.term_mark(element, element.attrib["data-term-mark"], written)
+
+    def citation(self, element: Element, inside: str, written: str) -> None:
+        place = self.place_of(written, self.line)
+        marks, wrong = marks_in(inside)
+        if wrong:
+            hint = "Write [@key], [@key, p. 3] or [@one; @two]."
+            self.report_at(place, "citation", f"“{wrong[:60]}” is not a citation", hint)
+        cited = []
+        for mark in marks:
+            number = self.numbers.setdefault(mark.key, len(self.numbers) + 1)
+            nth = 1 + sum(earlier.key == mark.key for earlier in self.citations)
+            anchor = unique(f"cite-{number}" if nth == 1 else f"cite-{number}-{nth}", self.ids)
+            self.citations.append(Cited(mark.key, mark.locator, place, number, anchor))
+            cited.append((number, mark.locator, anchor))
+        tail = element.tail
+        put_numbers(element, cited)
+        element.tail = tail
+
+    def claim(self, element: Element, key: str, written: str) -> None:
+        claim = self.scope.claims.get(key)
+        if written != key:
+            self.claims.append((key, self.place_of(written, self.line)))
+        element.attrib.clear()
+        element.tag = "a"
+        element.set("class", f"badge verdict-{claim.verdict.lower() if claim else 'unknown'}")
+        element.set("href", resolve("claims.yaml", "content/x.md", self.scope.url).href + f"#{key}")
+        element.text = words_of(self.scope.language).verdict(claim.verdict).name if claim else key
+        if claim:
+            element.set("title", claim.said)
+
+    def fact(self, element: Element, key: str, written: str) -> None:
+        said = self.scope.facts.get(key, "")
+        if not said:
+            hint = "Write {fact:term.field}, with a muscle's slug and origin, insertion, nerve, action or artery."
+            self.report_at(self.place_of(written, self.line), "fact", f"there is no fact “{key[:80]}”", hint)
+        element.attrib.clear()
+        element.set("class", "fact")
+        element.text = said or key
+
+    def term_mark(self, element: Element, name: str, written: str) -> None:
+        if name == "!":
+            return
+        named = self.scope.names.get(name, Named(()))
+        if len(named.terms) == 1:
+            element.set("data-term-mark", named.terms[0])
+            return
+        place = self.place_of(written, self.line)
+        if named.terms:
+            said = f"“{name}” is a name of several terms: {', '.join(named.terms)}"
+            self.report_at(place, "term", said, "Write the slug of one of them: [[slug|words]].")
+        else:
+            self.report_at(place, "term", f"no glossary term is called “{name}”", named.hint)
+        element.set("data-term-mark", "!")
+
+    def link(self, element: Element) -> None:
+        written = element.get("href", "")
+        if element.get("class") in ("cite", "footnote-ref", "footnote-backref") or "badge" in element.get("class", ""):
+            return
+        target = resolve(written, self.source.path, self.scope.url)
+        if target.fault or target.path:
+            place = self.place_of(written, self.line) if written else self.place_of("](", self.line)
+            if target.fault:
+                self.report_at(place, "crossref", target.fault, target.hint)
+            else:
+                self.crossrefs.append(CrossRef(target.path, target.anchor, written, place))
+        element.set("href", target.href)
+        if target.href.startswith(("http:", "https:")):
+            element.set("rel", "noopener")
+        if not "".join(element.itertext()).strip() and element.find(".//img") is None:
+            place = self.place_of(f"]({written}", self.line)
+            said, hint = "a link without words, which nobody can see", "Write them in [...]."
+            self.problems.append(Problem(place, "link-text", said, hint, Severity.WARNING))
+
+    def image(self, element: Element) -> None:
+        written = element.get("src", "")
+        figure = self.picture(written, element.get("alt", ""), self.place_of(f"]({written}", self.line, len("](")))
+        element.set("src", resolve(written, self.source.path, self.scope.url).href)
+        if figure is not None:
+            element.set("alt", element.get("alt") or figure.alt)
+            if figure.width:
+                element.set("width", str(figure.width))
+                element.set("height", str(figure.height))
+        element.set("loading", "lazy")
+
+    def heading(self, element: Element) -> None:
+        kept = element.get("id")
+        text = " ".join(_words_of(element).split())
+        if not text:
+            self.report(self.line, "heading", "a heading without words", "Write them, or delete the #.")
+        if kept and kept in self.ids:
+            self.report(self.line, "heading", f"the id “{kept}” is taken already", "Choose another {#id}.")
+        name = kept if kept and kept not in self.ids else unique(github_id(text), self.ids)
+        self.ids.add(name)
+        element.set("id", name)
+        self.headings.append(Heading(int(str(element.tag)[1]), name, text, self.source.first_line + self.line - 1))
+
+    def task(self, element: Element) -> None:
+        """Show a task list's box as GitHub does: a disabled check box before the words."""
+        attributes = {"type": "checkbox", "disabled": "disabled"}
+        if element.attrib.pop("data-task") == "done":
+            attributes["checked"] = "checked"
+        box = Element("input", attributes)
+        holder = element[0] if len(element) and element[0].tag == "p" and not (element.text or "").strip() else element
+        box.tail = " " + (holder.text or "")
+        holder.text = None
+        holder.insert(0, box)
+        element.set("class", "task")
+
+    def attributes(self, element: Element) -> None:
+        """Take away what an attribute list may not add, and say so."""
+        if self.scope.trusts_html:
+            return
+        for name in [name for name in element.attrib if name not in OURS]:
+            wrong = attribute_fault(name, element.get(name))
+            if wrong:
+                element.attrib.pop(name)
+                self.report(self.line, "html", wrong, "Only id, class and the like may stand in {...}.")
+
+    def keep_id(self, element: Element) -> None:
+        name = element.get("id")
+        if name and element.tag not in ("h2", "h3", "h4", "h5", "h6") and name not in self.ids:
+            self.ids.add(name)
+
+    def wrap_tables(self, parent: Element) -> None:
+        """Put each table into a box that scrolls by itself on a narrow screen and can be reached by keyboard."""
+        if parent.get("class") == "table":
+            return
+        for n, child in enumerate(list(parent)):
+            if child.tag == "table":
+                box = Element("div", {"class": "table", "role": "region", "tabindex": "0"})
+                heads = ", ".join(" ".join(cell.itertext()).strip() for cell in child.iter("th"))
+                box.set("aria-label", (heads or "table")[:120])
+                box.tail, child.tail = child.tail, None
+                box.append(child)
+                parent[n] = box
+
+    # ------------------------------------------------------------------------------------------- what is left over
+
+    def report_structure(self) -> None:
+        for fault in self.md.blocks.collected.faults:
+            severity = Severity.ERROR if fault.is_broken else Severity.WARNING
+            self.report(fault.line, fault.rule, fault.message, fault.hint, severity, fault.column)
+
+    def report_undefined(self, root: Element) -> None:
+        """Report references and footnotes that no definition answers: they would be printed as text."""
+        defined = self.md.references
+        line = 1
+        for element in root.iter():
+            line = self.where.get(element, line)
+            for text in (element.text, element.tail):
+                if not text or "[" not in text or (element.tag in ("code", "pre") and text is element.text):
+                    continue
+                for mark, first, second in UNDEFINED.findall(text):
+                    if mark:
+                        said, hint = f"the footnote “{first}” is not defined", f"Add a line [^{first}]: ..."
+                        self.report_at(self.place_of(f"[^{first}]", line), "footnote", said, hint)
+                    elif second and " ".join(second.lower().split()) not in defined:
+                        said, hint = f"the link “{second}” is not defined", f"Add a line [{second}]: address"
+                        self.report_at(self.place_of(f"][{second}]", line), "crossref", said, hint)
+
+    def report_html(self) -> None:
+        """Report raw HTML that may not stand here, block by block and line by line."""
+        if self.scope.trusts_html:
+            return
+        containers: dict[int, list[tuple[int, str]]] = defaultdict(list)
+        for raw in self.md.blocks.collected.raw:
+            containers[raw.container].append((raw.line, raw.text))
+        for pieces in containers.values():
+            for fault in html_faults(pieces):
+                self.report(fault.line, "html", fault.message, fault.hint, column=fault.column)
+
+    def report_inline_html(self, root: Element) -> None:
+        """Report tags inside lines of text; they must balance inside one block."""
+        known = self.md.blocks.collected.inline
+        if self.scope.trusts_html or not known:
+            return
+        line = 1
+        for element in root.iter():
+            line = self.where.get(element, line)
+            if element.tag not in BLOCKS and element not in self.where:
+                continue
+            pieces = [known[int(n)] for n in STASHED.findall(_own_text(element)) if int(n) in known]
+            for fault in html_faults((line, piece) for piece in pieces):
+                wrong = fault.column and next((piece for piece in pieces if piece.startswith("<")), "")
+                place = self.place_of(wrong or "<", line)
+                self.report_at(place, "html", fault.message, fault.hint)
+
+
+OURS = frozenset(("data-no-terms data-term data-term-mark rel loading tabindex for type name checked disabled").split())
+
+
+def _words_of(element: Element) -> str:
+    """Return the text of a heading without citations and badges."""
+    if "cites" in element.get("class", "") or "badge" in element.get("class", "") or "data-cite" in element.attrib:
+        return ""
+    if "data-claim" in element.attrib:
+        return ""
+    return (element.text or "") + "".join(_words_of(child) + (child.tail or "") for child in element)
+
+
+def _prose(root: Element) -> Iterator[str]:
+    """Yield the visible prose of each block, without code, figures' credits and citation numbers."""
+    for element in root.iter():
+        if element.tag in ("p", "li", "dt", "dd", "td", "th", "h2", "h3", "h4", "h5", "h6", "figcaption"):
+            text = " ".join(STASHED.sub(" ", _own_text(element)).split())
+            if text:
+                yield text
+
+
+def _own_text(element: Element) -> str:
+    """Return the text of a block less that of the blocks inside it."""
+    parts = [element.text or ""]
+    for child in element:
+        if (
+            child.tag not in BLOCKS
+            and child.tag not in ("pre", "ul", "ol", "dl", "table", "figure", "details")
+            and (child.get("class") != "cites")
+        ):
+            parts.append(_own_text(child))
+        parts.append(child.tail or "")
+    return "".join(parts)

@@ -1,0 +1,55 @@
+"""Every link of every finished page leads somewhere, and no page loads anything from elsewhere.
+
+Links that an editor wrote are checked with their line before (`link`); these also cover what templates make.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from urllib.parse import unquote, urlsplit
+
+from ..model import Site
+from ..problem import Place, Problem
+from .pages import LOADS, PageFacts
+
+
+def check(site: Site, pages: Mapping[str, PageFacts], files: frozenset[str]) -> Iterator[Problem]:
+    """Yield links that lead nowhere, ids that stand twice, and things loaded from another host."""
+    sources = {page.url: page.source.path for page in site.library.everything}
+    base = urlsplit(site.library.config.site_url).path or "/"
+    reported = {
+        problem.place.path for problem in site.problems if problem.rule in ("crossref", "image", "html", "heading")
+    }
+    for address, facts in pages.items():
+        place = Place(sources.get(address, address))
+        # What an editor wrote wrongly was reported at its line; the page would only repeat it.
+        if place.path in reported:
+            continue
+        for name in facts.double_ids:
+            yield Problem(place, "link", f"the id “{name}” stands twice on the page", "Rename one of them.")
+        for tag, url in facts.links:
+            wrong = _fault(tag, url, address, base, pages, files)
+            if wrong:
+                yield Problem(place, "link", wrong)
+
+
+def _fault(tag: str, url: str, address: str, base: str, pages: Mapping[str, PageFacts], files: frozenset[str]) -> str:
+    parts = urlsplit(url)
+    if parts.scheme or parts.netloc:
+        is_own = tag == "link"  # canonical and feed addresses are whole by their nature
+        return f"<{tag}> loads “{url}” from another host" if tag in LOADS and not is_own else ""
+    path = unquote(parts.path)
+    if path.startswith("/"):
+        # Only 404.html, which is shown at any address, starts from the root.
+        target = path.removeprefix(base)
+    else:
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(address), path)) if path else address
+    if target in ("", "."):
+        target = "index.html"
+    if target not in files:
+        return f"“{url}” leads to no file of the site"
+    anchor = unquote(parts.fragment)
+    if anchor and target in pages and anchor not in pages[target].ids:
+        return f"“{url}” leads to no id on its page"
+    return ""

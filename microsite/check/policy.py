@@ -1,0 +1,47 @@
+"""What this site asks of its articles beyond what the generator needs: the `policies` of config.yaml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..model import Article, Site
+from ..problem import Problem, Severity
+
+
+def check(site: Site) -> Iterator[Problem]:
+    """Yield a warning for every article that lacks what the site's policies ask."""
+    policies = site.library.config.policies
+    for article in site.library.articles:
+        for name in policies.article_fields:
+            if name not in article.places:
+                yield _breach(article, f"this site asks every article for “{name}”", f"Add a line `{name}: ...`.")
+        yield from _sources(article, site, policies.article_sources)
+        if policies.care_blocks:
+            yield from _blocks(article, site)
+
+
+def _breach(article: Article, message: str, hint: str) -> Problem:
+    return Problem(article.place(), "policy", message, hint, Severity.WARNING)
+
+
+def _sources(article: Article, site: Site, least: int) -> Iterator[Problem]:
+    citations = site.bodies[article.key].draft.citations
+    keys = {cited.key for cited in citations}
+    if len(keys) < least:
+        yield _breach(article, f"{len(keys)} sources; this site asks for {least}", "Cite more of what it rests on.")
+    known = site.library.references
+    if keys and all(key in known and known[key].is_unread for key in keys):
+        yield _breach(article, "all its sources are unread (`verified: memory`)", "Cite one that was read.")
+
+
+def _blocks(article: Article, site: Site) -> Iterator[Problem]:
+    """Care and symptom pages say when to get help, and care pages weigh up what they offer (DISCERN)."""
+    names = site.bodies[article.key].draft.block_names
+    wanted = {"care": ("help", "care"), "symptom": ("help",)}.get(article.kind, ())
+    for name in wanted:
+        if name not in names:
+            message = f"a page of kind {article.kind} needs a block “{name}”"
+            yield Problem(article.place("kind"), "policy", message, f"Add `::: {name}` ... `:::`.")
+    if "help" in names and "steps" in names and names.index("help") > names.index("steps"):
+        message = "an exercise stands before “when to get help”"
+        yield Problem(article.place("kind"), "policy", message, "Move the help block up.")

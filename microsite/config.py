@@ -1,0 +1,160 @@
+"""config.yaml becomes a Config. Only `title` is required; what it does not say has a sensible default."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+from .fields import Fields, Scalar, Table, parse_yaml
+from .model import Config, Part, Policies, Route
+from .problem import Place, Problem, Problems, Severity, did_you_mean
+from .rules import CONTENT, STRUCTURE
+
+KNOWN = frozenset(
+    (
+        "title summary site_url language parts routes glossary checks policies output html feedback funding "
+        "disclaimer licence menu"
+    ).split()
+)
+
+WEIGHTS: Mapping[str, Severity | None] = MappingProxyType(
+    {"error": Severity.ERROR, "warn": Severity.WARNING, "off": None}
+)
+
+
+def read_config(text: str, path: str) -> tuple[Config, Problems]:
+    """Return what config.yaml says, with defaults where it is silent, and what is wrong with it."""
+    table, faults = parse_yaml(text, path)
+    problems: list[Problem] = list(faults)
+    fields = Fields(table, problems, "config")
+    fields.only(KNOWN)
+    # A file that could not be read has one problem already; “title is missing” would only hide it.
+    title = fields.text("title") if faults else fields.required("title")
+    glossary = fields.group("glossary")
+    return (
+        Config(
+            title=title,
+            summary=fields.text("summary"),
+            site_url=_site_url(fields),
+            language=_language(fields),
+            parts=_parts(fields),
+            routes=fields.each("routes", _route),
+            density=_density(fields.inside(glossary)) if glossary else None,
+            checks=_checks(fields),
+            policies=_policies(fields),
+            output=fields.text("output", "public"),
+            trusts_html=fields.choice("html", ("strict", "trusted")) == "trusted",
+            feedback=_feedback(fields),
+            funding=fields.text("funding"),
+            disclaimer=fields.text("disclaimer"),
+            licence=fields.text("licence"),
+            menu=fields.texts("menu"),
+            places=fields.frozen_places(),
+        ),
+        tuple(problems),
+    )
+
+
+def _site_url(fields: Fields) -> str:
+    url = fields.text("site_url")
+    if not url:
+        return ""
+    place = fields.places["site_url"]
+    try:
+        parts = urlsplit(url)
+        is_whole = parts.scheme in ("http", "https") and bool(parts.hostname)
+        is_bare = not (parts.query or parts.fragment or parts.username or re.search(r"[\s\"<>\\]", url))
+    except ValueError:
+        is_whole = is_bare = False
+    if not (is_whole and is_bare):
+        fields.report(place, f"“{url[:80]}” is not the address of a site", "Write it as https://example.org/ .")
+        return ""
+    return url.rstrip("/") + "/"
+
+
+def _language(fields: Fields) -> str:
+    language = fields.text("language", "en")
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", language):
+        hint = "Write a code such as en, en-GB or de."
+        fields.report(fields.places["language"], f"“{language[:40]}” is not a language code", hint)
+        return "en"
+    return language
+
+
+def _parts(fields: Fields) -> tuple[Part, ...]:
+    node = fields.node("parts")
+    if node is None:
+        return ()
+    items = getattr(node, "items", None)
+    if items is None:
+        fields.report(node.place, "“parts” must be a list", "One `- Title` a line.")
+        return ()
+    parts: dict[str, Part] = {}
+    for item in items:
+        if isinstance(item, Scalar):
+            part, place = Part(" ".join(item.text.split())), item.place
+        elif isinstance(item, Table):
+            inner = fields.inside(item)
+            inner.only(("title", "summary"))
+            part, place = Part(inner.required("title"), inner.text("summary")), item.place
+        else:
+            fields.report(item.place, "a part must be a title, or `title:` with `summary:`")
+            continue
+        if part.title in parts:
+            fields.report(place, f"the part “{part.title}” is given twice")
+        parts[part.title] = part
+    return tuple(parts.values())
+
+
+def _route(fields: Fields) -> Route:
+    fields.only(("title", "text", "articles"))
+    return Route(fields.required("title"), fields.texts("articles"), fields.text("text"))
+
+
+def _density(fields: Fields) -> float | None:
+    fields.only(("density",))
+    node = fields.node("density")
+    if node is None or (isinstance(node, Scalar) and node.text == "all"):
+        return None
+    return fields.number("density", 0, 1000)
+
+
+def _checks(fields: Fields) -> Mapping[str, Severity | None]:
+    group = fields.group("checks")
+    weights: dict[str, Severity | None] = {}
+    inner = fields.inside(group) if group else None
+    for key, _ in group.entries if group else ():
+        assert inner is not None
+        weight = inner.choice(key.text, tuple(WEIGHTS))
+        if key.text in STRUCTURE:
+            inner.report(key.place, f"the rule “{key.text}” cannot be changed", "It holds the site together.")
+        elif key.text not in CONTENT:
+            hint = did_you_mean(key.text, CONTENT) or f"There are: {', '.join(CONTENT)}."
+            inner.report(key.place, f"there is no rule “{key.text}”", hint)
+        elif weight:
+            weights[key.text] = WEIGHTS[weight]
+    return MappingProxyType(weights)
+
+
+def _policies(fields: Fields) -> Policies:
+    group = fields.group("policies")
+    if group is None:
+        return Policies()
+    inner = fields.inside(group)
+    inner.only(("article_fields", "article_sources", "care_blocks"))
+    return Policies(
+        article_fields=inner.texts("article_fields"),
+        article_sources=inner.integer("article_sources", most=100),
+        care_blocks=inner.flag("care_blocks"),
+    )
+
+
+def _feedback(fields: Fields) -> str:
+    feedback = fields.text("feedback")
+    if feedback and not re.match(r"(mailto:[^\s@]+@[^\s@]+|https://\S+)$", feedback):
+        place: Place = fields.places["feedback"]
+        fields.report(place, f"“{feedback[:80]}” is not an address", "Write mailto:... or https://... .")
+        return ""
+    return feedback

@@ -1,0 +1,184 @@
+"""Pictures and what their sidecars say of them. An SVG is shown inside the page, so it must be inert."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import struct
+from xml.etree import ElementTree
+
+from .fields import Fields, Listing, Scalar, Table, parse_yaml
+from .model import Figure, Label, Step
+from .problem import Place, Problem, Problems
+
+PICTURES = ("svg", "png", "jpg", "jpeg", "webp")
+KNOWN = frozenset(["caption", "alt", "long", "credit", "licence", "labels", "steps", "table"])
+LARGEST_SIDE = 12_000
+"""Pixels; a picture beyond this is a mistake or an attack on the reader's memory."""
+
+SVG = "{http://www.w3.org/2000/svg}"
+SVG_ELEMENTS = frozenset(
+    (
+        "svg g a title desc defs path rect circle ellipse line polyline polygon text tspan textPath use symbol "
+        "clipPath mask marker pattern linearGradient radialGradient stop"
+    ).split()
+)
+"""What a drawing may be made of: shapes and words, nothing that runs or loads."""
+
+
+def read_figure(path: str, data: bytes | None, sidecar: str, text: str | None) -> tuple[Figure, Problems]:
+    """Return the figure at `path` with what its sidecar says, and what is wrong with either.
+
+    `data` is None while the picture is still to be made, `text` is None where there is no sidecar.
+    """
+    problems: list[Problem] = []
+    table = Table((), Place(sidecar))
+    if text is not None:
+        table, faults = parse_yaml(text, sidecar)
+        problems += faults
+    fields = Fields(table, problems, "figure")
+    fields.only(KNOWN)
+    svg, size = "", (0, 0)
+    if data is not None:
+        svg, size, faults = _picture(path, data)
+        problems += faults
+    figure = Figure(
+        name=path.rpartition("/")[2].rpartition(".")[0],
+        path=path,
+        place=Place(path) if text is None else Place(sidecar),
+        is_drawn=data is not None,
+        width=size[0],
+        height=size[1],
+        caption=fields.text("caption"),
+        alt=fields.text("alt") if text is None else fields.required("alt"),
+        long=fields.long_text("long"),
+        credit=fields.text("credit"),
+        licence=fields.text("licence"),
+        labels=fields.each("labels", _label),
+        steps=fields.each("steps", _step),
+        table=_table(fields),
+        svg=svg,
+        digest=hashlib.sha256(data or b"").hexdigest()[:16],
+    )
+    return figure, tuple(problems)
+
+
+def _label(fields: Fields) -> Label:
+    fields.only(("term", "text", "note"))
+    term = fields.required("term")
+    return Label(term, fields.text("text") or term.replace("-", " "), fields.text("note"))
+
+
+def _step(fields: Fields) -> Step:
+    fields.only(("title", "text"))
+    return Step(fields.required("title"), fields.text("text"))
+
+
+def _table(fields: Fields) -> tuple[tuple[str, ...], ...]:
+    """Return the header and the rows of `table: {header: [...], rows: [[...], ...]}`."""
+    group = fields.group("table")
+    if group is None:
+        return ()
+    inner = fields.inside(group)
+    inner.only(("header", "rows"))
+    header = inner.texts("header")
+    rows = [header]
+    node = inner.node("rows")
+    for item in node.items if isinstance(node, Listing) else ():
+        cells = [cell.text for cell in item.items if isinstance(cell, Scalar)] if isinstance(item, Listing) else []
+        if len(cells) != len(header):
+            inner.report(item.place, f"this row has {len(cells)} cells, the header {len(header)}")
+        rows.append(tuple(cells))
+    return tuple(rows) if header else ()
+
+
+def _picture(path: str, data: bytes) -> tuple[str, tuple[int, int], Problems]:
+    """Return the SVG's text (or "" for other pictures), its width and height, and what is wrong with it."""
+
+    def fault(message: str, hint: str = "") -> tuple[str, tuple[int, int], Problems]:
+        return "", (0, 0), (Problem(Place(path), "figure", message, hint),)
+
+    if path.endswith(".svg"):
+        return _svg(path, data)
+    size = picture_size(data)
+    if size is None:
+        return fault("not a picture that can be read", "PNG, JPEG, WebP or SVG, whole and undamaged.")
+    if max(size) > LARGEST_SIDE:
+        return fault(f"{size[0]} × {size[1]} pixels; at most {LARGEST_SIDE} a side", "Make it smaller.")
+    return "", size, ()
+
+
+def picture_size(data: bytes) -> tuple[int, int] | None:
+    """Return width and height of a PNG, JPEG or WebP in pixels, read from its header alone; None for anything else."""
+    if data[:8] == b"\x89PNG\r\n\x1a\n" and len(data) >= 24:
+        return struct.unpack(">II", data[16:24])
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP" and len(data) >= 30:
+        return _webp_size(data)
+    if data[:2] == b"\xff\xd8":
+        return _jpeg_size(data)
+    return None
+
+
+def _webp_size(data: bytes) -> tuple[int, int] | None:
+    if data[12:16] == b"VP8X":
+        return 1 + int.from_bytes(data[24:27], "little"), 1 + int.from_bytes(data[27:30], "little")
+    if data[12:16] == b"VP8L":
+        bits = int.from_bytes(data[21:25], "little")
+        return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
+    if data[12:16] == b"VP8 ":
+        width, height = struct.unpack("<HH", data[26:30])
+        return width & 0x3FFF, height & 0x3FFF
+    return None
+
+
+def _jpeg_size(data: bytes) -> tuple[int, int] | None:
+    at = 2
+    while at + 9 <= len(data) and data[at] == 0xFF:
+        marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
+        # Start-of-frame markers, less those that mean something else.
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            height, width = struct.unpack(">HH", data[at + 5 : at + 9])
+            return width, height
+        at += 2 + length
+    return None
+
+
+def _svg(path: str, data: bytes) -> tuple[str, tuple[int, int], Problems]:
+    def fault(message: str, hint: str, line: int = 0) -> tuple[str, tuple[int, int], Problems]:
+        return "", (0, 0), (Problem(Place(path, line), "figure", message, hint),)
+
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        return fault("a document type or entity in an SVG", "Delete the <!DOCTYPE ...> or <!ENTITY ...>.")
+    try:
+        root = ElementTree.fromstring(data)
+    except (ElementTree.ParseError, ValueError, LookupError) as error:
+        line = error.position[0] if isinstance(error, ElementTree.ParseError) else 0
+        return fault(f"not a well-formed SVG: {error}", "Save it again from the drawing program.", line)
+    if root.tag != f"{SVG}svg":
+        return fault("not an SVG: the outermost element is not <svg>", "Save it as a plain SVG.")
+    for element in root.iter():
+        wrong = _not_inert(element)
+        if wrong:
+            return fault(wrong, "Save it as a plain SVG of shapes and text; colours as attributes.")
+    numbers = [float(n) for n in re.findall(r"-?\d+(?:\.\d+)?", root.get("viewBox", ""))]
+    if len(numbers) != 4 or min(numbers[2:]) <= 0:
+        return fault("the <svg> has no viewBox", 'Add viewBox="0 0 width height".')
+    return data.decode("utf-8-sig"), (round(numbers[2]), round(numbers[3])), ()
+
+
+def _not_inert(element: ElementTree.Element) -> str:
+    """Return what makes this element of a drawing unfit to stand inside a page, or ""."""
+    if not isinstance(element.tag, str):
+        return ""
+    name = element.tag.removeprefix(SVG)
+    if name not in SVG_ELEMENTS:
+        return f"<{name.rpartition('}')[2]}> is not allowed in a drawing"
+    for attribute, value in element.items():
+        local = attribute.rpartition("}")[2].lower()
+        if local.startswith("on") or local == "style":
+            return f"the attribute “{local}” is not allowed in a drawing"
+        if local in ("href", "src") and not value.startswith("#"):
+            return f"the drawing points at “{value[:60]}”; it may point only at its own parts"
+        if "url(" in value.replace(" ", "").lower() and not re.fullmatch(r"url\(#[\w.-]+\)", value.strip()):
+            return f"the drawing loads “{value[:60]}”"
+    return ""

@@ -1,0 +1,671 @@
+"""The block structure of GitHub-style Markdown, on Python-Markdown's tree.
+
+Python-Markdown reads blocks by other rules than GitHub, where editors preview what they write: it loses fenced code
+in lists and quotes, flattens lists nested by two or three blanks, and misses tables and lists right under a
+paragraph. So its block parser is replaced by this one, which follows the container rules of CommonMark 0.31
+(section 5) and GitHub's tables, alerts and task lists, and adds definition lists, footnotes, abbreviations and
+`:::` blocks. Everything inside a line of text stays Python-Markdown's. It also knows what Python-Markdown's tree does
+not: the line of the file on which each block stands.
+
+Work is linear in the text: each line is looked at once per container around it, and containers nest at most
+DEEPEST levels.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import Element, ElementTree, SubElement
+
+from markdown.blockparser import BlockParser
+from markdown.util import AtomicString, code_escape
+
+if TYPE_CHECKING:
+    from markdown import Markdown
+
+DEEPEST = 12
+"""Lists and quotes inside each other; beyond that Python's own stack would be the limit."""
+
+Line = tuple[int, str]
+"""Number in the file, and text without the prefixes of the containers around it."""
+
+FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})[ \t]*(.*?)[ \t]*$")
+HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
+RULE = re.compile(r" {0,3}([-_*])[ \t]*(?:\1[ \t]*){2,}$")
+QUOTE = re.compile(r" {0,3}>")
+ITEM = re.compile(r"( {0,3})([-+*]|(\d{1,9})([.)]))(?=[ \t]|$)")
+DEFINITION = re.compile(r" {0,3}:(?=[ \t]+\S)")
+BLOCK_OPEN = re.compile(r"(:{3,})[ \t]*([\w-]+)[ \t]*(.*?)[ \t]*$")
+BLOCK_CLOSE = re.compile(r"(:{3,})[ \t]*$")
+PART = re.compile(r"([a-z][a-z-]*):(?:[ \t]+(.*))?$")
+ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*$", re.I)
+FOOTNOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*)$")
+ABBREVIATION = re.compile(r" {0,3}\*\[([^\]]+)\]:[ \t]*(.*?)[ \t]*$")
+REFERENCE = re.compile(
+    r" {0,3}\[(?!\^)((?:[^\[\]\\]|\\.)+)\]:[ \t]*(?:<([^<>]*)>|(\S+))"
+    r"(?:[ \t]+(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|\(((?:[^()\\]|\\.)*)\)))?[ \t]*$"
+)
+DELIMITER = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
+
+# CommonMark's seven kinds of HTML block: how each begins and what ends it (None: a blank line).
+BLOCK_TAGS = (
+    "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|"
+    "fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|"
+    "menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|"
+    "track|ul"
+)
+ATTRIBUTE = r"""(?:\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"))?)"""
+HTML_STARTS: tuple[tuple[re.Pattern[str], re.Pattern[str] | None], ...] = (
+    (
+        re.compile(r" {0,3}<(?:pre|script|style|textarea)(?:\s|>|$)", re.I),
+        re.compile(r"</(?:pre|script|style|textarea)>", re.I),
+    ),
+    (re.compile(r" {0,3}<!--"), re.compile(r"-->")),
+    (re.compile(r" {0,3}<\?"), re.compile(r"\?>")),
+    (re.compile(r" {0,3}<![A-Za-z]"), re.compile(r">")),
+    (re.compile(r" {0,3}<!\[CDATA\["), re.compile(r"\]\]>")),
+    (re.compile(rf" {{0,3}}</?(?:{BLOCK_TAGS})(?:\s|/?>|$)", re.I), None),
+)
+HTML_ALONE = re.compile(rf" {{0,3}}(?:<[A-Za-z][\w-]*{ATTRIBUTE}*\s*/?>|</[A-Za-z][\w-]*\s*>)[ \t]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong in the structure of a text."""
+
+    line: int
+    rule: str
+    message: str
+    hint: str = ""
+    column: int = 1
+    is_broken: bool = True
+    """False where GitHub shows what was probably meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawHtml:
+    """HTML that the author wrote, kept out of the tree."""
+
+    line: int
+    text: str
+    container: int
+    """Number of the container that holds it: tags must balance inside one."""
+
+
+def columns(line: str) -> int:
+    """Return how far `line` is indented, in columns; a tab goes on to the next multiple of four."""
+    width = 0
+    for character in line:
+        if character == " ":
+            width += 1
+        elif character == "\t":
+            width += 4 - width % 4
+        else:
+            break
+    return width
+
+
+def dedented(line: str, width: int) -> str:
+    """Return `line` without its first `width` columns of blanks; a tab that is cut leaves blanks."""
+    if not line.startswith((" ", "\t")):
+        return line
+    if "\t" not in line[:width]:
+        return line[min(width, len(line) - len(line.lstrip(" "))) :]
+    blanks = columns(line)
+    return " " * max(0, blanks - width) + line.lstrip(" \t")
+
+
+def opened_html(line: str, *, alone: bool) -> tuple[bool, re.Pattern[str] | None]:
+    """Return whether an HTML block begins on `line`, and what ends it (None: a blank line).
+
+    `alone` admits the seventh kind, any tag alone on its line, which cannot interrupt a paragraph.
+    """
+    if "<" not in line[:4]:
+        return False, None
+    for start, end in HTML_STARTS:
+        if start.match(line):
+            return True, end
+    return alone and HTML_ALONE.match(line) is not None, None
+
+
+def cells(row: str) -> list[str]:
+    """Return the cells of a table row, as GitHub splits it: at every bar that no backslash precedes."""
+    row = row.strip()
+    row = row.removeprefix("|")
+    parts = re.split(r"(?<!\\)\|", row)
+    if len(parts) > 1 and not parts[-1].strip():
+        parts.pop()
+    return [part.strip().replace("\\|", "|") for part in parts]
+
+
+@dataclass(slots=True)
+class Collected:
+    """What the parser learned beside the tree."""
+
+    lines: dict[Element, int] = field(default_factory=dict)
+    """The line on which a block begins."""
+    faults: list[Fault] = field(default_factory=list)
+    raw: list[RawHtml] = field(default_factory=list)
+    inline: dict[int, str] = field(default_factory=dict)
+    """Number in Python-Markdown's stash -> a tag that stands inside a line."""
+    footnotes: dict[str, int] = field(default_factory=dict)
+    """Footnote -> its line."""
+    references: dict[str, int] = field(default_factory=dict)
+    """Link definition -> its line."""
+
+
+class GitHubBlocks(BlockParser):
+    """Takes the place of Python-Markdown's block parser; see the module's docstring."""
+
+    def __init__(self, md: Markdown, structured: Collection[str] = (), titled: Collection[str] = ()) -> None:
+        super().__init__(md)
+        self.structured = structured
+        """Names of `:::` blocks whose margin lines `label: text` begin parts."""
+        self.titled = titled
+        """Labels whose own line is a title, apart from what follows."""
+        self.abbreviations: Any = None
+        self.footnotes: Any = None
+        self.reset()
+
+    def reset(self) -> None:
+        self.collected = Collected()
+        self.containers = 0
+
+    # ---------------------------------------------------------------------------- what Python-Markdown calls
+
+    def parseDocument(self, lines: Iterable[str]) -> ElementTree:
+        self.root = self.parse(lines)
+        return ElementTree(self.root)
+
+    def parseChunk(self, parent: Element, text: str) -> None:
+        # A footnote's text is parsed when the footnotes are set: its first line was remembered by its words.
+        first = self.collected.footnotes.get(text, 1)
+        self.blocks(parent, list(enumerate(text.split("\n"), first)), 1)
+
+    # ------------------------------------------------------------------------------------------------ blocks
+
+    def parse(self, lines: Iterable[str]) -> Element:
+        """Return the tree of a whole text."""
+        root = Element(self.md.doc_tag)
+        self.blocks(root, list(enumerate(lines, 1)), 0)
+        return root
+
+    def blocks(self, parent: Element, lines: list[Line], depth: int) -> bool:
+        """Append to `parent` the blocks that `lines` hold; return whether a blank line lies between two of them."""
+        if depth > DEEPEST:
+            number = lines[0][0] if lines else 1
+            self.fault(number, "markdown", f"lists and quotes nested more than {DEEPEST} deep", "Use fewer levels.")
+            return False
+        self.containers += 1
+        container = self.containers
+        has_gap, i = False, 0
+        while i < len(lines):
+            text = lines[i][1]
+            if not text or text.isspace():
+                i += 1
+                continue
+            before, follows_gap = len(parent), i > 0 and not lines[i - 1][1].strip()
+            if columns(text) >= 4:
+                i = self.indented_code(parent, lines, i)
+            else:
+                i = self.block(parent, lines, i, depth, container)
+            has_gap = has_gap or (follows_gap and 0 < before < len(parent))
+        return has_gap
+
+    def block(self, parent: Element, lines: list[Line], i: int, depth: int, container: int) -> int:
+        """Append the one block that begins at `lines[i]`; return the index after it."""
+        number, text = lines[i]
+        first = text.lstrip(" ")[0]
+        if first in "`~" and (match := FENCE.match(text)):
+            return self.fenced_code(parent, lines, i, match)
+        if first == "#" and (match := HEADING.match(text)):
+            self.heading(parent, number, len(match[1]), match[2] or "")
+            return i + 1
+        if first in "-_*" and RULE.match(text):
+            self.add(parent, "hr", number)
+            return i + 1
+        if first == ">":
+            return self.quote(parent, lines, i, depth)
+        if first in "-+*0123456789" and (match := ITEM.match(text)):
+            return self.listing(parent, lines, i, depth, match)
+        if first == ":" and text.startswith(":::"):
+            return self.fenced_block(parent, lines, i, depth)
+        if first == "<":
+            begins, end = opened_html(text, alone=True)
+            if begins:
+                return self.html(parent, lines, i, end, container)
+        if first == "[" and (match := FOOTNOTE.match(text)) and self.footnotes is not None:
+            return self.footnote(lines, i, match)
+        if first == "[" and (match := REFERENCE.match(text)):
+            self.define(match, number)
+            return i + 1
+        if first == "*" and (match := ABBREVIATION.match(text)) and self.abbreviations is not None:
+            self.abbreviations.abbrs[match[1].strip()] = match[2]
+            return i + 1
+        if self.is_table(lines, i):
+            return self.table(parent, lines, i)
+        return self.paragraph(parent, lines, i, depth)
+
+    def add(self, parent: Element, tag: str, number: int, **attributes: str) -> Element:
+        element = SubElement(parent, tag, {name.replace("_", "-"): value for name, value in attributes.items()})
+        self.collected.lines[element] = number
+        return element
+
+    def fault(
+        self, line: int, rule: str, message: str, hint: str = "", *, column: int = 1, is_broken: bool = True
+    ) -> None:
+        self.collected.faults.append(Fault(line, rule, message, hint, column, is_broken))
+
+    def heading(self, parent: Element, number: int, level: int, text: str) -> None:
+        # `# a \#` keeps its mark; the closing run of # was dropped by the pattern.
+        element = self.add(parent, f"h{level}", number)
+        element.text = "" if re.fullmatch(r"#+", text) else text.strip()
+
+    def indented_code(self, parent: Element, lines: list[Line], i: int) -> int:
+        start = i
+        while i < len(lines) and (not lines[i][1].strip() or columns(lines[i][1]) >= 4):
+            i += 1
+        kept = [dedented(text, 4) for _, text in lines[start:i]]
+        while kept and not kept[-1].strip():
+            kept.pop()
+        self.code(parent, lines[start][0], kept)
+        return i
+
+    def fenced_code(self, parent: Element, lines: list[Line], i: int, opened: re.Match[str]) -> int:
+        number, text = lines[i]
+        fence, info = opened[1], opened[2]
+        indent = columns(text)
+        closing = re.compile(rf" {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}[ \t]*$")
+        kept = []
+        i += 1
+        while i < len(lines) and not closing.match(lines[i][1]):
+            kept.append(dedented(lines[i][1], indent))
+            i += 1
+        if i == len(lines):
+            hint = f"Put a line {fence} below the code."
+            said = "this fenced code is never closed"
+            self.fault(number, "markdown", said, hint, column=indent + 1, is_broken=False)
+        # GitHub takes the first word as the language, whatever follows it.
+        language = re.match(r"[^\s{}`]+", info)
+        self.code(parent, number, kept, language[0] if language else "")
+        return i + 1
+
+    def code(self, parent: Element, number: int, kept: list[str], language: str = "") -> None:
+        pre = self.add(parent, "pre", number)
+        code = SubElement(pre, "code")
+        if language:
+            code.set("class", f"language-{language}")
+        code.text = AtomicString(code_escape("\n".join(kept) + "\n" if kept else ""))
+
+    def html(self, parent: Element, lines: list[Line], i: int, end: re.Pattern[str] | None, container: int) -> int:
+        start = i
+        while i < len(lines):
+            text = lines[i][1]
+            if end is None and not text.strip():
+                break
+            i += 1
+            if end is not None and end.search(text):
+                break
+        else:
+            if end is not None:
+                said = "this comment is never closed" if "--" in end.pattern else "this HTML is never closed"
+                self.fault(lines[start][0], "html", said, f"Close it with {_plain(end)}.")
+        raw = "\n".join(text for _, text in lines[start:i])
+        self.collected.raw.append(RawHtml(lines[start][0], raw, container))
+        self.stash(parent, lines[start][0], re.sub(r"<!--.*?-->", "", raw, flags=re.S).strip())
+        return i
+
+    def stash(self, parent: Element, number: int, raw: str) -> None:
+        """Put HTML behind a placeholder, as Python-Markdown does; its postprocessor brings it back."""
+        if raw:
+            paragraph = self.add(parent, "p", number)
+            paragraph.text = AtomicString(self.md.htmlStash.store(raw))
+
+    def define(self, match: re.Match[str], number: int) -> None:
+        name = " ".join(match[1].split()).lower()
+        url: str = match[2] if match[2] is not None else match[3]
+        title: Any = next((part for part in match.group(4, 5, 6) if part is not None), None)
+        # The first definition counts, as on GitHub.
+        self.md.references.setdefault(name, (url, title))
+        self.collected.references.setdefault(name, number)
+
+    # -------------------------------------------------------------------------------------------- containers
+
+    def interrupts(self, lines: list[Line], i: int) -> bool:
+        """Return whether `lines[i]` ends a paragraph that stands above it."""
+        text = lines[i][1]
+        if columns(text) >= 4:
+            return False
+        stripped = text.lstrip(" ")
+        first = stripped[0]
+        if first in "`~":
+            return FENCE.match(text) is not None
+        if first == "#":
+            return HEADING.match(text) is not None
+        if first == ">":
+            return True
+        if first in "-+*_0123456789":
+            if first in "-_*" and RULE.match(text):
+                return True
+            match = ITEM.match(text)
+            # An empty item or a number other than 1 cannot interrupt: “it was\n1986. A good year”.
+            return bool(match and text[match.end() :].strip() and match[3] in (None, "1"))
+        if first == ":" and stripped.startswith(":::"):
+            return text.startswith(":::")
+        if first == "<":
+            return opened_html(text, alone=False)[0]
+        if first == "[":
+            return FOOTNOTE.match(text) is not None
+        return False
+
+    def quote(self, parent: Element, lines: list[Line], i: int, depth: int) -> int:
+        inner: list[Line] = []
+        start = i
+        while i < len(lines):
+            number, text = lines[i]
+            if QUOTE.match(text):
+                rest = text.lstrip(" ")[1:]
+                inner.append((number, dedented(rest, 1) if rest[:1] in " \t" else rest))
+            elif not text.strip() or not self.is_lazy(inner, lines, i):
+                break
+            else:
+                inner.append((number, text))
+            i += 1
+        alert = ALERT.match(inner[0][1].strip())
+        if alert:
+            block = self.add(parent, "div", lines[start][0], data_block="alert", data_arg=alert[1].lower())
+            self.blocks(block, inner[1:], depth + 1)
+        else:
+            self.blocks(self.add(parent, "blockquote", lines[start][0]), inner, depth + 1)
+        return i
+
+    def is_lazy(self, inner: list[Line], lines: list[Line], i: int) -> bool:
+        """Return whether `lines[i]` goes on with the paragraph that is open at the end of `inner`."""
+        return self.is_paragraph_open(inner) and not self.interrupts(lines, i)
+
+    def is_paragraph_open(self, inner: list[Line]) -> bool:
+        """Return whether the last line of `inner` belongs to a paragraph that may go on."""
+        if not inner or not inner[-1][1].strip():
+            return False
+        fence = ""
+        for _, text in inner:
+            match = FENCE.match(text.lstrip("> ") if not fence else text)
+            if fence:
+                fence = "" if match and match[1].startswith(fence) and not match[2] else fence
+            elif match:
+                fence = match[1]
+        last = inner[-1][1]
+        stripped = last.lstrip("> ")
+        if fence or not stripped or HEADING.match(stripped) or RULE.match(stripped) or FENCE.match(stripped):
+            return False
+        return columns(last) < 4 or (len(inner) > 1 and bool(inner[-2][1].strip()))
+
+    def listing(self, parent: Element, lines: list[Line], i: int, depth: int, match: re.Match[str]) -> int:
+        """Append the list that begins at `lines[i]`; items with the same mark belong to it."""
+        kind = match[4] or match[2]
+        attributes = {"start": str(int(match[3]))} if match[3] and int(match[3]) != 1 else {}
+        element = self.add(parent, "ol" if match[3] else "ul", lines[i][0], **attributes)
+        is_loose = False
+        while True:
+            number = lines[i][0]
+            inner, i = self.item(lines, i, match)
+            is_loose |= self.list_item(element, number, inner, depth)
+            after = i
+            while after < len(lines) and not lines[after][1].strip():
+                after += 1
+            found = ITEM.match(lines[after][1]) if after < len(lines) else None
+            if found is None or (found[4] or found[2]) != kind or RULE.match(lines[after][1]):
+                break
+            is_loose |= not lines[after - 1][1].strip()
+            i, match = after, found
+        if not is_loose:
+            for item in element:
+                self.tighten(item)
+        return i
+
+    def item(self, lines: list[Line], i: int, match: re.Match[str]) -> tuple[list[Line], int]:
+        """Return the lines inside the item that begins at `lines[i]`, and the index after it."""
+        number, text = lines[i]
+        rest = text[match.end() :]
+        line = " " * match.end() + rest
+        blanks = columns(line) - match.end()
+        # Five blanks and more begin indented code one blank after the mark.
+        width = match.end() + (blanks if rest.strip() and blanks <= 4 else 1)
+        inner: list[Line] = [(number, dedented(line, width) if rest.strip() else "")]
+        i += 1
+        while i < len(lines):
+            number, text = lines[i]
+            if not text.strip():
+                # An item may begin with one blank line at most.
+                if len(inner) == 1 and not inner[0][1]:
+                    break
+                inner.append((number, ""))
+            elif columns(text) >= width:
+                inner.append((number, dedented(text, width)))
+            elif ITEM.match(text) or not self.is_lazy(inner, lines, i):
+                break
+            else:
+                inner.append((number, text))
+            i += 1
+        while len(inner) > 1 and not inner[-1][1].strip():
+            inner.pop()
+        return inner, i
+
+    def list_item(self, parent: Element, number: int, inner: list[Line], depth: int) -> bool:
+        """Append one item; return whether a blank line lies between two of its blocks."""
+        element = self.add(parent, "li", number)
+        task = TASK.match(inner[0][1])
+        if task:
+            element.set("data-task", "done" if task[1] in "xX" else "open")
+            inner = [(inner[0][0], inner[0][1][task.end() :]), *inner[1:]]
+        return self.blocks(element, inner, depth + 1)
+
+    def tighten(self, parent: Element) -> None:
+        """Take the paragraphs directly inside `parent` out of their <p>, as a list without blank lines is shown."""
+        kept: list[Element] = []
+        for child in parent:
+            if child.tag != "p" or child.attrib:
+                kept.append(child)
+            elif kept:
+                kept[-1].tail = child.text
+            else:
+                parent.text = f"{parent.text}\n{child.text}" if parent.text else child.text
+        parent[:] = kept
+
+    def footnote(self, lines: list[Line], i: int, match: re.Match[str]) -> int:
+        number = lines[i][0]
+        inner: list[Line] = [(number, match[2])]
+        i += 1
+        while i < len(lines):
+            text = lines[i][1]
+            if not text.strip():
+                following = next((line for _, line in lines[i:] if line.strip()), "")
+                if columns(following) < 4:
+                    break
+                inner.append((lines[i][0], ""))
+            elif columns(text) >= 4:
+                inner.append((lines[i][0], dedented(text, 4)))
+            elif self.is_lazy(inner, lines, i):
+                inner.append((lines[i][0], text))
+            else:
+                break
+            i += 1
+        text = "\n".join(line for _, line in inner).strip("\n")
+        if match[1] in self.footnotes.footnotes:
+            self.fault(number, "footnote", f"the footnote “{match[1]}” is defined twice", "Leave one out.")
+        self.footnotes.setFootnote(match[1], text)
+        self.collected.footnotes[text] = number
+        return i
+
+    def fenced_block(self, parent: Element, lines: list[Line], i: int, depth: int) -> int:
+        """Append a `:::` block; its lines go on to the closing `:::` of the same length or longer."""
+        number, text = lines[i]
+        opened = BLOCK_OPEN.match(text)
+        if not opened:
+            said = "a `:::` that closes nothing" if BLOCK_CLOSE.match(text) else "a `:::` without a block's name"
+            self.fault(number, "block", said, "A block is opened by `::: name` and closed by `:::`.")
+            return i + 1
+        start, fence, open_blocks = i, "", [len(opened[1])]
+        i += 1
+        while i < len(lines) and open_blocks:
+            text = lines[i][1]
+            match = FENCE.match(text)
+            if fence:
+                fence = "" if match and match[1].startswith(fence) and not match[2] else fence
+            elif match:
+                fence = match[1]
+            elif text.startswith(":::"):
+                if (closed := BLOCK_CLOSE.match(text)) and len(closed[1]) >= open_blocks[-1]:
+                    open_blocks.pop()
+                elif nested := BLOCK_OPEN.match(text):
+                    open_blocks.append(len(nested[1]))
+            i += 1
+        end = i if open_blocks else i - 1
+        if open_blocks:
+            self.fault(number, "block", f"the block “{opened[2]}” is never closed", "Put a line `:::` below it.")
+        block = self.add(parent, "div", number, data_block=opened[2], data_arg=opened[3])
+        self.block_content(block, opened[2], lines[start + 1 : end], depth)
+        return i
+
+    def block_content(self, block: Element, name: str, inner: list[Line], depth: int) -> None:
+        if name not in self.structured:
+            self.blocks(block, inner, depth + 1)
+            return
+        parts: list[tuple[Element, list[Line]]] = [(block, [])]
+        fence = ""
+        for number, text in inner:
+            match = FENCE.match(text)
+            part = None if fence or match else PART.match(text)
+            if fence:
+                fence = "" if match and match[1].startswith(fence) and not match[2] else fence
+            elif match:
+                fence = match[1]
+            if part:
+                element = self.add(block, "div", number, data_part=part[1])
+                parts.append((element, [(number, part[2] or "")]))
+                if part[1] in self.titled:
+                    parts[-1][1].append((number, ""))
+            else:
+                parts[-1][1].append((number, text))
+        for element, kept in parts:
+            self.blocks(element, kept, depth + 1)
+
+    # ---------------------------------------------------------------------------------------- tables and text
+
+    def is_table(self, lines: list[Line], i: int) -> bool:
+        """Return whether a table's header stands at `lines[i]`, with its row of dashes below."""
+        if i + 1 >= len(lines):
+            return False
+        row, below = lines[i][1], lines[i + 1][1]
+        if "-" not in below or "|" not in row + below or not DELIMITER.match(below):
+            return False
+        return len(cells(row)) == len(cells(below)) and ("|" in below or ":" in below)
+
+    def table(self, parent: Element, lines: list[Line], i: int) -> int:
+        table = self.add(parent, "table", lines[i][0])
+        aligned = [_alignment(cell) for cell in cells(lines[i + 1][1])]
+        head = SubElement(SubElement(table, "thead"), "tr")
+        self.row(head, "th", lines[i], aligned)
+        i += 2
+        body = None
+        while i < len(lines) and lines[i][1].strip() and not self.interrupts(lines, i) and columns(lines[i][1]) < 4:
+            body = SubElement(table, "tbody") if body is None else body
+            self.row(SubElement(body, "tr"), "td", lines[i], aligned)
+            i += 1
+        return i
+
+    def row(self, parent: Element, tag: str, line: Line, aligned: list[str]) -> None:
+        found = cells(line[1])
+        if len(found) > len(aligned):
+            said = f"this row has {len(found)} cells, the table {len(aligned)} columns: the rest is not shown"
+            self.fault(line[0], "markdown", said, "Write \\| for a bar inside a cell.", is_broken=False)
+        for n, alignment in enumerate(aligned):
+            cell = self.add(parent, tag, line[0])
+            cell.text = found[n] if n < len(found) else ""
+            if alignment:
+                cell.set("class", f"align-{alignment}")
+
+    def paragraph(self, parent: Element, lines: list[Line], i: int, depth: int) -> int:
+        start = i
+        i += 1
+        while i < len(lines) and lines[i][1].strip():
+            underline = UNDERLINE.match(lines[i][1])
+            if underline:
+                text = "\n".join(line.strip() for _, line in lines[start:i])
+                self.heading(parent, lines[start][0], 1 if "=" in underline[1] else 2, text)
+                return i + 1
+            if self.interrupts(lines, i) or self.is_table(lines, i):
+                break
+            if DEFINITION.match(lines[i][1]):
+                break
+            i += 1
+        if self.defined(lines, i):
+            return self.definitions(parent, lines, start, i, depth)
+        self.text(parent, lines[start][0], [line for _, line in lines[start:i]])
+        return i
+
+    def text(self, parent: Element, number: int, written: list[str]) -> None:
+        # Two blanks at the end of a line break it, more count as two.
+        kept = [f"{line.strip()}  " if line.endswith("  ") else line.strip() for line in written]
+        kept[-1] = kept[-1].rstrip()
+        text = "\n".join(kept)
+        if "\\\n" in text and "`" not in text:
+            text = re.sub(r"(?<!\\)((?:\\\\)*)\\\n", r"\1  \n", text)
+        self.add(parent, "p", number).text = text
+
+    def defined(self, lines: list[Line], i: int) -> bool:
+        """Return whether a definition `: ...` stands at `lines[i]`, or after one blank line."""
+        if i < len(lines) and not lines[i][1].strip():
+            i += 1
+        return i < len(lines) and DEFINITION.match(lines[i][1]) is not None
+
+    def definitions(self, parent: Element, lines: list[Line], start: int, i: int, depth: int) -> int:
+        last = parent[-1] if len(parent) else None
+        is_open = last is not None and last.tag == "dl"
+        element = last if is_open and last is not None else self.add(parent, "dl", lines[start][0])
+        for number, text in lines[start:i]:
+            self.add(element, "dt", number).text = text.strip()
+        while self.defined(lines, i):
+            has_gap = not lines[i][1].strip()
+            i += has_gap
+            match = DEFINITION.match(lines[i][1])
+            assert match is not None
+            number, text = lines[i]
+            rest = text[match.end() :]
+            width = match.end() + min(columns(rest), 4)
+            inner = [(number, rest.strip())]
+            i += 1
+            while i < len(lines):
+                text = lines[i][1]
+                if not text.strip():
+                    following = next((line for _, line in lines[i:] if line.strip()), "")
+                    if columns(following) < width or DEFINITION.match(following):
+                        break
+                    inner.append((lines[i][0], ""))
+                elif columns(text) >= width:
+                    inner.append((lines[i][0], dedented(text, width)))
+                elif not DEFINITION.match(text) and self.is_lazy(inner, lines, i):
+                    inner.append((lines[i][0], text.lstrip()))
+                else:
+                    break
+                i += 1
+            is_plain = not has_gap and all(line.strip() for _, line in inner)
+            definition = self.add(element, "dd", number)
+            self.blocks(definition, inner, depth + 1)
+            if is_plain:
+                self.tighten(definition)
+        return i
+
+
+def _alignment(cell: str) -> str:
+    left, right = cell.startswith(":"), cell.endswith(":")
+    return "center" if left and right else "right" if right else "left" if left else ""
+
+
+def _plain(pattern: re.Pattern[str]) -> str:
+    """Return what an editor types to satisfy an end pattern."""
+    return pattern.pattern.replace("\\", "").replace("(?:pre|script|style|textarea)", "...")

@@ -1,0 +1,573 @@
+"""Where the terms of the glossary stand on a page, and the links that are made there.
+
+A pure linker on an ElementTree, after all Markdown is done; it knows nothing of Markdown. It puts marks round every
+mention that may become a link; which do is chosen later, when all pages are known (`apply_links`). What counts as a
+mention is decided in `lexicon`; here, where one may be linked, and how a link keeps the markup well nested.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
+
+from .lexicon import BREAK, WALL, Form, Found, Lexicon, Why, lexicon_of, mentions_in
+from .model import MARK_CLOSE, MARK_END, MARK_OPEN, Candidate
+
+__all__ = [
+    "Form",
+    "Lexicon",
+    "Link",
+    "Marked",
+    "Sighting",
+    "Undecided",
+    "Why",
+    "apply_links",
+    "explain_mentions",
+    "lexicon_of",
+    "mark_candidates",
+    "unmarked",
+]
+
+TERM_MARK = "data-term-mark"
+"""On an element: the author's own mark, with the slug of the term; "" or "!" says that nothing in it is linked."""
+NO_TERMS = "data-no-terms"
+
+INLINE = frozenset(
+    "abbr b bdi bdo big cite data del dfn em font i ins mark q ruby s small span strike strong sub sup time u wbr".split()
+)
+"""Markup inside a line: words and mentions go through it. Any other element begins a text of its own."""
+
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+NEVER: Mapping[str, Why] = {
+    **dict.fromkeys(HEADINGS, Why.HEADING),
+    "a": Why.LINK,
+    **dict.fromkeys("code kbd pre samp tt var script style template noscript".split(), Why.CODE),
+    **dict.fromkeys(
+        "button input label legend meter option output progress select summary textarea".split(), Why.CONTROL
+    ),
+    **dict.fromkeys("audio canvas iframe img math object picture svg video".split(), Why.DRAWING),
+}
+"""Elements whose text is never linked; a mention there does not count as the first."""
+OWN_TEXT = HEADINGS | {"pre", "legend", "summary"}
+"""Those of NEVER that do not stand inside a line of text."""
+UNSEEN = frozenset(
+    "audio button canvas iframe img input math meter noscript object option picture progress script select style svg "
+    "template textarea video".split()
+)
+"""Those of NEVER whose text is no part of the prose around them."""
+
+
+# -------------------------------------------------------------------------------------------------- what comes back
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """A mention whose name several terms share, and which `context` leaves open."""
+
+    surface: str
+    terms: tuple[str, ...]
+    """Slugs."""
+    text: str
+    """Of the block that holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What was found on a page whose tree now holds the marks."""
+
+    candidates: tuple[Candidate, ...] = ()
+    """In the order of the text; the number in a mark is the index here."""
+    blocks: tuple[str, ...] = ()
+    """The plain text of each block that holds a candidate, with single blanks."""
+    undecided: tuple[Undecided, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Any place where the words of a term stand, and what is decided of it."""
+
+    surface: str
+    terms: tuple[str, ...]
+    """Slugs: one, or all that share the name."""
+    why: Why
+    text: str
+    """Of the block that holds it."""
+    section: int
+    """As in Candidate; a heading counts as part of its own section."""
+    candidate: int = -1
+    """Index into Marked.candidates; -1 when it cannot be linked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The link that a candidate becomes."""
+
+    href: str
+    id: str = ""
+
+
+# ------------------------------------------------------------------------------------------------------- functions
+
+
+def _nothing_known(_: str) -> str:
+    return ""
+
+
+def mark_candidates(
+    root: Element,
+    lexicon: Lexicon,
+    *,
+    own: str = "",
+    off: Collection[str] = (),
+    context: Collection[str] = (),
+    opaque: Callable[[str], str] = _nothing_known,
+) -> Marked:
+    """Put marks into the tree round every mention that may become a link, and return what was marked.
+
+    `own` is the slug of the term whose page this is, `off` the slugs not to link on it, `context` the page's slug and
+    kind. `opaque` says which HTML a run `\\x02...\\x03` in a text stands for, "" where it is not known: such a run ends
+    every word. Elements with data-term-mark go, their content stays.
+    """
+    page = _Page(own, off, context)
+    candidates: list[Candidate] = []
+    blocks: list[str] = []
+    undecided: list[Undecided] = []
+    edits: list[_Edit] = []
+    for text in _texts(root, opaque):
+        sighted = [each for each in _sighted(text, lexicon, page) if each.why in _NOTED]
+        if not sighted:
+            continue
+        plain, spans = _plain(text, sighted)
+        for each, (start, end) in zip(sighted, spans, strict=True):
+            if each.marks is None:
+                undecided.append(Undecided(plain[start:end], each.terms, plain))
+                continue
+            edits += _mark(each.marks, len(candidates))
+            is_forced = each.why is Why.FORCED
+            candidates.append(
+                Candidate(each.terms[0], plain[start:end], len(blocks), start, text.section, is_forced)
+            )
+        if candidates and candidates[-1].block == len(blocks):
+            blocks.append(plain)
+    _edit(edits)
+    _unwrap_term_marks(root)
+    return Marked(tuple(candidates), tuple(blocks), tuple(undecided))
+
+
+def explain_mentions(
+    root: Element,
+    lexicon: Lexicon,
+    *,
+    own: str = "",
+    off: Collection[str] = (),
+    context: Collection[str] = (),
+    opaque: Callable[[str], str] = _nothing_known,
+) -> tuple[Sighting, ...]:
+    """Return every place where words of a term stand, in the order of the text, and what is decided of each.
+
+    The tree stays as it is. Arguments as for `mark_candidates`, whose candidates are among the sightings.
+    """
+    page = _Page(own, off, context)
+    sightings: list[Sighting] = []
+    number = 0
+    for text in _texts(root, opaque):
+        everything = sorted((*_sighted(text, lexicon, page), *_hidden(text, lexicon)), key=lambda each: each.start)
+        plain, spans = _plain(text, everything)
+        for each, (start, end) in zip(everything, spans, strict=True):
+            is_candidate = each.marks is not None
+            candidate = number if is_candidate else -1
+            number += is_candidate
+            sightings.append(Sighting(plain[start:end], each.terms, each.why, plain, text.section, candidate))
+    return tuple(sightings)
+
+
+_MARKS = re.compile(f"{MARK_OPEN}(\\d*){MARK_CLOSE}")
+
+
+def apply_links(marked: str, chosen: Mapping[int, Link]) -> str:
+    """Return HTML with marks as HTML with links: `chosen` by their numbers, no trace of all others."""
+    is_open = False
+
+    def replaced(match: re.Match[str]) -> str:
+        nonlocal is_open
+        if not match[1]:
+            return "</a>" if is_open else ""
+        link = chosen.get(int(match[1]))
+        is_open = link is not None
+        return _anchor(link) if link else ""
+
+    return _MARKS.sub(replaced, marked) if MARK_OPEN in marked else marked
+
+
+def unmarked(marked: str) -> str:
+    """Return HTML without its marks: what it was before the mentions were looked for."""
+    return _MARKS.sub("", marked) if MARK_OPEN in marked else marked
+
+
+def _anchor(link: Link) -> str:
+    id_ = f' id="{html.escape(link.id)}"' if link.id else ""
+    return f'<a class="term" href="{html.escape(link.href)}"{id_}>'
+
+
+# ---------------------------------------------------------------------------------------- which term a mention means
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What a page says of the links on it."""
+
+    own: str
+    off: Collection[str]
+    context: Collection[str]
+
+
+def _sense(found: Found, page: _Page) -> tuple[tuple[str, ...], Why]:
+    """Return the term that a mention means and LINKABLE, or all it may mean and why it is not linked."""
+    if found.why is not Why.LINKABLE:
+        return _terms(found.forms), found.why
+    forms = found.forms
+    if len(forms) > 1 or forms[0].context:
+        forms = tuple(form for form in forms if not form.context or any(c in page.context for c in form.context))
+        if not forms:
+            terms = _terms(found.forms)
+            return terms, Why.OTHER_CONTEXT if len(terms) == 1 else Why.UNDECIDED
+        best = max(map(_rank, forms))
+        forms = tuple(form for form in forms if _rank(form) == best)
+    form = next((form for form in forms if form.term == page.own), forms[0])
+    if form.term == page.own:
+        return (form.term,), Why.OWN_PAGE
+    if len(forms) > 1 and len(terms := _terms(forms)) > 1:
+        return terms, Why.UNDECIDED if form.is_declared else Why.SHARED
+    if form.term in page.off:
+        return (form.term,), Why.OFF
+    return (form.term,), Why.LINKABLE if form.autolink else Why.NO_AUTOLINK
+
+
+def _rank(form: Form) -> tuple[bool, bool, bool]:
+    # What an editor wrote before what a rule made; capitals that fit exactly; a sense given for just this page.
+    return form.is_declared, form.is_exact or form.text[1:] != form.text[1:].lower(), bool(form.context)
+
+
+def _terms(forms: Iterable[Form]) -> tuple[str, ...]:
+    return tuple(sorted({form.term for form in forms}))
+
+
+# ------------------------------------------------------------------------------------------- the texts of a page
+
+_Spot = tuple[Element, bool, int]
+"""A place for a mark: an element, whether in its tail, and the offset in that string."""
+_Edit = tuple[_Spot, str]
+_Piece = tuple[int, int, Element, bool, int, int, int]
+"""A string of the tree in a text: start and end there; element, whether its tail, offset and width; container."""
+
+
+@dataclass(slots=True)
+class _Container:
+    """Markup inside a text: a mention can be marked outside of it only if it begins or ends with it."""
+
+    parent: int
+    start: int
+    before: _Spot | None = None
+    after: _Spot | None = None
+    end: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A stretch of a text that is marked or hidden by the author, or never linked."""
+
+    start: int
+    end: int
+    why: Why
+    term: str = ""
+    marks: tuple[_Spot, _Spot] | None = None
+
+
+@dataclass(slots=True, eq=False)
+class _Text:
+    """What a reader takes in as one text: a paragraph, a list item, a cell."""
+
+    section: int
+    why: Why = Why.LINKABLE
+    """Not LINKABLE: nothing in it is ever linked."""
+    seen: list[str] = field(default_factory=list)
+    """Strings in which mentions are looked for; BREAK or WALL for each letter that holds none."""
+    shown: list[str] = field(default_factory=list)
+    """The same as a reader sees them, each as long; BREAK where there is nothing to see."""
+    length: int = 0
+    pieces: list[_Piece] = field(default_factory=list)
+    containers: list[_Container] = field(default_factory=lambda: [_Container(-1, 0)])
+    parts: list[_Part] = field(default_factory=list)
+
+    def add(self, seen: str, shown: str) -> None:
+        self.seen.append(seen)
+        self.shown.append(shown)
+        self.length += len(seen)
+
+    def hide(self, words: str, why: Why, *, is_note: bool = False) -> None:
+        """Add words that are not linked; a note (a raised reference number) is no part of the text either."""
+        if words:
+            self.parts.append(_Part(self.length, self.length + len(words), why))
+            self.add(_covered(words, is_note=is_note), BREAK * len(words) if is_note else words)
+
+
+def _covered(words: str, *, is_note: bool = False) -> str:
+    """Return what stands for words that are not linked: a WALL where a letter would touch the text beside them."""
+    covered = [BREAK] * len(words)
+    for at in (0, -1):
+        if words[at].isalnum() and not is_note:
+            covered[at] = WALL
+    return "".join(covered)
+
+
+def _texts(root: Element, opaque: Callable[[str], str]) -> list[_Text]:
+    """Return the texts of a tree, in order."""
+    walk = _Walk(opaque)
+    walk.inside(root)
+    walk.cut()
+    return walk.texts
+
+
+_OPAQUE = re.compile("(\x02[^\x02\x03]*\x03)")
+_TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)[^<>]*?(/?)>")
+
+
+class _Walk:
+    """One way through a tree that gathers its texts."""
+
+    def __init__(self, opaque: Callable[[str], str]) -> None:
+        self.opaque = opaque
+        self.texts: list[_Text] = []
+        self.section = -1
+        self.text = _Text(-1)
+        self.container = 0
+        self.is_raised = False
+        self.raw: list[tuple[str, int]] = []
+        """Tags the author opened in raw HTML: name, and the container around it (-1: its text is not linked)."""
+
+    def cut(self) -> None:
+        """End the text; what follows belongs to another one."""
+        if self.text.length:
+            self.texts.append(self.text)
+            self.text = _Text(self.section)
+        else:
+            self.text.section = self.section
+        self.container = 0
+        self.raw.clear()
+
+    def inside(self, element: Element) -> None:
+        """Take in what an element holds."""
+        opened = len(self.raw)
+        if element.text:
+            self.string(element.text, element, False)
+        before: Element | None = None
+        for child in element:
+            tag = child.tag
+            if child.attrib and (TERM_MARK in child.attrib or NO_TERMS in child.attrib):
+                self.marked(child, element, before)
+            elif tag in INLINE:
+                self.inline(child, element, before)
+            elif tag in NEVER:
+                self.never(child, NEVER[tag])
+            elif tag == "br":
+                self.text.add(BREAK, " ")
+            elif isinstance(tag, str):
+                self.cut()
+                self.inside(child)
+                self.cut()
+            if child.tail:
+                self.string(child.tail, child, True)
+            before = child
+        # A raw tag that is never closed ends with the element around it.
+        if len(self.raw) > opened:
+            del self.raw[opened:]
+
+    def inline(self, child: Element, parent: Element, before: Element | None) -> None:
+        text, outer, was_raised = self.text, self.container, self.is_raised
+        container = _Container(outer, text.length, _spot_before(parent, before))
+        text.containers.append(container)
+        self.container = len(text.containers) - 1
+        self.is_raised = was_raised or child.tag == "sup"
+        self.inside(child)
+        self.is_raised = was_raised
+        if self.text is text:
+            container.after, container.end = (child, True, 0), text.length
+            self.container = outer
+        else:
+            # A block inside: what follows is in another text, and outside of what the block was in.
+            self.text.containers.append(_Container(-1, self.text.length))
+            self.container = len(self.text.containers) - 1
+
+    def never(self, child: Element, why: Why) -> None:
+        if child.tag in OWN_TEXT or (why is Why.NO_TERMS and child.tag not in INLINE and child.tag not in NEVER):
+            self.cut()
+            self.section += sum(1 for each in child.iter() if each.tag in HEADINGS)
+            words = self.words(child)
+            self.texts.append(_Text(self.section, why, [words], [words], len(words)))
+            self.text.section = self.section
+        elif child.tag in UNSEEN:
+            self.text.add(BREAK, BREAK)
+        else:
+            is_note = self.is_raised or (len(child) > 0 and child[0].tag == "sup" and not child.text)
+            self.text.hide(self.words(child), why, is_note=is_note)
+
+    def marked(self, child: Element, parent: Element, before: Element | None) -> None:
+        """Take in an element that the author marked to be linked or not."""
+        term = child.get(TERM_MARK)
+        if NO_TERMS in child.attrib or term is None:
+            self.never(child, Why.NO_TERMS)
+        elif term in ("", "!") or child.find(".//a") is not None:
+            self.text.hide(self.words(child), Why.SUPPRESSED)
+        elif words := self.words(child):
+            marks = (_spot_before(parent, before), (child, True, 0))
+            why = self.hidden_by or Why.FORCED
+            part = _Part(self.text.length, self.text.length + len(words), why, term, None if self.hidden_by else marks)
+            self.text.parts.append(part)
+            self.text.add(_covered(words), words)
+
+    def words(self, element: Element) -> str:
+        """Return all that an element shows, as plain text."""
+        words = "".join(element.itertext())
+        return _OPAQUE.sub(lambda match: _as_text(self.opaque(match[1])) or "", words) if "\x02" in words else words
+
+    def string(self, string: str, element: Element, is_tail: bool) -> None:
+        """Take in one string of the tree."""
+        if "\x02" not in string and not self.raw:
+            text, start = self.text, self.text.length
+            text.add(string, string)
+            text.pieces.append((start, text.length, element, is_tail, 0, len(string), self.container))
+            return
+        at = 0
+        for n, part in enumerate(_OPAQUE.split(string)):
+            if n % 2:
+                self.opaque_part(part, (element, is_tail, at))
+            elif part:
+                self.plain_part(part, (element, is_tail, at), len(part))
+            at += len(part)
+
+    @property
+    def hidden_by(self) -> Why | None:
+        """Why raw HTML around keeps the text from being linked, if it does."""
+        return next((NEVER[name] for name, outer in self.raw if outer < 0), None)
+
+    def plain_part(self, words: str, spot: _Spot, width: int) -> None:
+        if why := self.hidden_by:
+            self.text.hide(words, why)
+            return
+        start = self.text.length
+        self.text.add(words, words)
+        self.text.pieces.append((start, self.text.length, *spot, width, self.container))
+
+    def opaque_part(self, part: str, spot: _Spot) -> None:
+        raw = self.opaque(part)
+        words = _as_text(raw)
+        if words is not None:
+            if words:
+                self.plain_part(words, spot, len(part))
+            return
+        tag = _TAG.fullmatch(raw)
+        name = tag[2].lower() if tag else ""
+        if tag and name in INLINE | NEVER.keys() and not tag[3] and name not in ("wbr", "img", "input"):
+            element, is_tail, at = spot
+            self.raw_tag(name, bool(tag[1]), spot, (element, is_tail, at + len(part)))
+        elif name != "wbr":
+            self.text.add(BREAK, " " if name == "br" else BREAK)
+
+    def raw_tag(self, name: str, is_end: bool, before: _Spot, after: _Spot) -> None:
+        """Follow a tag that the author wrote: the text in it is in a container, or is not linked at all."""
+        if not is_end and name in NEVER:
+            self.raw.append((name, -1))
+        elif not is_end:
+            self.text.containers.append(_Container(self.container, self.text.length, before))
+            self.raw.append((name, self.container))
+            self.container = len(self.text.containers) - 1
+        elif self.raw and self.raw[-1][0] == name:
+            _, outer = self.raw.pop()
+            if outer >= 0:
+                container = self.text.containers[self.container]
+                container.after, container.end = after, self.text.length
+                self.container = outer
+
+
+def _as_text(raw: str) -> str | None:
+    """Return the characters that a piece of HTML shows; None where it is a tag or not known."""
+    if raw.startswith("<!--"):
+        return ""
+    return html.unescape(raw) if raw and "<" not in raw else None
+
+
+def _spot_before(parent: Element, before: Element | None) -> _Spot:
+    if before is None:
+        return parent, False, len(parent.text or "")
+    return before, True, len(before.tail or "")
+
+
+# ------------------------------------------------------------------------------------------------ mentions and marks
+
+
+@dataclass(frozen=True, slots=True)
+class _Sighted:
+    """A mention at its place in a text."""
+
+    start: int
+    end: int
+    terms: tuple[str, ...]
+    why: Why
+    marks: tuple[_Spot, _Spot] | None = None
+    """Where its marks go; None where it cannot be linked."""
+
+
+_NOTED = frozenset((Why.LINKABLE, Why.FORCED, Why.UNDECIDED))
+
+
+def _sighted(text: _Text, lexicon: Lexicon, page: _Page) -> list[_Sighted]:
+    """Return what a text says of terms, in order, with the author's own marks."""
+    sighted = []
+    for found in mentions_in("".join(text.seen), lexicon):
+        terms, why = (_terms(found.forms), text.why) if text.why is not Why.LINKABLE else _sense(found, page)
+        marks = _marks(text, found.start, found.end) if why is Why.LINKABLE else None
+        if why is Why.LINKABLE and marks is None:
+            why = Why.CROSSES_TAG
+        sighted.append(_Sighted(found.start, found.end, terms, why, marks))
+    if any(part.term for part in text.parts):
+        for part in text.parts:
+            if part.term:
+                is_own = part.term == page.own and part.why is Why.FORCED
+                why, marks = (Why.OWN_PAGE, None) if is_own else (part.why, part.marks)
+                sighted.append(_Sighted(part.start, part.end, (part.term,), why, marks))
+        sighted.sort(key=lambda each: each.start)
+    return sighted
+
+
+def _hidden(text: _Text, lexicon: Lexicon) -> Iterator[_Sighted]:
+    """Yield what stands in the parts of a text that are never linked."""
+    shown = "".join(text.shown)
+    for part in text.parts:
+        if not part.term:
+            for found in mentions_in(shown[part.start : part.end], lexicon):
+                start, end = part.start + found.start, part.start + found.end
+                yield _Sighted(start, end, _terms(found.forms), part.why)
+
+
+def _marks(text: _Text, start: int, end: int) -> tuple[_Spot, _Spot] | None:
+    """Return where the marks go round a stretch of a text, None where a link would not nest with the markup."""
+    first = next(piece for piece in text.pieces if piece[0] <= start < piece[1])
+    last = first if end <= first[1] else next(piece for piece in text.pieces if piece[0] < end <= piece[1])
+    before, after = _spot_in(first, start), _spot_in(last, end)
+    inner, outer = first[6], last[6]
+    shared = _around(text, inner)
+    shared = {container for container in _around(text, outer) if container in shared}
+    while inner not in shared:
+        container = text.containers[inner]
+        if container.start != start or container.before is None:
+            return None
+        before, inner = container.before, container.parent
+    while outer != inner:
+        container = text.containers[outer]
+        if container.end != end or container.after is None:
+            return None
+        after, outer = container.after, container.parent
+    return (before, after) if before is not None and after is not None else None

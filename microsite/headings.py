@@ -1,0 +1,22 @@
+"""Ids of headings, as GitHub makes them, so that a link that works there works here."""
+
+from __future__ import annotations
+
+import re
+
+KEPT = re.compile(r"[^\w\- ]", re.UNICODE)
+
+
+def github_id(text: str) -> str:
+    """Return GitHub's id for a heading's words: lower case, punctuation gone, each blank a hyphen."""
+    return KEPT.sub("", text.strip().lower()).replace(" ", "-")
+
+
+def unique(wanted: str, taken: set[str]) -> str:
+    """Return `wanted`, or with -1, -2 ... behind it when it is taken; the result is then taken too."""
+    name, n = wanted or "section", 0
+    while name in taken:
+        n += 1
+        name = f"{wanted or 'section'}-{n}"
+    taken.add(name)
+    return name

@@ -1,0 +1,610 @@
+"""The names by which the glossary's terms go, and where they stand in a plain text.
+
+A trie over folded words, so that time grows with the text and not with the number of terms. What counts as a mention
+is decided here (`mentions_in`); where on a page a mention may become a link is `glossary`'s.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import accumulate
+
+from .inflect import inflections_of
+from .model import Term
+from .problem import Place, Problem, Problems, Severity
+
+BREAK, WALL = "\x00", "\x01"
+"""Stand in a text for what holds no words: nothing, or something that words touch (`re`mount)."""
+
+# Python's \w knows no combining marks, without which a word of Hindi or decomposed accents falls to pieces.
+# Soft hyphens, joiners and zero-width spaces are no part of a word's letters, and do not end it either.
+_MARKS = "".join(chr(c) for c in range(0x300, 0x1E00) if unicodedata.category(chr(c)).startswith("M"))
+_IGNORED = "\u00ad\u200b\u200c\u200d\u2060"
+_WORD = re.compile(rf"([\w{_MARKS}\u20d0-\u20ff\u3099\u309a{_IGNORED}]+)")
+_NO_LETTERS = dict.fromkeys(map(ord, _IGNORED))
+
+HYPHENS = "-\u2010\u2011"
+DASHES = HYPHENS + "\u2013\u2212"
+"""Between two words without a blank they make one longer word: hip-flexing, bone\u2013tendon\u2013bone."""
+APOSTROPHES = "'\u2019\u02bc\uff07"
+_AS_ONE = str.maketrans(HYPHENS + APOSTROPHES, "-" * len(HYPHENS) + "'" * len(APOSTROPHES))
+
+# The characters of file names, addresses, paths, code and templates.
+_GLUE_BEFORE = frozenset("@#$\\/=+^<{&)" + WALL)
+_GLUE_AFTER = frozenset("@#$\\/=+^>}&\u2122\u00ae" + WALL)
+
+_TWO_LETTERS_I = frozenset(("az", "tr"))
+_CAPITALISES_NOUNS = frozenset(("de", "gsw", "lb", "nds"))
+"""Languages in which two capitals in a row are no proper name."""
+
+
+class Why(StrEnum):
+    """What is decided of a mention, in the editor's words."""
+
+    LINKABLE = "may become a link"
+    FORCED = "marked by the author"
+    SUPPRESSED = "the author says not to link it"
+    OWN_PAGE = "this is the page of the term"
+    OFF = "the page lists the term under aliases_off"
+    NO_AUTOLINK = "the term has autolink: false"
+    OTHER_CONTEXT = "the term's context does not name this page or its kind"
+    UNDECIDED = "several terms have this name, and their context does not decide"
+    SHARED = "several terms have this form by rule"
+    CASE = "the form matches only with the capitals it is written with"
+    LONGER_WORD = "part of a longer word, a file name, an address or code"
+    NAME = "part of a longer proper name"
+    CROSSES_TAG = "begins and ends in different pieces of markup"
+    HEADING = "in a heading"
+    LINK = "in a link"
+    CODE = "in code"
+    CONTROL = "on a control"
+    DRAWING = "in a drawing or a formula"
+    NO_TERMS = "under data-no-terms"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Form:
+    """One way to write the name of a term."""
+
+    text: str
+    term: str
+    """Slug."""
+    is_declared: bool = True
+    """Written by an editor; False for what inflection made of it."""
+    is_exact: bool = False
+    """Every word matches only as it is written (`case: exact`)."""
+    is_name_only: bool = False
+    """Names the term in [[...]], but is no word of a text: the slug, a title with its sense in brackets."""
+    autolink: bool = True
+    context: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    """The words of `text`, as written."""
+    gaps: tuple[str, ...] = ()
+    """What stands before, between and after the words; a blank stands for any white space or hyphen."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """A place in the trie: the forms that end here and the words that lead on."""
+
+    next: Mapping[str, _Node]
+    forms: tuple[Form, ...]
+    names: tuple[Form, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A stretch of text that has the words of some forms."""
+
+    start: int
+    end: int
+    forms: tuple[Form, ...]
+    """Those that fit best to how it is written; declared ones before those made by rule. Never empty."""
+    why: Why = Why.LINKABLE
+    """LINKABLE, or what speaks against its being a mention at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The forms of a glossary, as a trie over folded words."""
+
+    root: _Node
+    language: str
+    """Two or three letters: en."""
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """All forms, sorted."""
+        return tuple(sorted(_forms_below(self.root, None)))
+
+    @property
+    def digest(self) -> str:
+        """A name for the content, 32 hexadecimal digits: the same whatever the order in which terms were read."""
+        lines = [self.language]
+        for form in self.forms:
+            flags = f"{form.is_declared:d}{form.is_exact:d}{form.is_name_only:d}{form.autolink:d}"
+            lines.append("\x1f".join((form.text, form.term, flags, *form.context)))
+        return hashlib.blake2b("\n".join(lines).encode(), digest_size=16).hexdigest()
+
+    def narrowed(self, text: str) -> Lexicon:
+        """Return only the forms whose words all occur in `text`, Markdown or plain: what a page can mention at all.
+
+        Linking any tree whose words come from `text` gives the same with it. What is put into the page from
+        elsewhere (captions, claims) must be in `text`, too; more than that does no harm.
+        """
+        return Lexicon(_trie(_forms_below(self.root, _all_words(text, self.language)), self.language), self.language)
+
+    def named(self, words: str) -> tuple[str, ...]:
+        """Return the slugs of the terms that an author may mean by `words`: () for none, several for a shared name.
+
+        The nearest reading wins: a slug, then a declared form as written, then in other letters, then one by rule.
+        """
+        node: _Node | None = self.root
+        for word in _WORD.findall(words):
+            node = node.next.get(folded(word, self.language)) if node else None
+        if node is None or node is self.root:
+            return ()
+        text = words.strip()
+        ranked = [(_distance(form, text), form.term) for form in (*node.forms, *node.names)]
+        nearest = min((rank for rank, _ in ranked), default=0)
+        return tuple(sorted({term for rank, term in ranked if rank == nearest}))
+
+    @property
+    def shared(self) -> Mapping[str, tuple[str, ...]]:
+        """Forms that several terms have -> their slugs, for reports."""
+        terms: dict[tuple[str, ...], set[str]] = {}
+        text: dict[tuple[str, ...], str] = {}
+        for form in self.forms:
+            if not form.is_name_only:
+                key = _signature(form, self.language)
+                terms.setdefault(key, set()).add(form.term)
+                text.setdefault(key, form.text)
+        return {text[key]: tuple(sorted(slugs)) for key, slugs in terms.items() if len(slugs) > 1}
+
+
+def folded(word: str, language: str) -> str:
+    """Return the key under which a word is looked up: without case, and in English without accents.
+
+    Elsewhere an accent makes another word (Spanish ano and año, Swedish far and får), so there it stays. Turkish and
+    Azeri have two letters i.
+    """
+    if language in _TWO_LETTERS_I:
+        word = word.replace("I", "\u0131").replace("\u0130", "i")
+    elif word.isascii():
+        return word.lower()
+    word = word.translate(_NO_LETTERS)
+    if language != "en":
+        return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold())
+    apart = unicodedata.normalize("NFKD", word).casefold()
+    return "".join(c for c in unicodedata.normalize("NFKD", apart) if not unicodedata.combining(c))
+
+
+# ------------------------------------------------------------------------------------------------ making a lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A form and where it was declared."""
+
+    form: Form
+    place: Place
+
+
+def lexicon_of(terms: Iterable[Term], language: str) -> tuple[Lexicon, Problems]:
+    """Return the lexicon of a glossary, and what is wrong with its names.
+
+    Forms are titles, aliases and `forms`, in English also their inflections by rule. Every term is in it, also with
+    `autolink: false`: its name hides the shorter names inside it. Two terms with one declared name are an error at
+    each place, unless `context` tells them apart.
+    """
+    language = language.split("-")[0].lower()
+    ordered = sorted(terms, key=lambda term: term.slug)
+    senses = _senses(ordered)
+    names: list[_Name] = []
+    problems: list[Problem] = []
+    forms: list[Form] = []
+    for term in ordered:
+        own = tuple(_declared(term, senses))
+        names += own
+        problems += _faults(term, own, language)
+        forms += _forms_of(term, own, language)
+    titles = {term.slug: term for term in ordered}
+    return Lexicon(_trie(forms, language), language), (*problems, *_clashes(names, titles, language))
+
+
+def _form(text: str, term: Term, *, is_declared: bool = True, is_name_only: bool = False) -> Form | None:
+    """Return a form of `term`, or None where `text` has no word."""
+    text = " ".join(text.split())
+    parts = _WORD.split(text)
+    words = tuple(parts[1::2])
+    if not words:
+        return None
+    is_exact = term.is_exact or (len(text) == 1 and text.isupper())
+    gaps = tuple(gap.translate(_AS_ONE) for gap in parts[::2])
+    return Form(
+        text, term.slug, is_declared, is_exact, is_name_only, term.autolink, tuple(sorted(term.context)), words, gaps
+    )
+
+
+def _senses(terms: Iterable[Term]) -> frozenset[str]:
+    """Return the brackets that several titles end with: they name a sense, even where they could abbreviate."""
+    brackets = [match[2] for term in terms if (match := _BRACKET.fullmatch(term.title))]
+    return frozenset(bracket for bracket in brackets if brackets.count(bracket) > 1)
+
+
+def _declared(term: Term, senses: Collection[str]) -> Iterator[_Name]:
+    """Yield the names that an editor gave the term, with their places."""
+    texts = [(text, "title") for text in title_forms(term.title, senses)]
+    texts += [(text, f"aliases.{n}") for n, text in enumerate(term.aliases)]
+    texts += [(text, f"forms.{n}") for n, text in enumerate(term.forms)]
+    for text, field in texts:
+        if form := _form(text, term):
+            yield _Name(form, term.place(field))
+
+
+def _forms_of(term: Term, names: Iterable[_Name], language: str) -> Iterator[Form]:
+    """Yield the term's declared forms, then those by rule that are not declared, then its names for authors."""
+    declared = dict.fromkeys(name.form for name in names)
+    texts = dict.fromkeys(form.text for form in declared)
+    yield from declared
+    if language == "en":
+        for text in (*texts,):
+            for inflected in inflections_of(text):
+                if inflected not in texts and (form := _form(inflected, term, is_declared=False)):
+                    texts[inflected] = None
+                    yield form
+    for text in dict.fromkeys((term.slug, term.title)):
+        if text not in texts and (form := _form(text, term, is_name_only=True)):
+            yield form
+
+
+def _trie(forms: Iterable[Form], language: str) -> _Node:
+    entries = [(tuple(folded(word, language) for word in form.words), form) for form in forms]
+    return _node(entries, 0)
+
+
+def _node(entries: Iterable[tuple[tuple[str, ...], Form]], depth: int) -> _Node:
+    here: list[Form] = []
+    below: dict[str, list[tuple[tuple[str, ...], Form]]] = {}
+    for entry in entries:
+        if len(entry[0]) == depth:
+            here.append(entry[1])
+        else:
+            below.setdefault(entry[0][depth], []).append(entry)
+    return _Node(
+        {word: _node(deeper, depth + 1) for word, deeper in below.items()},
+        tuple(form for form in here if not form.is_name_only),
+        tuple(form for form in here if form.is_name_only),
+    )
+
+
+def _forms_below(node: _Node, words: Collection[str] | None) -> Iterator[Form]:
+    """Yield the forms at and below `node`, all of whose further words are in `words` (None: any)."""
+    yield from node.forms
+    yield from node.names
+    for word in node.next if words is None else node.next.keys() & words:
+        yield from _forms_below(node.next[word], words)
+
+
+_MARKUP = re.compile(r"<[^<>]*>|[*_~`\\^]")
+
+
+def _all_words(text: str, language: str) -> frozenset[str]:
+    """Return the folded words that a page made of `text` can show: as it stands, and with markup inside words gone."""
+    bare = _MARKUP.sub("", html.unescape(text)) if re.search(r"[<&*_~`\\^]", text) else ""
+    found = {*_WORD.findall(text.replace("_", " ")), *_WORD.findall(bare)}
+    return frozenset(folded(word, language) for word in found)
+
+
+def _distance(form: Form, text: str) -> int:
+    """Return how far an author's `text` is from a form, as a rank from 0."""
+    if form.is_name_only:
+        return 0 if form.text == text else 5
+    as_written = 1 if form.text == text else 2 if form.text.casefold() == text.casefold() else 3
+    return as_written if form.is_declared else 4
+
+
+# ---------------------------------------------------------------------------------------------- brackets in a title
+
+_BRACKET = re.compile(r"(.*\S)\s+\(([^()]+)\)")
+_STOP_WORDS = frozenset(
+    (
+        "a an and at by for from in of on or the to with"
+    ).split()
+)
+_SOUNDS = {"x": ("cross", "ex", "trans", "christ"), "1": ("one",), "2": ("two", "to"), "4": ("four", "for")}
+
+
+def title_forms(title: str, senses: Collection[str] = ()) -> tuple[str, ...]:
+    """Return the names in a title: a bracket at its end is one only if it abbreviates what stands before it.
+
+    Otherwise it names the sense: “Block (CSS)” is called Block. So does one of `senses`.
+    """
+    match = _BRACKET.fullmatch(title.strip())
+    if not match:
+        return (title,)
+    name, bracket = match[1], match[2]
+    return (name, bracket) if bracket not in senses and abbreviates(bracket, name) else (name,)
+
+
+def abbreviates(short: str, name: str) -> bool:
+    """Return whether `short` is an acronym of `name`: PCSA, fMRI, XSS for cross-site scripting, i18n.
+
+    Its letters must occur in order, one at the beginning of each word that carries meaning. A single word must be
+    three times as long (electromyography, EMG), so that “Class (CSS)” stays a sense.
+    """
+    letters = short.lower()
+    words = re.findall(r"\w+", name.lower())
+    if re.fullmatch(r"[a-z]\d+[a-z]", letters):
+        return len(words) == 1 and words[0] == words[0][:1] + words[0][1:-1] + words[0][-1:] and (
+            letters == f"{words[0][0]}{len(words[0]) - 2}{words[0][-1]}"
+        )
+    if not short.isalnum() or sum(c.isupper() for c in short) < 2 or not words:
+        return False
+    if len(words) == 1 and len(words[0]) < 3 * len(letters):
+        return False
+    return _spells(letters, tuple(words))
+
+
+def _spells(letters: str, words: tuple[str, ...]) -> bool:
+    """Return whether `letters` can be taken from the beginnings of `words`, in order."""
+    if not words or not letters:
+        return not letters and all(word in _STOP_WORDS for word in words)
+    word, rest = words[0], words[1:]
+    if word in _STOP_WORDS and _spells(letters, rest):
+        return True
+    begins = word.startswith((letters[0], *_SOUNDS.get(letters[0], ())))
+    return begins and any(
+        _is_within(letters[1:n], word[1:]) and _spells(letters[n:], rest) for n in range(1, len(letters) + 1)
+    )
+
+
+def _is_within(letters: str, word: str) -> bool:
+    """Return whether the letters occur in `word` in this order."""
+    left = iter(word)
+    return all(letter in left for letter in letters)
+
+
+# ------------------------------------------------------------------------------------------------ faults of names
+
+
+def _faults(term: Term, names: Iterable[_Name], language: str) -> Iterator[Problem]:
+    """Yield what is wrong with the term's own names."""
+    for kind, texts in (("alias", term.aliases), ("form", term.forms)):
+        for n, text in enumerate(texts):
+            if not _WORD.search(text):
+                place = term.place(f"{'aliases' if kind == 'alias' else 'forms'}.{n}")
+                yield Problem(place, "term-name", f"the {kind} “{text}” has no letter or digit")
+    titles = [name.form for name in names if name.place == term.place("title")]
+    known = {_signature(form, language) for form in titles}
+    for name in names:
+        if name.form in titles and name.place == term.place("title"):
+            continue
+        if _signature(name.form, language) in known:
+            message = f"“{name.form.text}” is the term's own title"
+            yield Problem(name.place, "term-name", message, "Take it out.", Severity.WARNING)
+        elif len(name.form.text) < 3 and name.form.autolink and not any(_written_exactly(name.form)):
+            message = f"“{name.form.text}” would be linked in every text that has this word"
+            hint = "Give `case: exact` or `autolink: false`, or take it out."
+            yield Problem(name.place, "term-name", message, hint, Severity.WARNING)
+
+
+def _clashes(names: Iterable[_Name], terms: Mapping[str, Term], language: str) -> Iterator[Problem]:
+    """Yield an error at each of two declared names that nothing tells apart."""
+    groups: dict[tuple[str, ...], dict[str, _Name]] = {}
+    for name in names:
+        groups.setdefault(_signature(name.form, language), {}).setdefault(name.form.term, name)
+    for group in groups.values():
+        for name in group.values():
+            other = next((n for n in group.values() if n is not name and not _is_told_apart(n.form, name.form)), None)
+            if other:
+                title = terms[other.form.term].title
+                message = f"“{name.form.text}” is also a name of “{title}” ({other.place})"
+                yield Problem(name.place, "term-clash", message, "Take it from one of them, or give one a `context`.")
+
+
+def _is_told_apart(one: Form, other: Form) -> bool:
+    """Return whether `context` decides between two terms on every page that it names."""
+    return one.context != other.context and not set(one.context) & set(other.context)
+
+
+def _signature(form: Form, language: str) -> tuple[str, ...]:
+    """Return what two forms share that match the very same texts."""
+    words = (
+        f"={word}" if exact else folded(word, language)
+        for word, exact in zip(form.words, _written_exactly(form), strict=True)
+    )
+    return (*words, *form.gaps)
+
+
+def _written_exactly(form: Form) -> Iterator[bool]:
+    """Yield for each word whether it matches only as it is written."""
+    return (form.is_exact or _has_own_capitals(word) for word in form.words)
+
+
+def _has_own_capitals(word: str) -> bool:
+    """Return whether a word has capitals beyond a first one: EMG, JavaScript, pH, L5."""
+    return word[1:] != word[1:].lower() or (len(word) > 1 and word.isupper())
+
+
+# ------------------------------------------------------------------------------------------------ mentions in a text
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text cut into words and what stands before, between and after them."""
+
+    words: list[str]
+    gaps: list[str]
+    starts: list[int]
+    """Where each word begins."""
+    language: str
+
+    def end(self, i: int) -> int:
+        return self.starts[i] + len(self.words[i])
+
+
+def mentions_in(text: str, lexicon: Lexicon) -> Iterator[Found]:
+    """Yield what `text` says of the lexicon's terms, from left to right, the longest first, none inside another.
+
+    `text` is plain; BREAK and WALL stand in it for what holds no words. What has the words of a form and yet is no
+    mention is yielded with the reason, and may be followed by something shorter that begins inside it.
+    """
+    parts = _WORD.split(text)
+    words, first = parts[1::2], lexicon.root.next
+    keys = _folded_words(words, lexicon.language)
+    hits = [i for i, key in enumerate(keys) if key in first]
+    if not hits:
+        return
+    starts = list(accumulate(map(len, parts)))[::2]
+    cut = _Text(words, parts[::2], starts, lexicon.language)
+    free = 0
+    for i in hits:
+        for end, forms in _endings(lexicon.root, keys, i) if i >= free else ():
+            found = _judged(cut, i, end, forms)
+            if found is None:
+                continue
+            yield found
+            if found.why is Why.LINKABLE:
+                free = end
+            if found.why is not Why.CASE:
+                break
+
+
+def _folded_words(words: list[str], language: str) -> list[str]:
+    joined = "\n".join(words)
+    if joined.isascii() and language not in _TWO_LETTERS_I:
+        return joined.lower().split("\n") if words else []
+    return [folded(word, language) for word in words]
+
+
+def _endings(node: _Node | None, keys: list[str], i: int) -> list[tuple[int, tuple[Form, ...]]]:
+    """Return where forms that begin with word `i` end, and those forms: the longest first."""
+    ends: list[tuple[int, tuple[Form, ...]]] = []
+    for end in range(i, len(keys)):
+        node = node.next.get(keys[end]) if node else None
+        if node is None:
+            break
+        if node.forms:
+            ends.append((end + 1, node.forms))
+    ends.reverse()
+    return ends
+
+
+def _judged(cut: _Text, i: int, end: int, forms: Iterable[Form]) -> Found | None:
+    """Return what stands at the words `i` to `end`, None where no form has the gaps between them."""
+    gaps = cut.gaps[i : end + 1]
+    if not (spaced := _best_spaced(forms, gaps)):
+        return None
+    before, after = spaced[0].gaps[0], spaced[0].gaps[-1]
+    start, stop = cut.starts[i] - len(before), cut.end(end - 1) + len(after)
+    seen = cut.words[i:end]
+    fitting = tuple(form for form in spaced if _has_capitals_of(form, seen))
+    if not fitting:
+        return Found(start, stop, tuple(spaced), Why.CASE)
+    gap_before, gap_after = gaps[0].removesuffix(before), gaps[-1].removeprefix(after)
+    if _joins_before(gap_before, cut, i) or _joins_after(gap_after, cut, end):
+        return Found(start, stop, fitting, Why.LONGER_WORD)
+    if seen[0][0].isupper() and not any(map(_has_own_capitals, fitting[0].words)) and _is_in_name(cut, i, end):
+        return Found(start, stop, fitting, Why.NAME)
+    return Found(start, stop, fitting)
+
+
+def _best_spaced(forms: Iterable[Form], gaps: list[str]) -> list[Form]:
+    """Return the forms whose gaps fit, where some do better only those: C++ before C, sit-up before sit up."""
+    spaced = [form for form in forms if _gaps_fit(form.gaps, gaps)]
+    if len(spaced) > 1:
+        longest = max(len(form.gaps[0] + form.gaps[-1]) for form in spaced)
+        spaced = [form for form in spaced if len(form.gaps[0] + form.gaps[-1]) == longest]
+        literal = [form for form in spaced if list(form.gaps[1:-1]) == gaps[1:-1]]
+        spaced = literal or spaced
+    return spaced
+
+
+def _gaps_fit(wanted: tuple[str, ...], gaps: list[str]) -> bool:
+    """Return whether a text has a form's gaps: a blank is any white space or a hyphen, all else is literal."""
+    if wanted[0] and not gaps[0].translate(_AS_ONE).endswith(wanted[0]):
+        return False
+    if wanted[-1] and not gaps[-1].translate(_AS_ONE).startswith(wanted[-1]):
+        return False
+    for want, gap in zip(wanted[1:-1], gaps[1:-1], strict=True):
+        if want == " ":
+            if not (gap.isspace() or (len(gap) == 1 and gap in HYPHENS)):
+                return False
+        elif want != gap and want != re.sub(r"\s+", " ", gap).translate(_AS_ONE):
+            return False
+    return True
+
+
+def _has_capitals_of(form: Form, seen: list[str]) -> bool:
+    """Return whether the words are written as the form asks: small, with a first capital, or just as it is written."""
+    for word, written in zip(form.words, seen, strict=True):
+        if written == word:
+            continue
+        if not written.isascii():
+            written = unicodedata.normalize("NFC", written.translate(_NO_LETTERS))
+        if written != word and (form.is_exact or _has_own_capitals(word) or written[1:] != written[1:].lower()):
+            return False
+    return True
+
+
+def _joins_before(gap: str, cut: _Text, i: int) -> bool:
+    """Return whether what stands before word `i` makes it a part of something longer."""
+    last = gap[-1:]
+    if not last or last.isspace():
+        return False
+    if last in DASHES:
+        return i == 0 or len(gap) == 1 or bool(gap.strip(HYPHENS))
+    if last == ".":
+        return not gap.endswith("..")
+    if last in APOSTROPHES:
+        # d'Arcy in English; elsewhere the elided article of l'ilium.
+        return cut.language == "en" and i > 0 and len(gap) == 1
+    if last in "(:":
+        return i > 0 and not gap.strip(last)
+    return last in _GLUE_BEFORE
+
+
+def _joins_after(gap: str, cut: _Text, end: int) -> bool:
+    """Return whether what stands before word `end` makes the words before it a part of something longer."""
+    first = gap[:1]
+    if not first or first.isspace():
+        return False
+    following = cut.words[end] if end < len(cut.words) else ""
+    if first in DASHES:
+        return not following or len(gap) == 1 or bool(gap.strip(HYPHENS))
+    if first in APOSTROPHES:
+        is_possessive = following in ("s", "S") and not cut.gaps[end + 1].startswith(tuple(DASHES))
+        return bool(following) and len(gap) == 1 and not is_possessive
+    if first == "(":
+        # muscle(s), bursa(e); but not print(x).
+        is_ending = gap == "(" and len(following) < 4 and following.islower() and cut.gaps[end + 1].startswith(")")
+        return not is_ending
+    if first in ".:":
+        return bool(following) and not gap.strip(first)
+    return first in _GLUE_AFTER
+
+
+def _is_in_name(cut: _Text, i: int, end: int) -> bool:
+    """Return whether capitals on either side show that the capitals of words `i` to `end` are those of a name.
+
+    “the Boston Hip Clinic”, “Journal of Biomechanics”; the first word of a sentence shows nothing.
+    """
+    if cut.language in _CAPITALISES_NOUNS or not all(word[0].isupper() for word in cut.words[i:end]):
+        return False
+    if end < len(cut.words) and cut.gaps[end].isspace() and _is_title_case(cut.words[end]):
+        return True
+    while i > 1 and cut.gaps[i].isspace() and cut.words[i - 1] in ("of", "for", "the"):
+        i -= 1
+    is_sentence_start = i < 2 or not (cut.gaps[i - 1].isspace() or cut.gaps[i - 1].strip() == ",")
+    return not is_sentence_start and cut.gaps[i].isspace() and _is_title_case(cut.words[i - 1])
+
+
+def _is_title_case(word: str) -> bool:
+    return word[0].isupper() and word[1:].islower()

@@ -1,0 +1,312 @@
+"""A Library becomes a Site: all that needs two pages.
+
+One lexicon is made of all terms; each page's text is converted seeing only its scope; links are chosen; and what
+pages say of each other is turned round: who mentions a term, cites a source, shows a claim. Runs one way: the lexicon
+needs front matter only, backlinks need mentions only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import math
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeVar
+
+from .body import Named, Scope, claims_in, facts_in, names_in, pictures_in, to_draft
+from .crossrefs import GENERATED, relative
+from .glossary import Lexicon, Link, apply_links, lexicon_of
+from .memo import Memo, remember_nothing
+from .model import (
+    Article,
+    Body,
+    Candidate,
+    CrossRef,
+    Draft,
+    Library,
+    Linking,
+    Mention,
+    Page,
+    Site,
+    Term,
+)
+from .problem import Place, Problem, Severity, did_you_mean, nearest
+from .salience import choose
+
+V = TypeVar("V")
+
+LONGEST_SIDE = 160
+"""Characters of a sentence that are shown on either side of a mention."""
+MOST_RELATED = 3
+COMMON = 40
+"""A term on more pages than this says little about which two belong together; it keeps the count from growing
+with the square of the pages."""
+
+
+def link(library: Library, memo: Memo = remember_nothing) -> Site:
+    """Return all pages with finished bodies and what they say of each other."""
+    lexicon, problems = lexicon_of(library.terms, library.config.language)
+    pages = library.everything
+    scopes = Scopes(library, lexicon)
+    drafts = {page.key: _draft(page, scopes.of(page), memo) for page in pages}
+    chosen = choose(pages, drafts, library.terms, library.config)
+    bodies = {page.key: _body(page, drafts[page.key], chosen[page.key]) for page in pages}
+    return Site(
+        library=library,
+        bodies=MappingProxyType(bodies),
+        backlinks=_turned((mention.term, mention) for page in pages for mention in bodies[page.key].mentions),
+        related=MappingProxyType(_related(library, drafts)),
+        cited_by=_turned((cited.key, page.key) for page in pages for cited in drafts[page.key].citations),
+        claimed_by=_turned((key, page.key) for page in pages for key, _ in drafts[page.key].claims),
+        problems=(
+            *problems,
+            *(problem for draft in drafts.values() for problem in draft.problems),
+            *_target_faults(library, drafts),
+            *_source_faults(library, drafts),
+            *_figure_faults(library, drafts),
+            *_address_faults(library),
+        ),
+    )
+
+
+def _turned(pairs: Iterable[tuple[str, V]]) -> Mapping[str, tuple[V, ...]]:
+    """Return the values of each key, each once, in order."""
+    grouped: dict[str, dict[V, None]] = defaultdict(dict)
+    for key, value in pairs:
+        grouped[key][value] = None
+    return MappingProxyType({key: tuple(values) for key, values in grouped.items()})
+
+
+# ------------------------------------------------------------------------------------------------------- one page
+
+
+@dataclass(frozen=True, slots=True)
+class Scopes:
+    """Makes each page's scope: what its text may see of the rest of the site."""
+
+    library: Library
+    lexicon: Lexicon
+
+    def of(self, page: Page) -> Scope:
+        library, text = self.library, page.source.text
+        is_linked = page.linking != Linking.OFF
+        return Scope(
+            lexicon=self.lexicon.narrowed(text if is_linked else " ".join(names_in(text))),
+            url=page.url,
+            language=library.config.language,
+            own=page.slug if isinstance(page, Term) else "",
+            off=tuple(sorted(page.aliases_off)),
+            context=tuple(sorted(_context(page))),
+            names=MappingProxyType({name: self.named(name) for name in names_in(text)}),
+            claims=MappingProxyType({key: library.claims[key] for key in claims_in(text) if key in library.claims}),
+            facts=MappingProxyType({key: self.fact(key) for key in facts_in(text)}),
+            figures=MappingProxyType(
+                {path: library.figures[path] for path in pictures_in(page.source) if path in library.figures}
+            ),
+            title=page.title,
+            trusts_html=library.config.trusts_html,
+        )
+
+    def named(self, name: str) -> Named:
+        terms = self.lexicon.named(name)
+        known = (term.title for term in self.library.terms)
+        return Named(terms, "" if terms else did_you_mean(name, known) or "Add it with `build.py new term`.")
+
+    def fact(self, key: str) -> str:
+        slug, _, field = key.partition(".")
+        term = next((term for term in self.library.terms if term.slug == slug), None)
+        return term.facts.get(field, "") if term else ""
+
+
+def _context(page: Page) -> Iterator[str]:
+    """Yield what a homonym's `context` may name: the page, its kind, its part."""
+    yield page.slug
+    if isinstance(page, Article | Term) and page.kind:
+        yield page.kind
+    if isinstance(page, Article) and page.part:
+        yield page.part
+
+
+def _draft(page: Page, scope: Scope, memo: Memo) -> Draft:
+    source = page.source
+    key = hashlib.sha256(
+        "\0".join((source.path, str(source.first_line), source.text, scope.digest)).encode("utf-8", "surrogatepass")
+    ).hexdigest()
+    return memo("draft", key, lambda: to_draft(source, scope))
+
+
+def _body(page: Page, draft: Draft, chosen: Sequence[int]) -> Body:
+    """Return the draft with the chosen candidates linked."""
+    links: dict[int, Link] = {}
+    mentions = []
+    counts: dict[str, int] = defaultdict(int)
+    for n in chosen:
+        candidate = draft.candidates[n]
+        counts[candidate.term] += 1
+        nth = counts[candidate.term]
+        anchor = f"mention-{candidate.term}" + (f"-{nth}" if nth > 1 else "")
+        links[n] = Link(relative(f"glossary/{candidate.term}.html", page.url), anchor)
+        mentions.append(_mention(page, draft, candidate, anchor))
+    return Body(html=apply_links(draft.html, links), draft=draft, mentions=tuple(mentions))
+
+
+def _mention(page: Page, draft: Draft, candidate: Candidate, anchor: str) -> Mention:
+    before, after = sentence_around(draft.blocks[candidate.block], candidate.start, len(candidate.surface))
+    heading = draft.headings[candidate.section].text if 0 <= candidate.section < len(draft.headings) else ""
+    return Mention(page.key, candidate.term, candidate.surface, anchor, heading, before, after)
+
+
+SENTENCE_END = re.compile(r"[.!?…][\"”’)\]]*\s+(?=[\"“‘(\[]?[A-Z0-9À-Þ])")
+
+
+def sentence_around(text: str, start: int, length: int) -> tuple[str, str]:
+    """Return the sentence's words before and after text[start:start+length], cut at a word when they are long."""
+    ends = [match.end() for match in SENTENCE_END.finditer(text)]
+    begin = max((end for end in ends if end <= start), default=0)
+    stop = min((end for end in ends if end >= start + length), default=len(text))
+    before, after = text[begin:start].lstrip(), text[start + length : stop].rstrip()
+    if len(before) > LONGEST_SIDE:
+        before = "… " + before[-LONGEST_SIDE:].partition(" ")[2]
+    if len(after) > LONGEST_SIDE:
+        after = after[:LONGEST_SIDE].rpartition(" ")[0] + " …"
+    return before, after
+
+
+# ------------------------------------------------------------------------------------------------- page and page
+
+
+def _related(library: Library, drafts: Mapping[str, Draft]) -> dict[str, tuple[str, ...]]:
+    """Return for each article those nearest to it: first what its author named, then by rare terms they share.
+
+    A shared term counts log(articles / articles with it), so that a word found everywhere counts nothing.
+    """
+    terms_of = {a.key: {candidate.term for candidate in drafts[a.key].candidates} for a in library.articles}
+    holders: dict[str, list[str]] = defaultdict(list)
+    for key, terms in terms_of.items():
+        for term in terms:
+            holders[term].append(key)
+    order = {article.key: n for n, article in enumerate(library.articles)}
+    related = {}
+    for article in library.articles:
+        scores: dict[str, float] = defaultdict(float)
+        # Sorted, so that sums of floats come out the same in every run.
+        for term in sorted(terms_of[article.key]):
+            if len(holders[term]) <= COMMON:
+                for key in holders[term]:
+                    scores[key] += math.log(len(order) / len(holders[term]))
+        scores.pop(article.key, None)
+        named = [slug for slug in article.related if slug in order]
+        ranked = sorted((key for key in scores if scores[key] > 0), key=lambda key: (-scores[key], order[key]))
+        related[article.key] = tuple(dict.fromkeys((*named, *ranked)))[: max(MOST_RELATED, len(named))]
+    return related
+
+
+# --------------------------------------------------------------------------------------------------------- checks
+
+
+def _target_faults(library: Library, drafts: Mapping[str, Draft]) -> Iterator[Problem]:
+    """Yield every link to a file or an anchor that is not there."""
+    pages = {page.source.path: page for page in library.everything}
+    generated = {path for path in GENERATED if _is_made(path, library)}
+    for page in library.everything:
+        for ref in drafts[page.key].crossrefs:
+            target = pages.get(ref.path)
+            if target is not None:
+                if ref.anchor and ref.anchor not in (ids := _ids(target, drafts[target.key])):
+                    yield _no_anchor(ref, ids)
+            elif ref.path in library.held_back:
+                message = f"“{ref.path}” is not published: {library.held_back[ref.path]}"
+                yield Problem(ref.place, "crossref", message, "Publish it, or take the link out.")
+            elif ref.path not in generated and ref.path not in library.figures:
+                yield _no_file(ref, page, (*pages, *generated))
+
+
+def _is_made(path: str, library: Library) -> bool:
+    if path == "content/claims.yaml":
+        return bool(library.claims)
+    return path != "content/references.yaml" or bool(library.references)
+
+
+def _ids(page: Page, draft: Draft) -> frozenset[str]:
+    return frozenset((*draft.ids, *(f"source-{cited.number}" for cited in draft.citations)))
+
+
+def _no_anchor(ref: CrossRef, ids: Iterable[str]) -> Problem:
+    hint = did_you_mean(ref.anchor, ids)
+    return Problem(ref.place, "crossref", f"“{ref.path}” has no heading or id “{ref.anchor}”", hint)
+
+
+def _no_file(ref: CrossRef, page: Page, known: Iterable[str]) -> Problem:
+    name = ref.path.rpartition("/")[2]
+    names = {path.rpartition("/")[2]: path for path in known}
+    near = nearest(name if name.endswith(".md") else f"{name}.md", names)
+    start = posixpath.dirname(page.source.path)
+    suggestions = " or ".join(posixpath.relpath(names[found], start) for found in near)
+    hint = f"Did you mean {suggestions}?" if near else ""
+    return Problem(ref.place, "crossref", f"there is no file “{ref.path}”", hint)
+
+
+def _source_faults(library: Library, drafts: Mapping[str, Draft]) -> Iterator[Problem]:
+    """Yield every citation and claim that is not on its list, and claims whose sources are not."""
+    for draft in drafts.values():
+        for cited in draft.citations:
+            if cited.key not in library.references:
+                yield _unknown(cited.place, "citation", "source", cited.key, library.references)
+        for key, place in draft.claims:
+            if key not in library.claims:
+                yield _unknown(place, "claim", "claim", key, library.claims)
+    for claim in library.claims.values():
+        for key in claim.sources:
+            if key not in library.references:
+                yield _unknown(claim.place, "citation", "source", key, library.references)
+
+
+def _unknown(place: Place, rule: str, what: str, key: str, known: Mapping[str, object]) -> Problem:
+    listed = "content/references.yaml" if what == "source" else "content/claims.yaml"
+    hint = did_you_mean(key, known) or f"Add it to {listed}."
+    return Problem(place, rule, f"there is no {what} “{key}”", hint)
+
+
+def _figure_faults(library: Library, drafts: Mapping[str, Draft]) -> Iterator[Problem]:
+    """Yield every picture that is not there or still to be drawn, and labels that name no term."""
+    terms = {term.slug for term in library.terms}
+    for page in library.everything:
+        start = posixpath.dirname(page.source.path)
+        for path, place in drafts[page.key].figures:
+            figure = library.figures.get(path)
+            if figure is None:
+                near = nearest(path, library.figures)
+                hint = f"Did you mean {posixpath.relpath(near[0], start)}?" if near else "Put the picture there."
+                yield Problem(place, "image", f"there is no picture “{path}”", hint)
+            elif not figure.is_drawn:
+                yield Problem(place, "figure", f"“{path}” is still to be drawn", severity=Severity.NOTICE)
+    for figure in library.figures.values():
+        for label in figure.labels:
+            if label.term not in terms:
+                hint = did_you_mean(label.term, terms)
+                yield Problem(figure.place, "figure", f"a label names “{label.term}”, which is no term", hint)
+        in_drawing = set(re.findall(r'data-term="([^"]*)"', figure.svg))
+        labelled = {label.term for label in figure.labels}
+        for term in sorted(in_drawing - labelled):
+            message = f"the drawing has a part “{html.escape(term)}” without a label"
+            yield Problem(figure.place, "figure", message, "Add it to `labels:`.")
+        for term in sorted(labelled - in_drawing if in_drawing else ()):
+            message = f"the label “{term}” has no part in the drawing"
+            yield Problem(figure.place, "figure", message, 'Give the part data-term="...", or delete the label.')
+
+
+def _address_faults(library: Library) -> Iterator[Problem]:
+    """Yield old addresses that clash with a page or with each other."""
+    taken = {page.url: page.source.path for page in library.everything}
+    for page in library.everything:
+        for n, old in enumerate(page.redirect_from):
+            place = page.place(f"redirect_from.{n}")
+            if old in taken:
+                message = f"the old address “{old}” belongs to {taken[old]}"
+                yield Problem(place, "redirect", message, "Leave it out, or choose another.")
+            taken.setdefault(old, page.source.path)

@@ -1,0 +1,51 @@
+"""What was made before and need not be made again.
+
+A memo is a function: given the kind of thing, a key that stands for everything it may depend on, and a way to make it,
+it returns the thing. Because the key is a digest of all that the maker sees, there is no dependency graph and no
+second way to build: a build with an empty memo does the same in the same order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+
+
+class Memo(Protocol):
+    """Returns what `make` makes, or made before under the same `key`."""
+
+    def __call__(self, name: str, key: str, make: Callable[[], T]) -> T: ...
+
+
+def remember_nothing(name: str, key: str, make: Callable[[], T]) -> T:
+    """Make everything anew."""
+    return make()
+
+
+class MemoryMemo:
+    """Remembers what the last two builds asked for, as long as the process lives."""
+
+    def __init__(self) -> None:
+        self._now: dict[tuple[str, str], Any] = {}
+        self._before: dict[tuple[str, str], Any] = {}
+        self.hits = self.misses = 0
+
+    def __call__(self, name: str, key: str, make: Callable[[], T]) -> T:
+        full = (name, key)
+        if full in self._now:
+            self.hits += 1
+        elif full in self._before:
+            self.hits += 1
+            self._now[full] = self._before[full]
+        else:
+            self.misses += 1
+            self._now[full] = make()
+        made: T = self._now[full]
+        return made
+
+    def turn(self) -> None:
+        """Begin another build: what neither it nor this one asks for is forgotten after it."""
+        self._before, self._now = self._now, {}
+        self.hits = self.misses = 0

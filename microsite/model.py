@@ -1,0 +1,464 @@
+"""The values that travel through a build, one type per stage: files become a Library, a Library a Site.
+
+Everything here is frozen: a half-finished page cannot exist, and what two functions share neither can change.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from .problem import Place, Problems, Severity
+
+Date = datetime.date
+
+
+def _nothing() -> Mapping[str, Any]:
+    return MappingProxyType({})
+
+
+# ------------------------------------------------------------------------------------------------ what an editor wrote
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The text of one Markdown file below its front matter."""
+
+    path: str
+    """Relative to the site folder, with forward slashes: content/articles/psoas.md."""
+    text: str
+    first_line: int = 1
+    """The line of the file on which `text` begins."""
+
+
+class Linking(StrEnum):
+    """How many mentions of a term become links on one page."""
+
+    FIRST = "first"
+    SECTION = "section"
+    EVERY = "every"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One Markdown file that becomes one page. The home page and plain pages are just this."""
+
+    source: Source
+    slug: str
+    """The file's name without `.md`."""
+    title: str
+    summary: str
+    places: Mapping[str, Place] = field(default_factory=_nothing)
+    """Where each field stands in the file: `places["title"]`; list items as `related.0`."""
+    main_message: str = ""
+    updated: Date | None = None
+    reviewed: Date | None = None
+    review_by: Date | None = None
+    reviewer: str = ""
+    reviewer_role: str = ""
+    authors: tuple[str, ...] = ()
+    draft: bool = False
+    publish: Date | None = None
+    """Held back before this day."""
+    expires: Date | None = None
+    """Held back from this day on."""
+    redirect_from: tuple[str, ...] = ()
+    linking: Linking = Linking.FIRST
+    aliases_off: tuple[str, ...] = ()
+    """Slugs of terms not to link on this page."""
+    related: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The page's name in `mentions` and in links between pages: `psoas`, `glossary/iliacus`, `pages/about`."""
+        return self.slug if self.folder == "articles" else f"{self.folder}/{self.slug}".strip("/")
+
+    @property
+    def folder(self) -> str:
+        """`articles`, `glossary`, `pages`, or "" for the home page."""
+        parts = self.source.path.split("/")
+        return parts[-2] if len(parts) > 2 else ""
+
+    @property
+    def url(self) -> str:
+        """The page's address from the site's root, with forward slashes: articles/psoas.html."""
+        return f"{self.slug}.html" if self.folder in ("", "pages") else f"{self.folder}/{self.slug}.html"
+
+    def place(self, name: str = "") -> Place:
+        """Return where the field `name` stands, or the file as a whole."""
+        return self.places.get(name) or Place(self.source.path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article(Page):
+    """A page of the learning path."""
+
+    question: str = ""
+    kind: str = ""
+    """guide, anatomy, care, symptom, evidence, or ""."""
+    part: str = ""
+    order: int = 0
+    evidence: str = ""
+    """A, B, C, D, mixed, or ""."""
+
+
+FACTS = ("origin", "insertion", "nerve", "action", "artery")
+"""The facts of a muscle, in the order in which they are shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term(Page):
+    """A word of the glossary, with a page of its own."""
+
+    kind: str = ""
+    """muscle, bone, joint, nerve, movement, condition, test, exercise, concept, or ""."""
+    everyday: str = ""
+    aliases: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    """Irregular inflections of the title or an alias."""
+    is_exact: bool = False
+    """Matches only as it is written (`case: exact`)."""
+    autolink: bool = True
+    context: tuple[str, ...] = ()
+    """Slugs or kinds of articles where this sense of a shared name applies; empty = everywhere."""
+    latin: str = ""
+    ids: tuple[str, ...] = ()
+    say: str = ""
+    facts: Mapping[str, str] = field(default_factory=_nothing)
+    """The fields of FACTS that are given."""
+    orphan_ok: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person or a body that wrote something."""
+
+    family: str
+    given: str = ""
+    """Given names or initials; "" for a body such as “World Health Organization”."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A source that the site cites, with CSL's fields."""
+
+    id: str
+    kind: str
+    """CSL's `type`: article-journal, book, chapter, webpage, report, thesis, dataset ..."""
+    title: str
+    place: Place
+    authors: tuple[Name, ...] = ()
+    editors: tuple[Name, ...] = ()
+    container: str = ""
+    publisher: str = ""
+    publisher_place: str = ""
+    edition: str = ""
+    issued: tuple[int, ...] = ()
+    """Year, then month, then day as far as known."""
+    accessed: tuple[int, ...] = ()
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    number: str = ""
+    doi: str = ""
+    pmid: str = ""
+    pmcid: str = ""
+    isbn: str = ""
+    url: str = ""
+    is_unread: bool = False
+    """Known, but not seen by the editors (`verified: memory`): never to stand alone."""
+
+
+class Verdict(StrEnum):
+    """What the evidence says of a popular claim."""
+
+    SUPPORTED = "Supported"
+    PARTLY = "Partly"
+    UNSUPPORTED = "Unsupported"
+    WRONG = "Wrong"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A row of the claims ledger."""
+
+    id: str
+    said: str
+    verdict: Verdict
+    evidence: str
+    place: Place
+    topic: str = ""
+    sources: tuple[str, ...] = ()
+    grade: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A labelled part of a drawing."""
+
+    term: str
+    """Slug of the term."""
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A frame of a stepped drawing."""
+
+    title: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A picture with what its sidecar says of it."""
+
+    name: str
+    path: str
+    """Of the picture, relative to the site folder."""
+    place: Place
+    """Of the sidecar; of the picture where there is none."""
+    is_drawn: bool = True
+    """False while the sidecar stands but the picture is still to be made."""
+    width: int = 0
+    height: int = 0
+    caption: str = ""
+    alt: str = ""
+    long: str = ""
+    credit: str = ""
+    licence: str = ""
+    labels: tuple[Label, ...] = ()
+    steps: tuple[Step, ...] = ()
+    table: tuple[tuple[str, ...], ...] = ()
+    """The numbers behind a chart, the header first."""
+    svg: str = ""
+    """The drawing itself where it is an SVG."""
+    digest: str = ""
+    """Of the picture's bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the learning path."""
+
+    title: str
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A short way through the site for one kind of reader, shown on the home page."""
+
+    title: str
+    articles: tuple[str, ...]
+    """Slugs, in reading order."""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policies:
+    """What this site asks of its articles beyond what the generator needs; a breach is a warning."""
+
+    article_fields: tuple[str, ...] = ()
+    """Front matter that every article must have."""
+    article_sources: int = 0
+    """Sources that every article must cite, at least."""
+    care_blocks: bool = False
+    """Whether care pages must carry their labelled blocks and when to get help."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """What config.yaml says. Only the title is required."""
+
+    title: str
+    summary: str = ""
+    site_url: str = ""
+    """With a slash at the end, or "" when the site has no address yet."""
+    language: str = "en"
+    parts: tuple[Part, ...] = ()
+    routes: tuple[Route, ...] = ()
+    density: float | None = None
+    """Automatic links per 1,000 words, averaged over the site; None = every first mention."""
+    checks: Mapping[str, Severity | None] = field(default_factory=_nothing)
+    """Rules set to another weight; None = off."""
+    policies: Policies = Policies()
+    output: str = "public"
+    trusts_html: bool = False
+    feedback: str = ""
+    """An address (mailto: or https:) to which readers write."""
+    funding: str = ""
+    disclaimer: str = ""
+    licence: str = ""
+    menu: tuple[str, ...] = ()
+    """Slugs of plain pages for the foot of each page, in order; empty = all of them."""
+    places: Mapping[str, Place] = field(default_factory=_nothing)
+
+    @property
+    def is_english(self) -> bool:
+        return self.language.split("-")[0].lower() == "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """All that was read, before any two files have met."""
+
+    config: Config
+    home: Page | None = None
+    articles: tuple[Article, ...] = ()
+    """In the order of the learning path; the held-back ones are not here."""
+    terms: tuple[Term, ...] = ()
+    """By title."""
+    pages: tuple[Page, ...] = ()
+    references: Mapping[str, Reference] = field(default_factory=_nothing)
+    claims: Mapping[str, Claim] = field(default_factory=_nothing)
+    figures: Mapping[str, Figure] = field(default_factory=_nothing)
+    """By the picture's path."""
+    held_back: Mapping[str, str] = field(default_factory=_nothing)
+    """Path of a page that is not published -> the reason (draft, scheduled, expired)."""
+
+    @property
+    def everything(self) -> tuple[Page, ...]:
+        """All pages with a source: home, articles, terms, plain pages."""
+        return (*((self.home,) if self.home else ()), *self.articles, *self.terms, *self.pages)
+
+
+# ------------------------------------------------------------------------------------- what one page's text turns into
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a body."""
+
+    level: int
+    id: str
+    text: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A mention of a term in a place where it may become a link."""
+
+    term: str
+    """Slug."""
+    surface: str
+    """As it stands in the text, without tags."""
+    block: int
+    """Index into Draft.blocks of the paragraph, list item or cell that holds it."""
+    start: int
+    """Offset of the surface in that block's text."""
+    section: int
+    """Index into Draft.headings of the heading above it; -1 before the first."""
+    is_forced: bool = False
+    """Marked by the author with [[...]]: linked whatever the density."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrossRef:
+    """A link that the author made to another file of the site."""
+
+    path: str
+    """Of the target, relative to the site folder; the page itself for `#anchor`."""
+    anchor: str
+    written: str
+    """As it stands in the source, for the message."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """One citation mark of a body."""
+
+    key: str
+    locator: str
+    """`p. 3`, or ""."""
+    place: Place
+    number: int
+    """Of the source on this page, from 1, in order of first citation."""
+    anchor: str
+    """Id of the mark, for the way back from the list of sources."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A converted text, before its links are chosen. Knows nothing of other pages' bodies."""
+
+    html: str
+    """With the marks MARK_OPEN n MARK_CLOSE ... MARK_END round candidate n."""
+    candidates: tuple[Candidate, ...] = ()
+    """In the order of the text."""
+    blocks: tuple[str, ...] = ()
+    """The plain text of each block that holds a candidate."""
+    headings: tuple[Heading, ...] = ()
+    ids: tuple[str, ...] = ()
+    """All ids of the body: what a link with an anchor may point at."""
+    crossrefs: tuple[CrossRef, ...] = ()
+    citations: tuple[Cited, ...] = ()
+    claims: tuple[tuple[str, Place], ...] = ()
+    """Ledger ids that the text shows, each with its place."""
+    figures: tuple[tuple[str, Place], ...] = ()
+    """Paths of pictures that the text shows."""
+    block_names: tuple[str, ...] = ()
+    """Names of the ::: blocks, in order."""
+    text: str = ""
+    """All visible prose, one block a line, for search, reading grade and description."""
+    words: int = 0
+    problems: Problems = ()
+
+
+MARK_OPEN, MARK_CLOSE, MARK_END = "\x0e", "\x0f", "\x0e\x0f"
+"""Control characters that no source may hold, so that a mark is never an author's text."""
+
+
+# ------------------------------------------------------------------------------------------------ what pages have made
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A link that was made to a term."""
+
+    page: str
+    """Key of the page that mentions it."""
+    term: str
+    surface: str
+    anchor: str
+    """Id of the link on its page."""
+    section: str
+    """Words of the heading above, or ""."""
+    before: str
+    after: str
+    """The rest of the sentence on either side of the surface."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A finished text: HTML with its links, and what it links to."""
+
+    html: str
+    draft: Draft
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """All pages with their finished bodies, and what they say of each other."""
+
+    library: Library
+    bodies: Mapping[str, Body]
+    """By the page's key."""
+    backlinks: Mapping[str, tuple[Mention, ...]]
+    """Slug of a term -> its mentions, in the order of the site."""
+    related: Mapping[str, tuple[str, ...]]
+    """Key of an article -> keys of the articles nearest to it by rare shared terms."""
+    cited_by: Mapping[str, tuple[str, ...]]
+    """Id of a reference -> keys of the pages that cite it."""
+    claimed_by: Mapping[str, tuple[str, ...]]
+    """Id of a claim -> keys of the pages that show it."""
+    problems: Problems = ()

@@ -1,0 +1,172 @@
+"""What is wrong, where, and how to mend it: the one form in which every room reports to the editor."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a problem weighs: an error stops publishing, a warning does under --strict, a notice never."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A position an editor can jump to."""
+
+    path: str
+    """Relative to the site folder, with forward slashes; "" means the site as a whole."""
+    line: int = 0
+    """From 1; 0 means the file as a whole."""
+    column: int = 0
+    """From 1, in characters; 0 means the line as a whole."""
+
+    def __str__(self) -> str:
+        parts = [self.path, *(str(n) for n in (self.line, self.column) if n)]
+        return ":".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault, in the editor's words."""
+
+    place: Place
+    rule: str
+    """The rule's short name, as config.yaml's `checks` knows it."""
+    message: str
+    hint: str = ""
+    """How to mend it; "" when the message says it all."""
+    severity: Severity = Severity.ERROR
+
+    @property
+    def sort_key(self) -> tuple[object, ...]:
+        return (self.place, self.severity != Severity.ERROR, self.rule, self.message)
+
+
+Problems = tuple[Problem, ...]
+
+
+def in_order(problems: Iterable[Problem]) -> Problems:
+    """Return the problems sorted by place, each once."""
+    return tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.sort_key))
+
+
+def distance(a: str, b: str, limit: int = 3) -> int:
+    """Return the edit distance of `a` and `b` (a swap of neighbours counts 1), or `limit` + 1 if it is larger."""
+    if abs(len(a) - len(b)) > limit:
+        return limit + 1
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        older, before, row = before, row, [i]
+        for j, y in enumerate(b, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            return limit + 1
+    return min(row[-1], limit + 1)
+
+
+def nearest(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
+    """Return up to `most` of `known` that an editor who typed `word` may have meant, the nearest first.
+
+    A name counts when at most a third of its letters differ, or when one contains the other.
+    """
+    folded = word.casefold()
+    limit = max(1, min(3, len(folded) // 3))
+    scored = []
+    for name in set(known):
+        other = name.casefold()
+        steps = distance(folded, other, limit)
+        if steps <= limit:
+            scored.append((steps, name))
+        elif len(folded) > 3 and (folded in other or (other in folded and len(other) > 3)):
+            scored.append((limit + 1, name))
+    return tuple(name for _, name in sorted(scored)[:most])
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return “Did you mean a or b?” for the names of `known` nearest to `word`, or "" when none is near."""
+    names = nearest(word, known)
+    if not names:
+        return ""
+    said = names[0] if len(names) == 1 else ", ".join(names[:-1]) + " or " + names[-1]
+    return f"Did you mean {said}?"
+
+
+def as_text(problems: Sequence[Problem], line_of: Callable[[Place], str | None]) -> str:
+    """Return the problems as an editor reads them on a terminal: place first, then the line and a caret.
+
+    `line_of` returns the source line of a place, or None where there is none to show.
+    """
+    return "\n".join(_one_as_text(problem, line_of(problem.place)) for problem in problems)
+
+
+def _one_as_text(problem: Problem, line: str | None) -> str:
+    place = str(problem.place) or "site"
+    said = [f"{place}: {problem.severity}: {problem.message} [{problem.rule}]"]
+    if line is not None and problem.place.line:
+        # A tab would move the caret: show the line with blanks of the same count.
+        shown = "".join(c if c.isprintable() else " " for c in line)
+        start = max(0, problem.place.column - 100)
+        said.append(f"{problem.place.line:>6} | {shown[start : start + 160].rstrip()}")
+        if problem.place.column:
+            said.append(f"       | {' ' * (problem.place.column - 1 - start)}^")
+    if problem.hint:
+        said.append(f"    {problem.hint}")
+    return "\n".join(said) + "\n"
+
+
+def as_json(problems: Sequence[Problem]) -> str:
+    """Return the problems as one JSON object a line, for tools."""
+    rows = (
+        {
+            "path": problem.place.path,
+            "line": problem.place.line,
+            "column": problem.place.column,
+            "severity": problem.severity.value,
+            "rule": problem.rule,
+            "message": problem.message,
+            "hint": problem.hint,
+        }
+        for problem in problems
+    )
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def as_github(problems: Sequence[Problem]) -> str:
+    """Return the problems as GitHub workflow commands, which show them beside the changed lines."""
+
+    def escaped(text: str, *, is_property: bool = False) -> str:
+        text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        return text.replace(":", "%3A").replace(",", "%2C") if is_property else text
+
+    said = []
+    for problem in problems:
+        place = problem.place
+        where = f"file={escaped(place.path, is_property=True)}"
+        where += f",line={place.line}" if place.line else ""
+        where += f",col={place.column}" if place.column else ""
+        title = escaped(problem.rule, is_property=True)
+        message = escaped(" ".join(filter(None, (problem.message, problem.hint))))
+        said.append(f"::{problem.severity} {where},title={title}::{message}\n")
+    return "".join(said)
+
+
+def tally(problems: Sequence[Problem]) -> str:
+    """Return “2 errors and 1 warning in 2 files”, or "" when there are no problems."""
+    counts = []
+    for severity in Severity:
+        n = sum(problem.severity == severity for problem in problems)
+        if n:
+            counts.append(f"{n} {severity}{'s' if n > 1 else ''}")
+    files = len({problem.place.path for problem in problems})
+    return f"{' and '.join(counts)} in {files} file{'s' if files > 1 else ''}" if counts else ""

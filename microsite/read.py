@@ -1,0 +1,413 @@
+"""Files become a Library: every page, source, claim and figure as a typed value, and all that is wrong with them.
+
+Owns the validity of fields. Nothing here knows Markdown, and no two files meet but for names that must be unique.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from .bibliography import read_references
+from .config import read_config
+from .fields import Fields, parse_yaml
+from .figures import PICTURES, read_figure
+from .files import files_below, read_bytes, read_text
+from .ledger import read_claims
+from .model import (
+    FACTS,
+    Article,
+    Claim,
+    Config,
+    Date,
+    Figure,
+    Library,
+    Linking,
+    Page,
+    Reference,
+    Source,
+    Term,
+)
+from .problem import Place, Problem, Problems, Severity, did_you_mean
+
+PAGE = frozenset(
+    (
+        "title summary main_message updated reviewed review_by reviewer reviewer_role authors draft publish expires "
+        "redirect_from glossary aliases_off related"
+    ).split()
+)
+ARTICLE = PAGE | frozenset(["question", "kind", "part", "order", "evidence"])
+TERM = (
+    PAGE
+    | frozenset(
+        ["kind", "everyday", "aliases", "forms", "case", "autolink", "context", "latin", "ids", "say", "orphan_ok"]
+    )
+    | frozenset(FACTS)
+)
+
+ARTICLE_KINDS = ("guide", "anatomy", "care", "symptom", "evidence")
+TERM_KINDS = ("muscle", "bone", "joint", "nerve", "movement", "condition", "test", "exercise", "concept")
+EVIDENCE = ("A", "B", "C", "D", "mixed")
+
+RESERVED = frozenset(
+    ("index 404 claims sources articles glossary feed sitemap robots search quality review figures").split()
+)
+"""Addresses that the site makes itself, so that no plain page may have them."""
+DEVICES = frozenset(
+    ["con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))]
+)
+LONGEST_REVIEW = 3 * 366
+"""Days between two reviews, at most; the PIF TICK asks for three years."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a library is read."""
+
+    today: Date
+    """Decides which pages are held back and which dates lie in the future."""
+    has_drafts: bool = False
+    """Whether drafts, and pages before or after their time, are in too."""
+
+
+def read_library(root: Path, config_name: str, reading: Reading) -> tuple[Library, Problems]:
+    """Return all that the site's folder holds, and what is wrong with it.
+
+    Files that cannot be read are left out and reported. Pages that are held back are named in `held_back`.
+    """
+    problems: list[Problem] = []
+    config = _config(root, config_name, problems)
+    shelves = _Shelves(config, reading)
+    paths = tuple(files_below(root, "content"))
+    if not paths:
+        hint = "Write content/index.md or content/articles/first.md."
+        problems.append(Problem(Place("content"), "file", "there is no content", hint))
+    for path in paths:
+        shelves.put(root, path, problems)
+    library = shelves.library(problems)
+    problems += _missing_terms(library)
+    return library, tuple(problems)
+
+
+def _config(root: Path, name: str, problems: list[Problem]) -> Config:
+    text, faults = read_text(root, name)
+    problems += faults
+    if text is None:
+        return Config(title="")
+    config, faults = read_config(text, name)
+    problems += faults
+    return config
+
+
+class _Shelves:
+    """Sorts files as they are read; lives only inside `read_library`."""
+
+    def __init__(self, config: Config, reading: Reading) -> None:
+        self.config = config
+        self.reading = reading
+        self.pages: dict[str, list[Page]] = {"": [], "articles": [], "glossary": [], "pages": []}
+        self.references: Mapping[str, Reference] = MappingProxyType({})
+        self.claims: Mapping[str, Claim] = MappingProxyType({})
+        self.pictures: dict[str, str] = {}
+        self.sidecars: dict[str, str] = {}
+        self.held_back: dict[str, str] = {}
+        self.figures: dict[str, Figure] = {}
+
+    def put(self, root: Path, path: str, problems: list[Problem]) -> None:
+        folder, _, name = path.removeprefix("content/").rpartition("/")
+        stem, _, ending = name.rpartition(".")
+        if ending == "md" and (folder in ("articles", "glossary", "pages") or path == "content/index.md"):
+            self.put_page(root, path, folder, stem, problems)
+        elif path in ("content/references.yaml", "content/claims.yaml"):
+            text, faults = read_text(root, path)
+            problems += faults
+            if text is not None:
+                self.put_list(path, text, problems)
+        elif ending.lower() in PICTURES:
+            self.put_figure(root, path, f"{path.rpartition('.')[0]}.yaml", problems)
+        elif ending == "yaml" and folder == "figures":
+            self.put_undrawn(root, path, problems)
+        else:
+            hint = "Pages lie in content/articles, content/glossary or content/pages and end in .md."
+            problems.append(Problem(Place(path), "file", "no page is made of this file", hint, Severity.WARNING))
+
+    def put_page(self, root: Path, path: str, folder: str, slug: str, problems: list[Problem]) -> None:
+        text, faults = read_text(root, path)
+        problems += faults
+        problems += _slug_faults(path, folder, slug)
+        if text is None:
+            return
+        page, faults = read_page(path, text, self.config, self.reading.today)
+        problems += faults
+        if page is None:
+            return
+        reason = _held_back(page, self.reading.today)
+        if reason:
+            self.held_back[path] = reason
+        if not reason or self.reading.has_drafts:
+            self.pages[folder].append(page)
+
+    def put_list(self, path: str, text: str, problems: list[Problem]) -> None:
+        faults: Problems
+        if path.endswith("references.yaml"):
+            self.references, faults = read_references(text, path)
+        else:
+            self.claims, faults = read_claims(text, path)
+        problems += faults
+
+    def put_figure(self, root: Path, path: str, sidecar: str, problems: list[Problem]) -> None:
+        data, faults = read_bytes(root, path, largest=5_000_000)
+        problems += faults
+        text = None
+        if (root / sidecar).is_file():
+            text, faults = read_text(root, sidecar)
+            problems += faults
+        if data is not None:
+            figure, faults = read_figure(path, data, sidecar, text)
+            problems += faults
+            self.figures[path] = figure
+
+    def put_undrawn(self, root: Path, path: str, problems: list[Problem]) -> None:
+        """Keep the sidecar of a drawing that is still to be made, so that its page can already describe it."""
+        stem = path.removesuffix(".yaml")
+        if any((root / f"{stem}.{ending}").exists() for ending in PICTURES):
+            return
+        text, faults = read_text(root, path)
+        problems += faults
+        if text is not None:
+            figure, faults = read_figure(f"{stem}.svg", None, path, text)
+            problems += faults
+            self.figures[figure.path] = figure
+
+    def library(self, problems: list[Problem]) -> Library:
+        parts = {part.title: n for n, part in enumerate(self.config.parts)}
+        articles = [page for page in self.pages["articles"] if isinstance(page, Article)]
+        terms = [page for page in self.pages["glossary"] if isinstance(page, Term)]
+        # An article outside the path comes after it, by title: a plain folder of pages reads like a list.
+        articles.sort(key=lambda a: (parts.get(a.part, len(parts)), a.order or 10**6, a.title.casefold(), a.slug))
+        terms.sort(key=lambda term: (term.title.casefold(), term.slug))
+        return Library(
+            config=self.config,
+            home=next(iter(self.pages[""]), None),
+            articles=tuple(articles),
+            terms=tuple(terms),
+            pages=tuple(self.pages["pages"]),
+            references=self.references,
+            claims=self.claims,
+            figures=MappingProxyType(dict(sorted(self.figures.items()))),
+            held_back=MappingProxyType(self.held_back),
+        )
+
+
+# --------------------------------------------------------------------------------------------------------- one page
+
+
+def split_front_matter(text: str, path: str) -> tuple[str, str, int, Problems]:
+    """Return front matter, body, the line on which the body begins, and what is wrong with the fences."""
+    lines = text.split("\n")
+    if not lines or lines[0].rstrip() != "---":
+        hint = "Begin the file with a line `---`, then `title: ...` and `summary: ...`, then a line `---`."
+        return "", text, 1, (Problem(Place(path, 1), "front-matter", "there is no front matter", hint),)
+    for n, line in enumerate(lines[1:], 1):
+        if line.rstrip() in ("---", "..."):
+            return "\n".join(lines[1:n]), "\n".join(lines[n + 1 :]), n + 2, ()
+    hint = "Put a line `---` below the last field."
+    return "", "", len(lines), (Problem(Place(path, 1, 1), "front-matter", "the front matter is never closed", hint),)
+
+
+def read_page(path: str, text: str, config: Config, today: Date) -> tuple[Page | None, Problems]:
+    """Return the page that a Markdown file describes, of the type that its folder asks for.
+
+    None only when the front matter cannot be told from the body: the text is never published as a guess.
+    """
+    front, body, line, faults = split_front_matter(text, path)
+    if faults:
+        return None, faults
+    table, faults = parse_yaml(front, path, first_line=2)
+    problems: list[Problem] = list(faults)
+    fields = Fields(table, problems)
+    folder = path.split("/")[-2]
+    make, known = SHAPES.get(folder, (_plain, PAGE))
+    fields.only(known)
+    page = make(fields, Source(path, body, line), config)
+    if faults:
+        # A missing title is only a consequence of YAML that could not be read.
+        problems = [p for p in problems if p in faults or "is missing" not in p.message]
+    problems += _date_faults(page, today)
+    return page, tuple(problems)
+
+
+def _common(fields: Fields, source: Source) -> dict[str, object]:
+    """Return the fields that every kind of page has."""
+    title = fields.required("title")
+    is_home = source.path == "content/index.md"
+    return {
+        "source": source,
+        "slug": source.path.rpartition("/")[2].removesuffix(".md"),
+        "title": title,
+        "summary": fields.text("summary") if is_home else fields.required("summary"),
+        "main_message": fields.text("main_message"),
+        "updated": fields.date("updated"),
+        "reviewed": fields.date("reviewed"),
+        "review_by": fields.date("review_by"),
+        "reviewer": fields.text("reviewer"),
+        "reviewer_role": fields.text("reviewer_role"),
+        "authors": fields.texts("authors"),
+        "draft": fields.flag("draft"),
+        "publish": fields.date("publish"),
+        "expires": fields.date("expires"),
+        "redirect_from": _addresses(fields, source),
+        "linking": Linking(fields.choice("glossary", tuple(Linking), Linking.FIRST)),
+        "aliases_off": fields.texts("aliases_off"),
+        "related": fields.texts("related"),
+    }
+
+
+def _plain(fields: Fields, source: Source, config: Config) -> Page:
+    return Page(**_common(fields, source), places=fields.frozen_places())  # type: ignore[arg-type]
+
+
+def _article(fields: Fields, source: Source, config: Config) -> Article:
+    common = _common(fields, source)
+    part = fields.text("part")
+    titles = [known.title for known in config.parts]
+    if part and part not in titles:
+        hint = did_you_mean(part, titles) or f"config.yaml has: {', '.join(titles) or 'no parts'}."
+        fields.report(fields.places["part"], f"config.yaml has no part “{part}”", hint)
+    return Article(
+        **common,  # type: ignore[arg-type]
+        question=fields.text("question"),
+        kind=fields.choice("kind", ARTICLE_KINDS),
+        part=part,
+        order=fields.integer("order"),
+        evidence=fields.choice("evidence", EVIDENCE),
+        places=fields.frozen_places(),
+    )
+
+
+def _term(fields: Fields, source: Source, config: Config) -> Term:
+    common = _common(fields, source)
+    return Term(
+        **common,  # type: ignore[arg-type]
+        kind=fields.choice("kind", TERM_KINDS),
+        everyday=fields.text("everyday"),
+        aliases=fields.texts("aliases"),
+        forms=fields.texts("forms"),
+        is_exact=fields.choice("case", ("exact",)) == "exact",
+        autolink=fields.flag("autolink", True),
+        context=fields.texts("context"),
+        latin=fields.text("latin"),
+        ids=fields.texts("ids"),
+        say=fields.text("say"),
+        facts=MappingProxyType({name: said for name in FACTS if (said := fields.text(name))}),
+        orphan_ok=fields.text("orphan_ok"),
+        places=fields.frozen_places(),
+    )
+
+
+Make = Callable[[Fields, Source, Config], Page]
+SHAPES: Mapping[str, tuple[Make, frozenset[str]]] = MappingProxyType(
+    {"articles": (_article, ARTICLE), "glossary": (_term, TERM), "pages": (_plain, PAGE)}
+)
+
+
+def _addresses(fields: Fields, source: Source) -> tuple[str, ...]:
+    """Return the old addresses of a page, from the site's root; a bare name means the page's own folder."""
+    folder = source.path.split("/")[-2]
+    kept = []
+    for scalar in fields.scalars("redirect_from"):
+        old = scalar.text.strip("/")
+        if not re.fullmatch(r"[a-z0-9-]+(/[a-z0-9-]+)*(\.html)?", old):
+            hint = "Write the old name, as in `old-name` or `articles/old-name.html`."
+            fields.report(scalar.place, f"“{old[:80]}” is not an address of this site", hint)
+            continue
+        if "/" not in old and folder in ("articles", "glossary"):
+            old = f"{folder}/{old}"
+        kept.append(old if old.endswith(".html") else f"{old}.html")
+    return tuple(kept)
+
+
+def _slug_faults(path: str, folder: str, slug: str) -> Iterable[Problem]:
+    """Yield what is wrong with a file's name, which is the page's address."""
+
+    def fault(message: str, hint: str) -> Problem:
+        return Problem(Place(path), "slug", message, hint)
+
+    if path == "content/index.md":
+        return
+    if not re.fullmatch(r"[a-z0-9-]+", slug):
+        plain = re.sub(r"[^a-z0-9]+", "-", slug.casefold()).strip("-") or "name"
+        yield fault(f"“{slug[:80]}” cannot be an address: a-z, 0-9 and - only", f"Rename it, say to {plain[:80]}.md.")
+    elif len(slug) > 150:
+        yield fault(f"the name is {len(slug)} characters long; at most 150", "Shorten it.")
+    elif slug in DEVICES:
+        yield fault(f"“{slug}” is a device on Windows, where the site could not be unpacked", "Rename it.")
+    elif slug == "index" or (folder == "pages" and slug in RESERVED):
+        yield fault(f"the site makes the address “{slug}.html” itself", "Rename the file.")
+
+
+def _date_faults(page: Page, today: Date) -> Iterable[Problem]:
+    """Yield what is wrong with dates that must agree with each other."""
+
+    def fault(name: str, message: str, hint: str) -> Problem:
+        return Problem(page.place(name), "review", message, hint)
+
+    if page.reviewed and not (page.reviewer and page.reviewer_role):
+        hint = "Give `reviewer` and `reviewer_role`, or leave `reviewed` out until somebody has checked the page."
+        yield fault("reviewed", "a review without a reviewer and a role", hint)
+    if page.reviewer and not page.reviewed:
+        yield fault("reviewer", "a reviewer without a date", "Give the day of the check as `reviewed`.")
+    if page.reviewed and page.reviewed > today:
+        hint = "Use the day on which the text was last checked."
+        yield fault("reviewed", f"the review date {page.reviewed} lies in the future", hint)
+    begun = page.reviewed or page.updated
+    if page.review_by and begun and (page.review_by - begun).days > LONGEST_REVIEW:
+        hint = "Health pages are checked at least every three years."
+        yield fault("review_by", f"the next review is more than three years after {begun}", hint)
+    if page.review_by and begun and page.review_by < begun:
+        yield fault("review_by", f"the next review lies before {begun}", "Give a later day.")
+
+
+def _held_back(page: Page, today: Date) -> str:
+    """Return why the page is not published today, or ""."""
+    if page.draft:
+        return "draft"
+    if page.publish and page.publish > today:
+        return f"scheduled for {page.publish}"
+    if page.expires and page.expires <= today:
+        return f"expired on {page.expires}"
+    return ""
+
+
+def _missing_terms(library: Library) -> Iterable[Problem]:
+    """Yield every slug in a field that names no page of the site."""
+    terms = {term.slug for term in library.terms}
+    articles = {article.slug for article in library.articles}
+    pages = {page.slug for page in library.pages}
+    kinds = {article.kind for article in library.articles} | {article.part for article in library.articles}
+    for page in library.everything:
+        known = terms if isinstance(page, Term) else articles
+        yield from _unknown(page, "related", page.related, known, "page")
+        yield from _unknown(page, "aliases_off", page.aliases_off, terms, "term")
+        if isinstance(page, Term):
+            yield from _unknown(page, "context", page.context, articles | kinds, "article or kind")
+    config = library.config
+    for n, slug in enumerate(config.menu):
+        if slug not in pages:
+            place = config.places.get(f"menu.{n}", Place(""))
+            yield Problem(place, "config", f"there is no page “{slug}”", did_you_mean(slug, pages))
+    for slug in (slug for route in config.routes for slug in route.articles):
+        if slug not in articles:
+            place = config.places.get("routes", Place(""))
+            yield Problem(place, "config", f"a route names “{slug}”, which is no article", did_you_mean(slug, articles))
+
+
+def _unknown(page: Page, name: str, slugs: Iterable[str], known: set[str], what: str) -> Iterable[Problem]:
+    for n, slug in enumerate(slugs):
+        if slug not in known:
+            yield Problem(
+                page.place(f"{name}.{n}"), "crossref", f"there is no {what} “{slug}”", did_you_mean(slug, known)
+            )

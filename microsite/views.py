@@ -1,0 +1,413 @@
+"""What each page shows: one frozen value a kind of page, with nothing that its template leaves out.
+
+A page is a pure function of its view, so that the digest of a view says whether its page must be made again.
+Addresses run from the site's root; the template makes them relative to its page. `show` makes the views.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from .model import Date
+
+HOME, ARTICLES, GLOSSARY, CLAIMS, SOURCES, ABOUT, LOST = (
+    "index.html",
+    "articles/index.html",
+    "glossary/index.html",
+    "claims.html",
+    "sources.html",
+    "about.html",
+    "404.html",
+)
+MAP_FILE, FEED_FILE = "sitemap.xml", "feed.xml"
+"""Addresses of the pages and files that the site makes itself."""
+
+
+def full_address(site_url: str, url: str) -> str:
+    """Return the whole address of a page, as in canonical links, sitemap and feed, or "" without `site_url`.
+
+    A folder's index goes by the folder's name, as servers and people write it.
+    """
+    page, hash_, anchor = url.partition("#")
+    page = page.removesuffix("index.html") if page.split("/")[-1] == "index.html" else page
+    return site_url + page + hash_ + anchor if site_url else ""
+
+
+# -------------------------------------------------------------------------------------------- parts of a view
+
+
+@dataclass(frozen=True, slots=True)
+class Html:
+    """HTML to print as it is: a finished body, or a reference in Vancouver style. Nothing else is safe."""
+
+    text: str
+
+    def __html__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way to another page."""
+
+    url: str
+    """From the site's root."""
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What stands round the text of every page."""
+
+    url: str
+    site: str
+    """The site's title."""
+    language: str
+    direction: str
+    title: str
+    """Of the browser's tab."""
+    description: str
+    canonical: str
+    """The page's full address; "" without site_url and on pages that no machine shall list."""
+    home_url: str
+    """The full address of the home page, or ""."""
+    root: str
+    """Put before links instead of `../`: only for the page whose own address is not known."""
+    is_indexed: bool
+    has_feed: bool
+    menu: tuple[Link, ...]
+    foot: tuple[Link, ...]
+    section: str
+    """The address in the menu under which the page belongs."""
+    trail: tuple[Link, ...]
+    """The way here from home, without the page itself."""
+    name: str
+    """The page's own name at the end of the trail."""
+    disclaimer: str
+    funding: str
+    licence: str
+    feedback: str
+    updated: Date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A heading in a list of contents."""
+
+    id: str
+    text: str
+    below: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """The way back from a source to one place that cites it."""
+
+    anchor: str
+    mark: str
+    """a, b, c ...; "" where there is only one."""
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEntry:
+    """A source in the list at the end of a page."""
+
+    number: int
+    reference: Html
+    is_unread: bool
+    returns: tuple[Return, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a reader needs to know to trust a page."""
+
+    updated: Date | None
+    review_by: Date | None
+    reviewed: Date | None
+    reviewer: str
+    reviewer_role: str
+    lacks_review: bool
+    """Whether the page must say that no clinician has read it."""
+    authors: tuple[str, ...]
+    evidence: str
+    sources: int
+
+    @property
+    def says_anything(self) -> bool:
+        return bool(
+            self.updated
+            or self.reviewer
+            or self.lacks_review
+            or self.authors
+            or self.evidence
+            or self.sources
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An article in a list."""
+
+    url: str
+    title: str
+    text: str
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartView:
+    """A part of the learning path with its articles."""
+
+    number: int
+    """From 1; 0 for what stands outside the parts."""
+    title: str
+    summary: str
+    articles: tuple[Item, ...]
+    more: int = 0
+    """Articles that are not shown here."""
+
+    @property
+    def anchor(self) -> str:
+        return f"part-{self.number}" if self.number else "part-other"
+
+
+@dataclass(frozen=True, slots=True)
+class RouteView:
+    """A short way through the site."""
+
+    title: str
+    text: str
+    articles: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence that mentions a term."""
+
+    url: str
+    """Of the very mention."""
+    page: str
+    section: str
+    before: str
+    surface: str
+    after: str
+    is_term: bool
+    """Whether the sentence stands on a page of the glossary."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A line of the glossary's index: a term, or an everyday word that leads to some."""
+
+    text: str
+    url: str
+    """"" for an everyday word."""
+    definition: str
+    leads_to: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter of the glossary's index; one without words is shown, but leads nowhere."""
+
+    letter: str
+    words: tuple[Word, ...]
+
+    @property
+    def anchor(self) -> str:
+        return f"letter-{self.letter.lower()}" if self.letter else "letter-other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimRow:
+    """A row of the claims ledger."""
+
+    id: str
+    said: str
+    verdict: str
+    evidence: str
+    grade: str
+    sources: tuple[Link, ...]
+    pages: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """The claims on one thing."""
+
+    number: int
+    title: str
+    claims: tuple[ClaimRow, ...]
+
+    @property
+    def anchor(self) -> str:
+        return f"topic-{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A source on the page of all sources."""
+
+    key: str
+    reference: Html
+    is_unread: bool
+    pages: tuple[Link, ...]
+
+
+# ------------------------------------------------------------------------------------ one view a kind of page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeView:
+    """The first page: what this is and where to start."""
+
+    template: ClassVar[str] = "home.html"
+    frame: Frame
+    title: str
+    summary: str
+    body: Html
+    sources: tuple[SourceEntry, ...]
+    routes: tuple[RouteView, ...]
+    parts: tuple[PartView, ...]
+    articles: int
+    terms: int
+    claims: int
+    references: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleView:
+    """A page of the learning path."""
+
+    template: ClassVar[str] = "article.html"
+    frame: Frame
+    title: str
+    summary: str
+    question: str
+    main_message: str
+    kind: str
+    about: About
+    contents: tuple[Entry, ...]
+    body: Html
+    sources: tuple[SourceEntry, ...]
+    related: tuple[Item, ...]
+    previous: Link | None
+    next: Link | None
+    """The note of either names the part, where it is another one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticlesView:
+    """All articles by part."""
+
+    template: ClassVar[str] = "articles.html"
+    frame: Frame
+    parts: tuple[PartView, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermView:
+    """A word of the glossary."""
+
+    template: ClassVar[str] = "term.html"
+    frame: Frame
+    title: str
+    summary: str
+    everyday: str
+    say: str
+    latin: str
+    names: tuple[str, ...]
+    ids: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    about: About
+    contents: tuple[Entry, ...]
+    body: Html
+    sources: tuple[SourceEntry, ...]
+    related: tuple[Item, ...]
+    confusable: tuple[Item, ...]
+    quotes: tuple[Quote, ...]
+    more_quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GlossaryView:
+    """The glossary from A to Z."""
+
+    template: ClassVar[str] = "glossary.html"
+    frame: Frame
+    letters: tuple[Letter, ...]
+    terms: int
+    everyday: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimsView:
+    """The claims ledger by topic."""
+
+    template: ClassVar[str] = "claims.html"
+    frame: Frame
+    topics: tuple[Topic, ...]
+    tally: tuple[tuple[str, int], ...]
+    """Each verdict with the number of its claims."""
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcesView:
+    """All sources, by author."""
+
+    template: ClassVar[str] = "sources.html"
+    frame: Frame
+    sources: tuple[SourceRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlainView:
+    """A page that stands outside the learning path."""
+
+    template: ClassVar[str] = "page.html"
+    frame: Frame
+    title: str
+    summary: str
+    main_message: str
+    about: About
+    contents: tuple[Entry, ...]
+    body: Html
+    sources: tuple[SourceEntry, ...]
+    related: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LostView:
+    """What a server shows where there is no page."""
+
+    template: ClassVar[str] = "404.html"
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedView:
+    """What stands at an old address of a page."""
+
+    template: ClassVar[str] = "moved.html"
+    frame: Frame
+    target: Link
+
+
+View = (
+    HomeView
+    | ArticleView
+    | ArticlesView
+    | TermView
+    | GlossaryView
+    | ClaimsView
+    | SourcesView
+    | PlainView
+    | LostView
+    | MovedView
+)

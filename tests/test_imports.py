@@ -1,0 +1,87 @@
+"""Who may import whom: the rooms have an order, and each library has its door."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parent.parent / "microsite"
+
+# A room may import from rooms of its own line or of a line above it, never from below.
+ORDER = (
+    ("problem",),
+    ("model", "rules", "words", "headings", "exchange", "lock"),
+    ("fields", "files", "inflect", "crossrefs", "memo", "citations", "salience"),
+    ("lexicon", "safe", "bibliography", "ledger", "figures", "drawings", "blocks", "config", "gfm"),
+    ("glossary", "inline", "read"),
+    ("body",),
+    ("link",),
+    ("views", "vancouver"),
+    ("show", "structured"),
+    ("render", "feeds", "assets"),
+    ("check",),
+    ("pipeline",),
+    ("publish",),
+    ("serve",),
+    ("cli",),
+)
+
+DOORS = {
+    "yaml": {"fields"},
+    "markdown": {"gfm", "inline", "body"},
+    "jinja2": {"render"},
+    "livereload": {"serve"},
+    "tornado": {"serve"},
+}
+
+STANDALONE = {"__init__", "setup_tests"}
+
+
+def imports_of(path: Path) -> set[str]:
+    """Return what a module imports: `.name` for rooms of the package, the top name for libraries."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            inside = "check" if path.parent.name == "check" and node.level == 1 else ""
+            names = [node.module] if node.module else [alias.name for alias in node.names]
+            found |= {f".{inside or str(name).split('.')[0]}" for name in names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+ROOMS = {
+    path: "check" if path.parent.name == "check" else path.stem
+    for path in sorted(PACKAGE.rglob("*.py"))
+    if path.stem not in STANDALONE or path.parent.name == "check"
+}
+
+
+@pytest.mark.parametrize("path", ROOMS, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_a_room_imports_only_from_rooms_above_it(path: Path) -> None:
+    height = {room: n for n, line in enumerate(ORDER) for room in line}
+    room = ROOMS[path]
+    assert room in height, f"say in ORDER where the room “{room}” belongs"
+    for name in imports_of(path):
+        if name.startswith(".") and name[1:] not in ("__version__", room, ""):
+            assert height[name[1:]] <= height[room], f"{room} imports {name[1:]}, which stands below it"
+
+
+@pytest.mark.parametrize("path", ROOMS, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_a_library_enters_through_its_door_alone(path: Path) -> None:
+    for library, rooms in DOORS.items():
+        if library in imports_of(path):
+            assert ROOMS[path] in rooms, f"{library} may be imported by {rooms} only"
+
+
+def test_no_two_rooms_import_each_other() -> None:
+    arrows = {(ROOMS[path], name[1:]) for path in ROOMS for name in imports_of(path) if name.startswith(".")}
+    assert not {(a, b) for a, b in arrows if a != b and (b, a) in arrows}
+
+
+def test_no_room_calls_itself_utils() -> None:
+    assert not [path for path in PACKAGE.rglob("*.py") if path.stem in ("utils", "util", "helpers", "common", "misc")]

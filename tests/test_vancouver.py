@@ -1,0 +1,130 @@
+"""References in Vancouver style."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from microsite.model import Name, Reference
+from microsite.problem import Place
+from microsite.vancouver import short_name, vancouver, web_address
+
+CASES = Path(__file__).parent / "cases" / "vancouver.txt"
+
+
+def reference(**fields: object) -> Reference:
+    known: dict[str, object] = {"id": "x", "kind": "book", "title": "Title", "place": Place("references.yaml")}
+    return Reference(**{**known, **fields})  # type: ignore[arg-type]
+
+
+def text(source: Reference) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", "", vancouver(source)))
+
+
+def people(said: str) -> tuple[Name, ...]:
+    pairs = (name.partition(", ") for name in said.split("; "))
+    return tuple(Name(family, given) for family, _, given in pairs)
+
+
+def from_case(lines: list[str]) -> Reference:
+    fields: dict[str, object] = {}
+    for line in lines:
+        key, _, said = line.partition(": ")
+        if key in ("authors", "editors"):
+            fields[key] = people(said)
+        elif key in ("issued", "accessed"):
+            fields[key] = tuple(int(part) for part in said.split("-"))
+        else:
+            fields[key] = said
+    return reference(**fields)
+
+
+def cases() -> list[tuple[str, Reference, str]]:
+    found = []
+    for block in CASES.read_text(encoding="utf-8").split("\n\n"):
+        lines = [line for line in block.splitlines() if line and not line.startswith("#")]
+        if lines:
+            found.append((lines[-1], from_case(lines[:-1]), lines[-1].removeprefix("=> ")))
+    return found
+
+
+@pytest.mark.parametrize(("source", "expected"), [case[1:] for case in cases()], ids=[case[0] for case in cases()])
+def test_reference_reads_as_in_vancouver_style(source: Reference, expected: str):
+    assert text(source) == expected
+
+
+def test_there_are_cases_for_every_kind():
+    kinds = {source.kind for _, source, _ in cases()}
+    assert kinds >= {"article-journal", "book", "chapter", "webpage", "report", "thesis"}
+
+
+def test_text_of_an_editor_is_escaped():
+    said = vancouver(reference(title="<script>alert(1)</script> & more"))
+    assert "<script>" not in said
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; more." in said
+
+
+def test_doi_link_is_encoded_and_shows_the_doi():
+    said = vancouver(reference(doi='10.1000/a<b>"c d'))
+    assert 'href="https://doi.org/10.1000/a%3Cb%3E%22c%20d"' in said
+    assert '>10.1000/a&lt;b&gt;"c d</a>.' in said
+
+
+@pytest.mark.parametrize("doi", ["https://doi.org/10.1/x", "http://dx.doi.org/10.1/x", "doi:10.1/x", "10.1/x"])
+def test_doi_may_be_written_in_any_of_the_usual_ways(doi: str):
+    assert 'href="https://doi.org/10.1/x"' in vancouver(reference(doi=doi))
+
+
+@pytest.mark.parametrize("pmcid", ["PMC123", "pmc123", "123"])
+def test_pmcid_may_come_without_its_letters(pmcid: str):
+    assert 'href="https://pmc.ncbi.nlm.nih.gov/articles/PMC123/"' in vancouver(reference(pmcid=pmcid))
+
+
+def test_numbers_that_are_none_make_no_link():
+    assert "<a" not in vancouver(reference(pmid="unknown", pmcid="PMC-1"))
+
+
+def test_address_is_left_out_where_there_is_a_doi():
+    assert "Available from" not in vancouver(reference(doi="10.1/x", url="https://example.org/"))
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://example.org/x", 'https://x"onclick="y', "//example.org"])
+def test_other_addresses_are_printed_but_not_linked(url: str):
+    assert web_address(url) == ""
+    assert "<a" not in vancouver(reference(url=url))
+
+
+def test_seventh_author_becomes_et_al():
+    names = tuple(Name(f"N{n}", "A") for n in range(7))
+    assert text(reference(authors=names)).startswith("N0 A, N1 A, N2 A, N3 A, N4 A, N5 A, et al. Title.")
+    assert "et al" not in text(reference(authors=names[:6]))
+
+
+@pytest.mark.parametrize(
+    ("given", "initials"),
+    [("JH", "JH"), ("J. H.", "JH"), ("Jaap Hendrik", "JH"), ("Jaap-Hendrik", "JH"), ("Élodie", "É"), ("", "")],
+)
+def test_given_names_become_initials(given: str, initials: str):
+    assert text(reference(authors=(Name("Dieen", given),))).startswith(f"Dieen {initials}".strip() + ". ")
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(0, "A long title of … 2020"), (1, "N0 2020"), (2, "N0 and N1 2020"), (3, "N0 et al. 2020")]
+)
+def test_short_name_counts_the_authors(count: int, said: str):
+    names = tuple(Name(f"N{n}") for n in range(count))
+    assert short_name(reference(title="A long title of many words", authors=names, issued=(2020,))) == said
+
+
+def test_short_name_of_a_book_is_its_editor():
+    assert short_name(reference(editors=(Name("Standring", "S"),))) == "Standring"
+
+
+def test_title_that_asks_keeps_its_mark_alone():
+    assert "flexor? Spine." in text(
+        replace(reference(title="Is it a flexor?"), kind="article-journal", container="Spine")
+    )
