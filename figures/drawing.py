@@ -56,6 +56,10 @@ class Drawing:
         text = self.text_of(term)
         self.labels.append(Label(term, at, side, at[1], lines or [text], self.number(term)))
 
+    def plain(self, words: str, at: tuple[float, float], side: str) -> None:
+        """Name something that has no glossary term: no link, no number."""
+        self.labels.append(Label("", at, side, at[1], [words]))
+
     def text(self, x: float, y: float, words: str, *, size: float = TEXT, anchor: str = "start", weight: int = 400,
              role: str = "ink") -> str:
         return (f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" font-weight="{weight}" text-anchor="{anchor}" '
@@ -84,14 +88,19 @@ class Drawing:
         else:
             words = "".join(f'<tspan x="{edge:g}" y="{first + gap * k:.0f}">{escape(line)}</tspan>'
                             for k, line in enumerate(label.lines))
+        link = f'<a data-term="{label.term}">', "</a>"
+        if not label.term:
+            link = "", ""
         leader = f'M{x:.0f} {y:.0f}L{knee - way * 30:.0f} {label.y:.0f}H{edge - way * 10:.0f}'
         return (f'<g class="label-text"><path d="{leader}" fill="none" stroke="{paint_of("panel")}" stroke-width="6.5" stroke-opacity=".75"/>'
                 f'<path d="{leader}" fill="none" stroke="{paint_of("ink")}" stroke-width="2.8"/>'
                 f'<circle cx="{x:.0f}" cy="{y:.0f}" r="9" fill="{paint_of("panel")}" stroke="{paint_of("ink")}" stroke-width="4"/>'
-                f'<a data-term="{label.term}"><text x="{edge:g}" y="{first:.0f}" font-size="{TEXT}" font-weight="600" '
-                f'text-anchor="{anchor}" fill="{paint_of("ink")}">{words}</text></a></g>' + self._only_number(label))
+                f'{link[0]}<text x="{edge:g}" y="{first:.0f}" font-size="{TEXT}" font-weight="600" '
+                f'text-anchor="{anchor}" fill="{paint_of("ink")}">{words}</text>{link[1]}</g>' + self._only_number(label))
 
     def _only_number(self, label: Label) -> str:
+        if not label.term:
+            return ""
         x, y = label.at
         return (f'<a class="label-number" display="none" data-term="{label.term}"><circle cx="{x:.0f}" cy="{y:.0f}" r="44" '
                 f'fill="{paint_of("panel")}" stroke="{paint_of("ink")}" stroke-width="5"/>'

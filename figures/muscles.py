@@ -114,9 +114,9 @@ def psoas_fascicles() -> dict[str, Muscle]:
         points = [(name, VERTEBRA_AT[name], .0080, .0040, (.8, 0, .6))]
         for row in range(rows[name] + 1, len(main)):
             frame, at = main[row]
-            wide = (0, 0, 0, .0085, .0125, .0135, .0120, .0100, .0075, .0050, .0030, .0020)[row]
+            wide = (0, 0, .0080, .0120, .0160, .0175, .0165, .0140, .0110, .0075, .0045, .0025)[row]
             shift = np.array([-.35 * out * wide, 0, -out * wide])
-            size = (.0030, .0030, .0040, .0045, .0050, .0052, .0048, .0042, .0036, .0030, .0026, .0022)[row]
+            size = (.0030, .0040, .0052, .0060, .0066, .0068, .0064, .0056, .0046, .0036, .0030, .0024)[row]
             face = (1, -.2, 0) if row == 9 else (.7, -.7, 0) if row == 10 else (.5, -.9, 0) if row == 11 else (1, 0, .3)
             points.append((frame, tuple(np.array(at) + shift), size, size * .9, face))
         bundles[name] = belly(points, tendon=(.03, .86), lines=3, blunt=.45, wraps_head=True)

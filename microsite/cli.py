@@ -18,7 +18,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from . import __version__
+from .config import read_config
 from .fields import as_date
+from .files import read_text
 from .model import Date, Mention
 from .pipeline import PROJECT, Built, Order, build
 from .problem import Place, Problems, Severity, as_github, as_json, as_text, tally
@@ -80,32 +82,40 @@ def _say_our_fault(fault: Exception, *, is_debug: bool) -> None:
     )
 
 
-def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
+def _common(*, is_again: bool) -> argparse.ArgumentParser:
+    """Return the options of every command.
+
+    They may stand before or after the command: `is_again` is for the second reading, whose defaults must not undo
+    what the first has found.
+    """
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS if is_again else None)
     add = common.add_argument
-    add("--config", type=Path, default=PROJECT / "config.yaml", metavar="FILE", help="the site's config.yaml")
-    add(
-        "--output", type=Path, metavar="DIR", help="where the site goes (default: `output` of config.yaml, else public)"
-    )
-    add("--drafts", action="store_true", help="drafts and pages before or after their time too")
+    config = argparse.SUPPRESS if is_again else PROJECT / "config.yaml"
+    add("--config", type=Path, default=config, metavar="FILE", help="the site's config.yaml")
+    add("--output", type=Path, metavar="DIR", help="where the site goes (default: `output` of config.yaml, or public)")
+    for name, said in (
+        ("drafts", "drafts and pages before or after their time too"),
+        ("strict", "warnings count as errors"),
+        ("quiet", "print errors only"),
+        ("verbose", "print more of what was done"),
+        ("debug", "show the traceback of a fault of ours"),
+    ):
+        add(f"--{name}", action="store_true", default=argparse.SUPPRESS if is_again else False, help=said)
     add("--date", metavar="YYYY-MM-DD", help="build as of this day")
-    add("--strict", action="store_true", help="warnings count as errors")
-    add("--format", choices=("text", "json", "github"), default="text", help="how problems are printed")
-    add("--quiet", action="store_true", help="print errors only")
-    add("--verbose", action="store_true", help="print more of what was done")
-    add("--debug", action="store_true", help="show the traceback of a fault of ours")
-    parser = argparse.ArgumentParser(
-        prog="build.py", description=f"{__doc__.splitlines()[0]}", epilog=EPILOG, parents=[common]
-    )
+    form = argparse.SUPPRESS if is_again else "text"
+    add("--format", choices=("text", "json", "github"), default=form, help="how problems are printed")
+    return common
+
+
+def _parser() -> argparse.ArgumentParser:
+    about = (__doc__ or "").splitlines()[0]
+    common = _common(is_again=False)
+    parser = argparse.ArgumentParser(prog="build.py", description=about, epilog=EPILOG, parents=[common])
     parser.add_argument("--version", action="version", version=f"microsite {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
-    def command(name: str, help: str) -> argparse.ArgumentParser:
-        # The options may stand before or after the command; defaults of the second reading must not undo the first.
-        again = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS, parents=[common])
-        for action in again._actions:
-            action.default = argparse.SUPPRESS
-        return commands.add_parser(name, help=help, parents=[again], description=help)
+    def command(name: str, said: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=said, description=said, parents=[_common(is_again=True)])
 
     command("build", "build the site and publish it")
     command("check", "check everything that build checks, and write nothing")
@@ -280,12 +290,10 @@ def _output(wanted: argparse.Namespace) -> Path:
     if wanted.output:
         given: Path = wanted.output
         return given.absolute()
-    from .config import read_config
-    from .files import read_text
-
-    text, _ = read_text(wanted.config.absolute().parent, wanted.config.name)
+    root: Path = wanted.config.absolute().parent
+    text, _ = read_text(root, wanted.config.name)
     config, _ = read_config(text or "", wanted.config.name)
-    return wanted.config.absolute().parent / config.output
+    return root / config.output
 
 
 def _sources(order: Order) -> tuple[Path, ...]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from .lexicon import BREAK, WALL, Form, Found, Lexicon, Why, lexicon_of, mentions_in
@@ -137,7 +138,8 @@ def mark_candidates(
     undecided: list[Undecided] = []
     edits: list[_Edit] = []
     for text in _texts(root, opaque):
-        sighted = [each for each in _sighted(text, lexicon, page) if each.why in _NOTED]
+        noted = text.why is Why.LINKABLE and _sighted(text, lexicon, page)
+        sighted = [each for each in noted or () if each.why in _NOTED]
         if not sighted:
             continue
         plain, spans = _plain(text, sighted)
@@ -264,6 +266,10 @@ _Piece = tuple[int, int, Element, bool, int, int, int]
 """A string of the tree in a text: start and end there; element, whether its tail, offset and width; container."""
 
 
+TOP, OUTSIDE = -1, -2
+"""In place of a container: the text itself, and markup that began in the text before."""
+
+
 @dataclass(slots=True)
 class _Container:
     """Markup inside a text: a mention can be marked outside of it only if it begins or ends with it."""
@@ -299,7 +305,7 @@ class _Text:
     """The same as a reader sees them, each as long; BREAK where there is nothing to see."""
     length: int = 0
     pieces: list[_Piece] = field(default_factory=list)
-    containers: list[_Container] = field(default_factory=lambda: [_Container(-1, 0)])
+    containers: list[_Container] = field(default_factory=list)
     parts: list[_Part] = field(default_factory=list)
 
     def add(self, seen: str, shown: str) -> None:
@@ -343,10 +349,10 @@ class _Walk:
         self.texts: list[_Text] = []
         self.section = -1
         self.text = _Text(-1)
-        self.container = 0
+        self.container = TOP
         self.is_raised = False
-        self.raw: list[tuple[str, int]] = []
-        """Tags the author opened in raw HTML: name, and the container around it (-1: its text is not linked)."""
+        self.raw: list[tuple[str, int | None]] = []
+        """Tags the author opened in raw HTML: name, and the container around it (None: its text is not linked)."""
 
     def cut(self) -> None:
         """End the text; what follows belongs to another one."""
@@ -355,7 +361,7 @@ class _Walk:
             self.text = _Text(self.section)
         else:
             self.text.section = self.section
-        self.container = 0
+        self.container = TOP
         self.raw.clear()
 
     def inside(self, element: Element) -> None:
@@ -383,6 +389,7 @@ class _Walk:
             before = child
         # A raw tag that is never closed ends with the element around it.
         if len(self.raw) > opened:
+            self.container = next((outer for _, outer in self.raw[opened:] if outer is not None), self.container)
             del self.raw[opened:]
 
     def inline(self, child: Element, parent: Element, before: Element | None) -> None:
@@ -398,8 +405,7 @@ class _Walk:
             self.container = outer
         else:
             # A block inside: what follows is in another text, and outside of what the block was in.
-            self.text.containers.append(_Container(-1, self.text.length))
-            self.container = len(self.text.containers) - 1
+            self.container = OUTSIDE
 
     def never(self, child: Element, why: Why) -> None:
         if child.tag in OWN_TEXT or (why is Why.NO_TERMS and child.tag not in INLINE and child.tag not in NEVER):
@@ -419,8 +425,10 @@ class _Walk:
         term = child.get(TERM_MARK)
         if NO_TERMS in child.attrib or term is None:
             self.never(child, Why.NO_TERMS)
-        elif term in ("", "!") or child.find(".//a") is not None:
+        elif term in ("", "!"):
             self.text.hide(self.words(child), Why.SUPPRESSED)
+        elif child.find(".//a") is not None:
+            self.text.hide(self.words(child), Why.LINK)
         elif words := self.words(child):
             marks = (_spot_before(parent, before), (child, True, 0))
             why = self.hidden_by or Why.FORCED
@@ -451,7 +459,7 @@ class _Walk:
     @property
     def hidden_by(self) -> Why | None:
         """Why raw HTML around keeps the text from being linked, if it does."""
-        return next((NEVER[name] for name, outer in self.raw if outer < 0), None)
+        return next((NEVER[name] for name, outer in self.raw if outer is None), None)
 
     def plain_part(self, words: str, spot: _Spot, width: int) -> None:
         if why := self.hidden_by:
@@ -479,14 +487,14 @@ class _Walk:
     def raw_tag(self, name: str, is_end: bool, before: _Spot, after: _Spot) -> None:
         """Follow a tag that the author wrote: the text in it is in a container, or is not linked at all."""
         if not is_end and name in NEVER:
-            self.raw.append((name, -1))
+            self.raw.append((name, None))
         elif not is_end:
             self.text.containers.append(_Container(self.container, self.text.length, before))
             self.raw.append((name, self.container))
             self.container = len(self.text.containers) - 1
         elif self.raw and self.raw[-1][0] == name:
             _, outer = self.raw.pop()
-            if outer >= 0:
+            if outer is not None:
                 container = self.text.containers[self.container]
                 container.after, container.end = after, self.text.length
                 self.container = outer
@@ -508,8 +516,7 @@ def _spot_before(parent: Element, before: Element | None) -> _Spot:
 # ------------------------------------------------------------------------------------------------ mentions and marks
 
 
-@dataclass(frozen=True, slots=True)
-class _Sighted:
+class _Sighted(NamedTuple):
     """A mention at its place in a text."""
 
     start: int
@@ -554,20 +561,114 @@ def _hidden(text: _Text, lexicon: Lexicon) -> Iterator[_Sighted]:
 
 def _marks(text: _Text, start: int, end: int) -> tuple[_Spot, _Spot] | None:
     """Return where the marks go round a stretch of a text, None where a link would not nest with the markup."""
-    first = next(piece for piece in text.pieces if piece[0] <= start < piece[1])
-    last = first if end <= first[1] else next(piece for piece in text.pieces if piece[0] < end <= piece[1])
+    first = next((piece for piece in text.pieces if start < piece[1]), None)
+    last = next((piece for piece in text.pieces if end <= piece[1]), None)
+    if first is None or last is None:
+        return None
     before, after = _spot_in(first, start), _spot_in(last, end)
-    inner, outer = first[6], last[6]
-    shared = _around(text, inner)
-    shared = {container for container in _around(text, outer) if container in shared}
-    while inner not in shared:
-        container = text.containers[inner]
-        if container.start != start or container.before is None:
-            return None
-        before, inner = container.before, container.parent
-    while outer != inner:
-        container = text.containers[outer]
-        if container.end != end or container.after is None:
-            return None
-        after, outer = container.after, container.parent
+    if first[6] != last[6]:
+        shared = {*_around(text, first[6])} & {*_around(text, last[6])}
+        before = _lifted(text, first[6], shared, start, before, is_start=True)
+        after = _lifted(text, last[6], shared, end, after, is_start=False)
     return (before, after) if before is not None and after is not None else None
+
+
+def _lifted(
+    text: _Text, container: int, shared: Set[int], at: int, spot: _Spot | None, *, is_start: bool
+) -> _Spot | None:
+    """Return `spot` outside of all containers but the `shared` ones; None where they hold more than the mention."""
+    while spot is not None and container not in shared:
+        if container < 0:
+            return None
+        around = text.containers[container]
+        edge, beyond = (around.start, around.before) if is_start else (around.end, around.after)
+        spot, container = beyond if at == edge else None, around.parent
+    return spot
+
+
+def _around(text: _Text, container: int) -> Iterator[int]:
+    """Yield a container and those around it, from the inside to the text itself, which is negative."""
+    while container >= 0:
+        yield container
+        container = text.containers[container].parent
+    yield container
+
+
+_SPACE = re.compile(r"\s+")
+
+
+def _spot_in(piece: _Piece, at: int) -> _Spot | None:
+    """Return the place in the tree of an offset in a text; None inside of what the tree holds as an opaque run."""
+    start, end, element, is_tail, offset, width, _ = piece
+    if at == end:
+        return element, is_tail, offset + width
+    return (element, is_tail, offset + at - start) if at == start or width == end - start else None
+
+
+def _plain(text: _Text, sighted: Iterable[_Sighted]) -> tuple[str, list[tuple[int, int]]]:
+    """Return what a reader sees of a text, with single blanks, and where in it each mention stands."""
+    shown = "".join(text.shown)
+    spans = [(each.start, each.end) for each in sighted]
+    if BREAK in shown:
+        spans = [(start - shown.count(BREAK, 0, start), end - shown.count(BREAK, 0, end)) for start, end in spans]
+        shown = shown.replace(BREAK, "")
+    plain = " ".join(shown.split())
+    if len(plain) < len(shown):
+        offsets = _collapsed(shown, sorted({offset for span in spans for offset in span}))
+        spans = [(offsets[start], offsets[end]) for start, end in spans]
+    return plain, spans
+
+
+def _collapsed(shown: str, offsets: Iterable[int]) -> Mapping[int, int]:
+    """Return where offsets are once each run of white space is one blank; they rise, and none is inside a run."""
+    found, last, length = {}, 0, 0
+    for offset in offsets:
+        between = _SPACE.sub(" ", shown[last:offset])
+        length += len(between.lstrip() if last == 0 else between)
+        found[offset] = length
+        last = offset
+    return found
+
+
+def _mark(marks: tuple[_Spot, _Spot], number: int) -> tuple[_Edit, _Edit]:
+    return (marks[0], f"{MARK_OPEN}{number}{MARK_CLOSE}"), (marks[1], MARK_END)
+
+
+def _edit(edits: Iterable[_Edit]) -> None:
+    """Insert marks into the strings of a tree; those for one place in the order given."""
+    strings: dict[tuple[Element, bool], list[tuple[int, str]]] = {}
+    for (element, is_tail, at), mark in edits:
+        strings.setdefault((element, is_tail), []).append((at, mark))
+    for (element, is_tail), marks in strings.items():
+        string = (element.tail if is_tail else element.text) or ""
+        parts: list[str] = []
+        last = 0
+        for at, mark in sorted(marks, key=lambda each: each[0]):
+            parts += (string[last:at], mark)
+            last = at
+        string = "".join((*parts, string[last:]))
+        if is_tail:
+            element.tail = string
+        else:
+            element.text = string
+
+
+def _unwrap_term_marks(root: Element) -> None:
+    """Put the content of each element that the author marked in the element's place."""
+    marked = [element for element in root.iter() if TERM_MARK in element.attrib and element is not root]
+    if not marked:
+        return
+    parents = {child: parent for parent in root.iter() for child in parent}
+    # From the last to the first, so that the inner of two comes before the outer.
+    for element in reversed(marked):
+        parent, children = parents[element], list(element)
+        at = list(parent).index(element)
+        if children:
+            children[-1].tail = (children[-1].tail or "") + (element.tail or "")
+        lead = (element.text or "") + ("" if children else element.tail or "")
+        if at:
+            parent[at - 1].tail = (parent[at - 1].tail or "") + lead
+        else:
+            parent.text = (parent.text or "") + lead
+        parent[at : at + 1] = children
+        parents.update((child, parent) for child in children)

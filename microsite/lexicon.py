@@ -10,10 +10,11 @@ import hashlib
 import html
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
+from typing import NamedTuple
 
 from .inflect import inflections_of
 from .model import Term
@@ -68,7 +69,7 @@ class Why(StrEnum):
     NO_TERMS = "under data-no-terms"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Form:
     """One way to write the name of a term."""
 
@@ -87,6 +88,8 @@ class Form:
     """The words of `text`, as written."""
     gaps: tuple[str, ...] = ()
     """What stands before, between and after the words; a blank stands for any white space or hyphen."""
+    key: str = ""
+    """All of this in one string, for sorting and for digests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +101,13 @@ class _Node:
     names: tuple[Form, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A stretch of text that has the words of some forms."""
 
     start: int
     end: int
     forms: tuple[Form, ...]
-    """Those that fit best to how it is written; declared ones before those made by rule. Never empty."""
+    """Those that fit how it is written. Never empty."""
     why: Why = Why.LINKABLE
     """LINKABLE, or what speaks against its being a mention at all."""
 
@@ -121,16 +123,13 @@ class Lexicon:
     @property
     def forms(self) -> tuple[Form, ...]:
         """All forms, sorted."""
-        return tuple(sorted(_forms_below(self.root, None)))
+        return tuple(sorted(_forms_below(self.root), key=lambda form: form.key))
 
     @property
     def digest(self) -> str:
         """A name for the content, 32 hexadecimal digits: the same whatever the order in which terms were read."""
-        lines = [self.language]
-        for form in self.forms:
-            flags = f"{form.is_declared:d}{form.is_exact:d}{form.is_name_only:d}{form.autolink:d}"
-            lines.append("\x1f".join((form.text, form.term, flags, *form.context)))
-        return hashlib.blake2b("\n".join(lines).encode(), digest_size=16).hexdigest()
+        keys = sorted(form.key for form in _forms_below(self.root))
+        return hashlib.blake2b("\n".join((self.language, *keys)).encode(), digest_size=16).hexdigest()
 
     def narrowed(self, text: str) -> Lexicon:
         """Return only the forms whose words all occur in `text`, Markdown or plain: what a page can mention at all.
@@ -138,7 +137,7 @@ class Lexicon:
         Linking any tree whose words come from `text` gives the same with it. What is put into the page from
         elsewhere (captions, claims) must be in `text`, too; more than that does no harm.
         """
-        return Lexicon(_trie(_forms_below(self.root, _all_words(text, self.language)), self.language), self.language)
+        return Lexicon(_narrowed(self.root, _all_words(text, self.language)), self.language)
 
     def named(self, words: str) -> tuple[str, ...]:
         """Return the slugs of the terms that an author may mean by `words`: () for none, several for a shared name.
@@ -227,9 +226,10 @@ def _form(text: str, term: Term, *, is_declared: bool = True, is_name_only: bool
         return None
     is_exact = term.is_exact or (len(text) == 1 and text.isupper())
     gaps = tuple(gap.translate(_AS_ONE) for gap in parts[::2])
-    return Form(
-        text, term.slug, is_declared, is_exact, is_name_only, term.autolink, tuple(sorted(term.context)), words, gaps
-    )
+    context = tuple(sorted(term.context))
+    flags = f"{is_declared:d}{is_exact:d}{is_name_only:d}{term.autolink:d}"
+    key = "\x1f".join((text, term.slug, flags, *context))
+    return Form(text, term.slug, is_declared, is_exact, is_name_only, term.autolink, context, words, gaps, key)
 
 
 def _senses(terms: Iterable[Term]) -> frozenset[str]:
@@ -284,12 +284,19 @@ def _node(entries: Iterable[tuple[tuple[str, ...], Form]], depth: int) -> _Node:
     )
 
 
-def _forms_below(node: _Node, words: Collection[str] | None) -> Iterator[Form]:
-    """Yield the forms at and below `node`, all of whose further words are in `words` (None: any)."""
+def _forms_below(node: _Node) -> Iterator[Form]:
+    """Yield the forms at and below a node."""
     yield from node.forms
     yield from node.names
-    for word in node.next if words is None else node.next.keys() & words:
-        yield from _forms_below(node.next[word], words)
+    for below in node.next.values():
+        yield from _forms_below(below)
+
+
+def _narrowed(node: _Node, words: Set[str]) -> _Node:
+    """Return the node with only what lies below it on paths of `words`."""
+    following = {word: _narrowed(node.next[word], words) for word in node.next.keys() & words}
+    kept = {word: below for word, below in following.items() if below.next or below.forms or below.names}
+    return _Node(kept, node.forms, node.names)
 
 
 _MARKUP = re.compile(r"<[^<>]*>|[*_~`\\^]")

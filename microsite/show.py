@@ -474,7 +474,7 @@ def _term(desk: _Desk, term: Term) -> TermView:
 
 def term_description(term: Term, draft: Draft) -> str:
     """Return title, definition and as much of the body's first sentence as search engines show."""
-    first = draft.text.partition("\n")[0].partition(". ")[0].rstrip(".")
+    first = draft.text.partition("\n")[0].partition(". ")[0].strip(" .")
     said = f"{term.title}: {term.summary}"
     said = said if said.endswith((".", "?", "!")) else f"{said}."
     longer = f"{said} {first}." if first else said
@@ -490,9 +490,7 @@ def _confusable(desk: _Desk, term: Term) -> tuple[Term, ...]:
 
 def _quotes(desk: _Desk, term: Term) -> tuple[Quote, ...]:
     mentions = desk.site.backlinks.get(term.slug, ())
-    return tuple(
-        _quote(desk.pages[mention.page], mention) for mention in mentions if mention.page in desk.pages
-    )
+    return tuple(_quote(desk.pages[mention.page], mention) for mention in mentions if mention.page in desk.pages)
 
 
 def _quote(page: Page, mention: Mention) -> Quote:
@@ -534,10 +532,7 @@ def _everyday_words(terms: Iterable[Term]) -> list[Word]:
     for term in terms:
         if term.everyday and term.everyday.casefold() not in titles:
             found.setdefault(term.everyday, []).append(term)
-    return [
-        Word(name, "", "", tuple(Link(term.url, term.title) for term in meant))
-        for name, meant in found.items()
-    ]
+    return [Word(name, "", "", tuple(Link(term.url, term.title) for term in meant)) for name, meant in found.items()]
 
 
 def _by_letter(lines: Iterable[Word]) -> tuple[Letter, ...]:
@@ -579,8 +574,7 @@ def _claims(desk: _Desk) -> ClaimsView:
             title=tab_title(words.claims_title, desk.config.title),
         ),
         topics=tuple(
-            Topic(n, title or words.other_topic, tuple(rows))
-            for n, (title, rows) in enumerate(topics.items(), 1)
+            Topic(n, title or words.other_topic, tuple(rows)) for n, (title, rows) in enumerate(topics.items(), 1)
         ),
         tally=tuple((str(verdict), sum(claim.verdict == verdict for claim in claims)) for verdict in Verdict),
         count=len(claims),
@@ -636,9 +630,7 @@ def _by_author(source: Reference) -> tuple[object, ...]:
 
 def _plain(desk: _Desk, page: Page) -> PlainView:
     body = _body(desk, page)
-    related = [
-        desk.pages[key] for slug in page.related for key in (slug, f"pages/{slug}") if key in desk.pages
-    ]
+    related = [desk.pages[key] for slug in page.related for key in (slug, f"pages/{slug}") if key in desk.pages]
     return PlainView(
         frame=_frame(desk, page.url, page.title, page.summary, updated=page.updated),
         title=page.title,
@@ -656,9 +648,7 @@ def _lost(desk: _Desk) -> LostView:
     words = desk.words
     # A server shows this page at any address, so its links start from the root of the site.
     path = "/" + desk.config.site_url.partition("://")[2].partition("/")[2]
-    return LostView(
-        frame=_frame(desk, LOST, words.lost_title, words.lost_description, is_indexed=False, root=path)
-    )
+    return LostView(frame=_frame(desk, LOST, words.lost_title, words.lost_description, is_indexed=False, root=path))
 
 
 def _moved(desk: _Desk) -> Iterator[MovedView]:

@@ -55,13 +55,9 @@ def _subject(view: View) -> Thing:
         case GlossaryView():
             return _thing("DefinedTermSet", frame, name=frame.name, description=frame.description)
         case PlainView() if frame.section == "about.html":
-            return _thing(
-                "AboutPage", frame, name=frame.name, description=frame.description, dateModified=_date(frame)
-            )
+            return _thing("AboutPage", frame, name=frame.name, description=frame.description, dateModified=_date(frame))
         case PlainView():
-            return _thing(
-                "WebPage", frame, name=frame.name, description=frame.description, dateModified=_date(frame)
-            )
+            return _thing("WebPage", frame, name=frame.name, description=frame.description, dateModified=_date(frame))
         case _:
             return _thing("CollectionPage", frame, name=frame.name, description=frame.description)
 
@@ -125,9 +121,7 @@ def _trail(frame: Frame) -> Thing | None:
 
 
 def _thing(type_: str, frame: Frame, **said: object) -> Thing:
-    return _without_gaps(
-        {"@type": type_, **said, "url": frame.canonical or None, "inLanguage": frame.language}
-    )
+    return _without_gaps({"@type": type_, **said, "url": frame.canonical or None, "inLanguage": frame.language})
 
 
 def _without_gaps(thing: Mapping[str, object]) -> Thing:

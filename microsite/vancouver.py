@@ -64,9 +64,7 @@ def _of_a_chapter(source: Reference) -> str:
     editors = f"{_people(source.editors)}, {_editors(source)}. " if source.editors else ""
     book = f"In: {editors}{source.container}"
     pages = f"p. {source.pages}" if source.pages else ""
-    return _sentences(
-        _people(source.authors), source.title, book, _edition(source.edition), _imprint(source), pages
-    )
+    return _sentences(_people(source.authors), source.title, book, _edition(source.edition), _imprint(source), pages)
 
 
 def _of_its_own(source: Reference) -> str:

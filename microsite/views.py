@@ -138,14 +138,7 @@ class About:
 
     @property
     def says_anything(self) -> bool:
-        return bool(
-            self.updated
-            or self.reviewer
-            or self.lacks_review
-            or self.authors
-            or self.evidence
-            or self.sources
-        )
+        return bool(self.updated or self.reviewer or self.lacks_review or self.authors or self.evidence or self.sources)
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,9 +99,7 @@ def page(slug: str, title: str, summary: str, **fields: object) -> Page:
     return Page(**{"source": source, "slug": slug, "title": title, "summary": summary, **fields})  # type: ignore[arg-type]
 
 
-def body(
-    html: str, headings: tuple[Heading, ...] = (), citations: tuple[Cited, ...] = (), text: str = ""
-) -> Body:
+def body(html: str, headings: tuple[Heading, ...] = (), citations: tuple[Cited, ...] = (), text: str = "") -> Body:
     return Body(html=html, draft=Draft(html=html, headings=headings, citations=citations, text=text))
 
 
@@ -313,12 +311,8 @@ def mention(page_key: str, slug: str, n: int = 0) -> Mention:
 
 def sample(**fields: object) -> Site:
     """Return the site; `fields` replace those of its config."""
-    home = page(
-        "index", "Hip flexors, explained plainly", "A small, plain guide to the muscles that bend your hip."
-    )
-    about = page(
-        "about", "About this site", "Who makes this site and how.", authors=("The editors of this site",)
-    )
+    home = page("index", "Hip flexors, explained plainly", "A small, plain guide to the muscles that bend your hip.")
+    about = page("about", "About this site", "Who makes this site and how.", authors=("The editors of this site",))
     check = page("how-we-check", "How we check", "What we do before we publish.", updated=TODAY)
     pages = (home, about, check)
     library = Library(
@@ -374,9 +368,7 @@ def plain_site(count: int = 3, **fields: object) -> Site:
     }
     empty: MappingProxyType[str, tuple[str, ...]] = MappingProxyType({})
     return Site(
-        library=Library(
-            config=config(**{"title": "Notes", "summary": "", **nothing, **fields}), articles=articles
-        ),
+        library=Library(config=config(**{"title": "Notes", "summary": "", **nothing, **fields}), articles=articles),
         bodies=MappingProxyType({each.key: body("<p>Text.</p>") for each in articles}),
         backlinks=MappingProxyType({}),
         related=empty,

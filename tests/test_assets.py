@@ -11,7 +11,6 @@ import pytest
 from microsite.assets import assets, compact, joined_scripts, joined_styles, pictures
 from microsite.model import Body, Draft, Figure
 from microsite.problem import Place
-
 from tests.sample import STATIC, sample
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from microsite.feeds import atom, feeds, indexed, robots, sitemap
 from microsite.model import Library
-
 from tests.sample import article, config, pages_of, plain_site, sample
 
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

@@ -33,13 +33,13 @@ def muscle_length(stage, folder: Path) -> int:
 
 def _chart(drawing: Drawing, values: dict[str, dict[int, float]], heading: str, scale: tuple[int, int, int], tick: str,
            below: str = "", base: float = 0) -> int:
-    left, right, top, bottom = 130, 1190, 120, 940
+    left, right, top, bottom = 165, 1145, 120, 940
     low, high, step = scale
     x = lambda angle: left + (angle + 20) / 120 * (right - left)
     y = lambda value: bottom - (value - low) / (high - low) * (bottom - top)
     add = drawing.add
     small, large = '<g class="label-text">', '<g class="label-number" display="none">'
-    add(drawing.text(left - 90, 56, heading, size=44, weight=700))
+    add(drawing.text(20, 56, heading, size=44, weight=700))
     for value in range(low, high + 1, step):
         zero = value == base
         add(f'<path d="M{left} {y(value):.0f}H{right}" stroke="{paint_of("ink-soft" if zero else "grid")}" stroke-width="{4 if zero else 2}"/>')
@@ -55,8 +55,9 @@ def _chart(drawing: Drawing, values: dict[str, dict[int, float]], heading: str, 
             add(large + drawing.text(x(angle), bottom + 72, words, anchor="middle", size=56) + "</g>")
     add(f'<path d="M{x(0):.0f} {top}V{bottom}" stroke="{paint_of("ink-soft")}" stroke-width="3" stroke-dasharray="6 10"/>')
     add(small + drawing.text(x(0) + 12, top + 34, "standing", size=36, role="ink-soft") + "</g>")
-    add(small + drawing.text((left + right) / 2, bottom + 116, "← extension     hip angle     flexion →", size=36, anchor="middle") + "</g>")
-    add(small + drawing.text(left - 90, bottom + 190, "Knee straight. One generic model (Rajagopal 2016), not you.", size=36, role="ink-soft") + "</g>")
+    add(small + drawing.text(left, bottom + 116, "← extension", size=36) + drawing.text((left + right) / 2, bottom + 116, "hip angle", size=36, anchor="middle")
+        + drawing.text(right, bottom + 116, "flexion →", size=36, anchor="end") + "</g>")
+    add(small + drawing.text(20, bottom + 190, "Knee straight. One generic model (Rajagopal 2016), not you.", size=36, role="ink-soft") + "</g>")
     if below:
         add(small + drawing.text(left + 14, y(-3.2), below, size=36, role="ink-soft") + "</g>")
     ends = []

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from cast import FRONT, Shape, cast
 from drawing import Drawing
-from stage import SPINE, Stage, by_depth
-from trace import Frame, middle, tidy
+from stage import ROLES, SPINE, Stage, by_depth
+from trace import Frame, middle, paint_of, tidy
 
 VERTEBRAL = tuple(name for name in SPINE if name != "sacrum")
 
@@ -34,7 +34,7 @@ def hip_flexors_front(stage: Stage, folder: Path) -> int:
     drawn = {}
     for full in order:
         name, side = (full[:-2], " L") if full.endswith(" L") else (full, "")
-        svg = stage.draw(picture, name, frame, side)
+        svg = stage.draw(picture, name, frame, side, **({"detail": 1.12} if name in ROLES else {"detail": 1.6}))
         if full in VERTEBRAL:
             spine.append(svg)
             if full == order[[o in VERTEBRAL for o in order].index(True)]:
@@ -54,3 +54,66 @@ def hip_flexors_front(stage: Stage, folder: Path) -> int:
     drawing.label("lumbar-vertebrae", tuple(frame([at])[0]), "right")
     drawing.add(drawing.labelled(372, 1252))
     return drawing.save()
+
+
+def femoral_triangle(stage: Stage, folder: Path) -> int:
+    drawing = Drawing("femoral-triangle", "The femoral triangle of the right side", folder, 1640, 1560)
+    deep = ("psoas major", "iliacus", "pectineus", "adductor longus", "adductor brevis", "adductor magnus", "vastus intermedius",
+            "rectus femoris", "vastus lateralis", "vastus medialis", "gracilis")
+    over = ("sartorius", "inguinal ligament")
+    box, height, frame = (-.172, .018, -.285, .062), 1520, Frame(1, 425, 20)
+    shapes = stage.bones(names=("hip", "sacrum", "femur")) + [s for name in deep for s in stage.muscle(name)]
+    below = cast(shapes, FRONT, box, height, 12)
+    tidy(below)
+    above = cast([s for name in over for s in stage.muscle(name)], FRONT, box, height, 8)
+    term = lambda name: {"psoas major": "iliopsoas", "iliacus": "iliopsoas"}.get(name, name.replace(" ", "-"))
+    group: dict[str, list[str]] = {}
+    for name in by_depth(below):
+        look = dict(fill="ghost", lines=4, highlight=False, shade_opacity=.09, line_width=2.2) if name == "rectus femoris" else {}
+        group.setdefault(term(name), []).append(stage.draw(below, name, frame, detail=1.25, **look))
+    for slug, parts in group.items():
+        drawing.add(drawing.part(slug, "".join(parts)) if slug in drawing.terms else "".join(parts))
+    at = lambda x, y: tuple(frame([((x - box[0]) * below.scale, (box[3] - y) * below.scale)])[0])
+    tri = [at(*p) for p in ((-.109, -.018), (-.102, -.050), (-.0855, -.105), (-.0640, -.165), (-.0510, -.203), (-.0300, -.152),
+                            (-.0140, -.101), (-.0260, -.088))]
+    area = "L".join(f"{x:.0f} {y:.0f}" for x, y in tri)
+    tubes = {
+        "vein": ("vein", 34, [[(-.038, .050), (-.043, .010), (-.0485, -.045), (-.0525, -.085), (-.0570, -.130), (-.0600, -.175), (-.0590, -.225)]]),
+        "artery": ("artery", 30, [[(-.047, .050), (-.052, .010), (-.0590, -.045), (-.0640, -.085), (-.0670, -.130), (-.0665, -.175), (-.0620, -.225)]]),
+        "femoral-nerve": ("nerve", 17, [[(-.082, .035), (-.0820, .005), (-.0785, -.030), (-.0765, -.055), (-.0775, -.080)],
+                                        [(-.0775, -.078), (-.0840, -.100), (-.0930, -.130)], [(-.0775, -.078), (-.0800, -.110), (-.0860, -.150)],
+                                        [(-.0775, -.078), (-.0750, -.110), (-.0730, -.150), (-.0690, -.200)]])}
+    drawn = {}
+    for name, (role, width, runs) in tubes.items():
+        lines = "".join(_curve([at(*p) for p in run]) for run in runs)
+        tube = lambda colour, w, more="": f'<path d="{lines}" fill="none" stroke="{paint_of(colour)}" stroke-width="{w:g}" stroke-linecap="round" stroke-linejoin="round"{more}/>'
+        drawn[name] = tube("line", width + 6) + tube(role, width) + tube("light", width * .25, ' stroke-opacity=".35"')
+    drawing.add(drawn["vein"] + drawn["artery"] + drawing.part("femoral-nerve", drawn["femoral-nerve"]))
+    drawing.add(drawing.part("sartorius", stage.draw(above, "sartorius", frame)))
+    drawing.add(drawing.part("inguinal-ligament", stage.draw(above, "inguinal ligament", frame)))
+    drawing.add(drawing.part("femoral-triangle", f'<path d="M{area}z" fill="{paint_of("light")}" fill-opacity=".12" stroke="{paint_of("ink")}" '
+                             f'stroke-width="5" stroke-dasharray="18 12" stroke-linejoin="round"/>'))
+    mid = lambda picture, name: tuple(frame([middle(picture.mask(name))])[0])
+    drawing.label("inguinal-ligament", at(-.090, -.030), "left", ["inguinal", "ligament"])
+    drawing.label("iliopsoas", mid(below, "iliacus"), "left")
+    drawing.label("femoral-nerve", at(-.0790, -.090), "left", ["femoral nerve"])
+    drawing.label("sartorius", at(-.062, -.215), "left")
+    drawing.label("femoral-triangle", at(-.0700, -.1500), "left", ["femoral", "triangle"])
+    drawing.label("pectineus", at(-.042, -.098), "right")
+    drawing.label("adductor-longus", at(-.032, -.155), "right", ["adductor", "longus"])
+    drawing.plain("artery", at(-.0565, -.025), "right")
+    drawing.plain("vein", at(-.0460, -.018), "right")
+    drawing.add(drawing.labelled(405, 1225))
+    return drawing.save()
+
+
+def _curve(points: list[tuple[float, float]]) -> str:
+    """Return a smooth path through the points (cardinal spline as cubic pieces)."""
+    out = f"M{points[0][0]:.0f} {points[0][1]:.0f}"
+    for k in range(len(points) - 1):
+        a, b = points[max(k - 1, 0)], points[k]
+        c, d = points[k + 1], points[min(k + 2, len(points) - 1)]
+        one = (b[0] + (c[0] - a[0]) / 6, b[1] + (c[1] - a[1]) / 6)
+        two = (c[0] - (d[0] - b[0]) / 6, c[1] - (d[1] - b[1]) / 6)
+        out += f"C{one[0]:.0f} {one[1]:.0f} {two[0]:.0f} {two[1]:.0f} {c[0]:.0f} {c[1]:.0f}"
+    return out

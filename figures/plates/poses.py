@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from body import Body, Figure, paint_body
-from cast import RIGHT_SIDE, Picture, Shape, cast
+from cast import FRONT, RIGHT_SIDE, Picture, Shape, cast
 from drawing import TEXT, Drawing
 from plates.side import picture_of
 from stage import SPINE, Pose, Stage, by_depth
@@ -43,14 +43,16 @@ class Person:
 
 
 def person(figure: Figure, box: tuple[float, float, float, float], scale: float, x: float, y: float, *, pixels: float = .8,
-           detail: float = 1.3) -> Person:
+           detail: float = 1.3, view: np.ndarray = RIGHT_SIDE) -> Person:
     """Return a figure drawn at `scale` units per metre; `box` is left, right, bottom, top in metres from the right hip."""
     body = the_body()
     shape, places = body.shape(figure)
     hip = body.joint("upperleg01.R")
-    around = (hip[0] + box[0], hip[0] + box[1], hip[1] + box[2], hip[1] + box[3])
+    # From the front the box is measured from the middle of the body.
+    middle = hip[0] if view is RIGHT_SIDE else 0
+    around = (middle + box[0], middle + box[1], hip[1] + box[2], hip[1] + box[3])
     height = round(scale * (box[3] - box[2]) * pixels)
-    picture = cast([shape], RIGHT_SIDE, around, height, 8)
+    picture = cast([shape], view, around, height, 8)
     frame = Frame(scale * (box[3] - box[2]) / height, x, y)
     floor = frame([picture.at((0, shape.points[:, 1].min(), 0))])[0][1]
     return Person(paint_body(body, picture, frame, detail=detail), frame, picture, places, floor)
@@ -135,69 +137,290 @@ def words(drawing: Drawing, x: float, y: float, lines: list[str], *, anchor: str
 
 
 def half_kneeling_stretch(stage: Stage, folder: Path) -> int:
-    drawing = Drawing("half-kneeling-stretch", "The half-kneeling stretch, right and overarched", folder, 1640, 1330)
-    scale, box = 715, (-.575, .575, -.50, .86)
+    drawing = Drawing("half-kneeling-stretch", "The half-kneeling stretch, right and overarched", folder, 1680, 1080)
+    scale, box = 715, (-.585, .575, -.50, .86)
     for number, figure in enumerate((
-            Figure(pelvis=12, right_leg=(-8, -91), left_leg=(93, 2), right_arm=(16, 52), left_arm=(20, 56), right_foot=-62),
-            Figure(pelvis=-22, trunk=15, head=8, right_leg=(-14, -91), left_leg=(90, 2), right_arm=(18, 54), left_arm=(22, 58),
-                   right_foot=-62))):
-        x, y = number * 820, 96
+            Figure(pelvis=12, right_leg=(-8, -91), left_leg=(95, 2), right_arm=(16, 52), left_arm=(20, 56), right_foot=-66),
+            Figure(pelvis=-22, trunk=15, head=8, right_leg=(-14, -91), left_leg=(96, 2), right_arm=(18, 54), left_arm=(22, 58),
+                   right_foot=-66))):
+        x, y = number * 840, 100
         man = person(figure, box, scale, x, y)
         flesh, at = inside(stage, figure, box, scale, x, y, drawing)
-        knee = man.joint("lowerleg01.R")
-        drawing.add(floor(x + 14, x + 806, man.floor + 6) + block(knee[0] - 90, knee[1] + 36, knee[0] + 70, man.floor + 3)
-                    + man.svg + flesh)
+        drawing.add(floor(x + 14, x + 826, man.floor + 6) + man.svg + flesh)
         drawing.add(verdict(x + 60, 62, number == 0))
         drawing.add(words(drawing, x + 120, 78, ["pelvis tucked" if number == 0 else "low back arched"], anchor="start", weight=700, size=50))
         if number == 0:
-            drawing.add(arrow([man.at(-.17, .03), man.at(-.21, -.05), man.at(-.15, -.115)], "good"))
+            drawing.add(arrow([man.at(-.165, .02), man.at(-.20, -.05), man.at(-.145, -.11)], "good"))
             for name in FLEXORS:
                 drawing.label(name.replace(" ", "-"), at[name], "left")
+            drawing.add(drawing.labelled(336, 1640))
         else:
             drawing.add(arrow([man.at(-.17, -.05), man.at(-.24, .05), man.at(-.17, .15)], "warn"))
-    drawing.add(drawing.labelled(300, 1640))
     return drawing.save()
 
 
 def couch_stretch(stage: Stage, folder: Path) -> int:
-    drawing = Drawing("couch-stretch", "The couch stretch", folder, 1640, 1330)
+    drawing = Drawing("couch-stretch", "The couch stretch", folder, 1640, 1260)
     scale, box = 840, (-.62, .60, -.52, .90)
-    x, y = 360, 30
-    figure = Figure(pelvis=10, trunk=0, right_leg=(-4, -138), left_leg=(93, 2), right_arm=(16, 52), left_arm=(20, 56), right_foot=-40)
+    x, y = 250, 10
+    figure = Figure(pelvis=10, right_leg=(-4, -140), left_leg=(95, 2), right_arm=(16, 52), left_arm=(20, 56), right_foot=-42)
     man = person(figure, box, scale, x, y, pixels=.75)
-    flesh, at = inside(stage, figure, box, scale, x, y, drawing, bones=("hip", "sacrum", "femur", "patella", "tibia"))
+    flesh, at = inside(stage, figure, box, scale, x, y, drawing)
     knee, foot = man.joint("lowerleg01.R"), man.joint("foot.R")
-    back = foot[0] - 95
-    drawing.add(block(back - 190, foot[1] - 330, back - 40, man.floor, 40) + block(back - 190, foot[1] + 65, knee[0] - 150, man.floor, 30))
-    drawing.add(floor(60, 1560, man.floor + 6) + block(knee[0] - 95, knee[1] + 44, knee[0] + 80, man.floor + 3) + man.svg + flesh)
+    seat = foot[1] + 36
+    drawing.add(block(60, seat - 330, 250, man.floor, 44) + block(60, seat, foot[0] + 40, man.floor, 30))
+    drawing.add(floor(40, 1420, man.floor + 6) + man.svg + flesh)
     for name in FLEXORS:
         drawing.label(name.replace(" ", "-"), at[name], "right")
-    drawing.add(drawing.labelled(300, 1330))
+    drawing.add(drawing.labelled(300, 1250))
     return drawing.save()
 
 
 def modified_thomas_test(stage: Stage, folder: Path) -> int:
-    drawing = Drawing("modified-thomas-test", "The modified Thomas test: three outcomes", folder, 1640, 2130)
-    scale, box = 800, (-.98, .62, -.47, .42)
-    outcomes = ((78, -8, ["Thigh level or lower,", "knee well bent"]), (112, 18, ["Thigh stays", "above the table line"]),
-                (82, 36, ["Knee stays", "straighter"]))
+    drawing = Drawing("modified-thomas-test", "The modified Thomas test: three outcomes", folder, 1640, 2140)
+    scale, box = 770, (-.98, .70, -.53, .42)
+    outcomes = ((80, -6, ["Thigh level or lower,", "knee well bent"]), (112, 18, ["Thigh stays above", "the dashed line"]),
+                (84, 40, ["Knee stays", "straighter"]))
     for number, (thigh, shin, told) in enumerate(outcomes):
         figure = Figure(pelvis=100, trunk=90, head=84, right_leg=(thigh, shin), left_leg=(206, 80), right_arm=(122, 104),
                         left_arm=(124, 106), right_foot=-20, left_foot=-10)
-        x, y = 330, 10 + number * 706
+        x, y = 330, 6 + number * 712
         man = person(figure, box, scale, x, y)
-        flesh, at = inside(stage, figure, box, scale, x, y, drawing, bones=("hip", "sacrum", "femur", "patella"))
-        under = man.at(0, -.135)[1]
-        edge = man.at(.03, 0)[0]
-        line = man.at(0, 0)[1]
-        drawing.add(block(330, under, edge, under + 58) + block(400, under + 58, 440, y + 700, 4) + block(edge - 110, under + 58, edge - 70, y + 700, 4))
+        flesh, at = inside(stage, figure, box, scale, x, y, drawing)
+        under, edge, line = man.at(0, -.106)[1], man.at(.03, 0)[0], man.at(0, 0)[1]
+        drawing.add(block(330, under, edge, under + 50) + block(400, under + 50, 436, y + 696, 4) + block(edge - 110, under + 50, edge - 74, y + 696, 4))
         drawing.add(man.svg + flesh)
-        drawing.add(f'<path d="M{edge - 40:.0f} {line:.0f}H1600" stroke="{paint_of("ink")}" stroke-width="4" stroke-dasharray="16 12"/>')
-        drawing.add(drawing.text(30, y + 110, str(number + 1), size=84, weight=700))
-        drawing.add('<g class="label-text">' + words(drawing, 96, y + 84, told, anchor="start", weight=600, size=40) + "</g>")
+        drawing.add(f'<path d="M{edge - 40:.0f} {line:.0f}H1620" stroke="{paint_of("ink")}" stroke-width="4" stroke-dasharray="16 12"/>')
+        drawing.add(drawing.text(24, y + 96, str(number + 1), size=84, weight=700))
+        drawing.add('<g class="label-text">' + words(drawing, 92, y + 72, told, anchor="start", weight=600, size=40) + "</g>")
         if number == 0:
-            drawing.label("psoas-major", at["psoas major"], "right")
-            drawing.label("iliacus", at["iliacus"], "right")
-            drawing.label("rectus-femoris", at["rectus femoris"], "right")
-            drawing.add(drawing.labelled(0, 1330, y + 40, y + 620))
+            for name in FLEXORS:
+                drawing.label(name.replace(" ", "-"), at[name], "left")
+            drawing.add(drawing.labelled(830, 1330, under + 70, under + 290))
+    return drawing.save()
+
+
+def pelvic_tilt(stage: Stage, folder: Path) -> int:
+    drawing = Drawing("pelvic-tilt", "Three positions of the pelvis", folder, 1680, 1130)
+    scale, box = 1330, (-.205, .205, -.30, .40)
+    for number, (tilt, told, term) in enumerate(((-14, ["tilted forward", "(anterior)"], "anterior-pelvic-tilt"),
+                                                 (0, ["between", "the two"], "pelvis"),
+                                                 (14, ["tilted back", "(posterior)"], "posterior-pelvic-tilt"))):
+        figure = Figure(pelvis=tilt, right_arm=(60, 60), left_arm=(60, 60))
+        x, y = 10 + number * 560, 150
+        outline = _torso(figure, box, scale, x, y)
+        flesh, at = inside(stage, figure, box, scale, x, y, drawing, names=DEEP, bone_opacity=1, pixels=.8, bones=("hip", "sacrum", "femur"))
+        centre = x + 272
+        title = words(drawing, centre, 56, told, weight=700, size=46)
+        drawing.add(outline + flesh)
+        linked = f'<a data-term="{term}">{title}</a>' if number != 1 else title
+        drawing.add(drawing.part(term, f'<g>{linked}{_tilt_mark(stage, tilt, box, scale, x, y)}</g>') if number != 1 else
+                    linked + _tilt_mark(stage, tilt, box, scale, x, y))
+        if number == 1:
+            drawing.label("psoas-major", at["psoas major"], "none")
+            drawing.label("iliacus", at["iliacus"], "none")
+            crest = (x + (-.085 + .056 + FORWARD - box[0]) * scale, y + (box[3] - .035 - .068) * scale)
+            drawing.label("pelvis", crest, "none")
+            named = [("psoas-major", at["psoas major"]), ("iliacus", at["iliacus"]), ("pelvis", crest)]
+            for term, (px, py) in named:
+                drawing.add(f'<g class="label-text"><path d="M{px:.0f} {py:.0f}L{x + 400:.0f} {py - 20 + 150 * (term == "pelvis"):.0f}" stroke="{paint_of("ink")}" '
+                            f'stroke-width="3"/><circle cx="{px:.0f}" cy="{py:.0f}" r="9" fill="{paint_of("panel")}" stroke="{paint_of("ink")}" stroke-width="4"/>'
+                            f'<a data-term="{term}">{drawing.text(x + 408, py - 8 + 150 * (term == "pelvis"), drawing.text_of(term), weight=600)}</a></g>')
+            drawing.add(drawing.labelled(0, 0))
+    return drawing.save()
+
+
+def _torso(figure: Figure, box, scale: float, x: float, y: float) -> str:
+    """Return the outline of trunk and thighs as a pale shape, arms left out."""
+    body = the_body()
+    shape, _ = body.shape(figure)
+    hip = body.joint("upperleg01.R")
+    keep = ~np.isin(body.parts, (1, 2))
+    box = (hip[0] + box[0], hip[0] + box[1], hip[1] + box[2], hip[1] + box[3])
+    picture = picture_of([Shape("body", shape.points, shape.faces[keep])], box, round(scale * (box[3] - box[2]) * .5), rays=0)
+    from trace import mask_outline
+    frame = Frame(scale * (box[3] - box[2]) / picture.which.shape[0], x, y)
+    return (f'<path fill="{paint_of("skin")}" fill-opacity=".45" stroke="{paint_of("ink-soft")}" stroke-width="3" '
+            f'd="{mask_outline(picture.mask("body"), frame, 1.2, .6)}"/>')
+
+
+def _tilt_mark(stage: Stage, tilt: float, box, scale: float, x: float, y: float) -> str:
+    """Return the line through front and back spine of the hip bone, and the way it turned."""
+    place, head = stage.place(Pose(pelvis=tilt)), stage.skeleton.head
+    spot = lambda point: (x + (point[0] - head[0] + FORWARD - box[0]) * scale, y + (box[3] - point[1] + head[1]) * scale)
+    front, back = (spot(place("pelvis", np.array([p]))[0]) for p in ((.003, -.006, 0), (-.132, .016, 0)))
+    out = (f'<path d="M{back[0]:.0f} {back[1]:.0f}L{front[0]:.0f} {front[1]:.0f}" stroke="{paint_of("ink")}" stroke-width="4" stroke-dasharray="12 9"/>'
+           + "".join(f'<circle cx="{p[0]:.0f}" cy="{p[1]:.0f}" r="11" fill="{paint_of("ink")}"/>' for p in (front, back)))
+    if tilt:
+        way = 1 if tilt < 0 else -1
+        px = front[0] + 74
+        out += arrow([(px, front[1] - 70 * way), (px + 26, front[1]), (px, front[1] + 56 * way)], "ink")
+    return out
+
+
+def sitting(stage: Stage, folder: Path) -> int:
+    drawing = Drawing("sitting", "Sitting, with the hip flexors drawn in", folder, 1640, 1330)
+    scale, box = 860, (-.40, .68, -.62, .90)
+    x, y = 330, 20
+    figure = Figure(pelvis=6, trunk=2, right_leg=(88, 0), left_leg=(88, 0), right_arm=(18, 62), left_arm=(18, 62))
+    man = person(figure, box, scale, x, y, pixels=.75)
+    flesh, at = inside(stage, figure, box, scale, x, y, drawing)
+    seat, back = man.at(0, -.107)[1], man.at(-.165, 0)[0]
+    drawing.add(block(back - 46, man.at(0, .47)[1], back - 6, seat + 40, 18) + block(back - 30, seat, man.at(.26, 0)[0], seat + 52, 22)
+                + block(back, seat + 52, back + 34, man.floor, 6) + block(man.at(.2, 0)[0], seat + 52, man.at(.24, 0)[0], man.floor, 6))
+    drawing.add(floor(200, 1560, man.floor + 6) + man.svg + flesh)
+    drawing.label("psoas-major", at["psoas major"], "left")
+    drawing.label("iliacus", at["iliacus"], "left")
+    drawing.label("rectus-femoris", at["rectus femoris"], "right")
+    drawing.add(drawing.labelled(330, 1180))
+    return drawing.save()
+
+
+def bridge_and_march(stage: Stage, folder: Path) -> int:
+    drawing = Drawing("bridge-and-march", "Hip bridge and standing march", folder, 1680, 1330)
+    scale = 690
+    box = (-.86, .66, -.46, .40)
+    figure = Figure(pelvis=116, trunk=112, head=92, right_leg=(114, -2), left_leg=(114, -2), right_arm=(76, 84), left_arm=(76, 84), arm_out=(10, 10))
+    man = person(figure, box, scale, 10, 560)
+    flesh, at = inside(stage, figure, box, scale, 10, 560, drawing, names=("psoas major", "rectus femoris"), spine=True)
+    glutes = picture_of(stage.muscle("gluteus maximus", pose_of(figure)), _around(stage, figure, box), round(scale * .86 * .8), rays=6)
+    frame = Frame(scale * .86 / glutes.which.shape[0], 10, 560)
+    glute = drawing.part("gluteus-maximus", stage.draw(glutes, "gluteus maximus", frame, fill="muscle-glute", detail=1.6))
+    drawing.add(floor(20, 1050, man.floor + 6) + man.svg + flesh + glute)
+    drawing.add(arrow([man.at(-.13, -.30), man.at(-.13, -.26), man.at(-.13, -.19)], "ink"))
+    drawing.add(words(drawing, 40, 470, ["1  bridge: lift the hips"], anchor="start", weight=700, size=48))
+    spot = tuple(frame([_deepest(glutes, "gluteus maximus")])[0])
+    drawing.label("gluteus-maximus", spot, "left")
+    drawing.add(drawing.labelled(940, 1640, 1180, 1290))
+    box = (-.24, .50, -.93, .86)
+    figure = Figure(pelvis=4, right_leg=(92, 4), left_leg=(0, 0), right_arm=(34, 74), left_arm=(-16, 6))
+    man2 = person(figure, box, scale, 1110, 86)
+    flesh, at = inside(stage, figure, box, scale, 1110, 86, drawing)
+    drawing.add(floor(1130, 1660, man2.floor + 6) + man2.svg + flesh)
+    drawing.add(arrow([man2.at(.42, -.30), man2.at(.47, -.2), man2.at(.44, -.06)], "ink"))
+    drawing.add(words(drawing, 1660, 66, ["2  march: lift the knee"], anchor="end", weight=700, size=48))
+    for name in FLEXORS:
+        drawing.label(name.replace(" ", "-"), at[name], "left")
+    drawing.add(drawing.labelled(1090, 1640, 120, 560))
+    return drawing.save()
+
+
+def _deepest(picture: Picture, name: str) -> tuple[float, float]:
+    from trace import middle
+    return middle(picture.mask(name))
+
+
+def _around(stage: Stage, figure: Figure, box) -> tuple[float, float, float, float]:
+    lift = np.radians(figure.pelvis)
+    head = stage.skeleton.head - FORWARD * np.array([np.cos(lift), np.sin(lift), 0])
+    return head[0] + box[0], head[0] + box[1], head[1] + box[2], head[1] + box[3]
+
+
+def gait_strip(stage: Stage, folder: Path) -> int:
+    drawing = Drawing("gait-strip", "One step of the right leg, and when the hip flexors work", folder, 1680, 1050)
+    scale, box = 352, (-.465, .465, -.94, .88)
+    steps = (Figure(right_leg=(24, 18), left_leg=(-16, -40), right_arm=(-24, -10), left_arm=(18, 36), left_foot=-22, right_foot=6),
+             Figure(right_leg=(2, -4), left_leg=(14, -52), right_arm=(-4, 8), left_arm=(-2, 10)),
+             Figure(pelvis=-3, right_leg=(-14, -22), left_leg=(22, 16), right_arm=(18, 36), left_arm=(-22, -8), right_foot=-8),
+             Figure(right_leg=(14, -52), left_leg=(4, -2), right_arm=(6, 20), left_arm=(-8, 6), right_foot=-14),
+             Figure(right_leg=(27, 6), left_leg=(-10, -16), right_arm=(-20, -6), left_arm=(16, 32), left_foot=-6))
+    centres = [20 + k * 326 + 168 for k in range(5)]
+    base = 0
+    for number, figure in enumerate(steps):
+        x = 20 + number * 326
+        man = person(figure, box, scale, x, 0, pixels=1.1, detail=1.7)
+        flesh, _ = inside(stage, figure, box, scale, x, 0, drawing, names=("psoas major", "iliacus"), bones=("hip", "femur"),
+                          spine=False, pixels=1.1, lines=0, detail=1.8)
+        base = base or man.floor
+        drawing.add(f'<g transform="translate(0 {base - man.floor:.0f})">{man.svg}{flesh}</g>')
+    drawing.add(floor(20, 1660, base + 5))
+    top, bottom = 715, 771
+    edge = (centres[2] + centres[3]) / 2
+    span = lambda x, right, role, dash="": (f'<rect x="{x:.0f}" y="{top}" width="{right - x:.0f}" height="{bottom - top}" rx="10" '
+                                            f'fill="{paint_of(role)}"/>')
+    text = lambda x, words: f'<g class="label-text">{drawing.text(x, top + 41, words, anchor="middle", weight=600)}</g>'
+    number = lambda x, term: f'<g class="label-number" display="none">{drawing.text(x, top + 48, str(drawing.number(term)), size=58, anchor="middle", weight=700)}</g>'
+    for term, x, right in (("stance-phase", 30, edge - 8), ("swing-phase", edge + 8, 1650)):
+        middle_x = (x + right) / 2
+        drawing.add(drawing.part(term, span(x, right, "thing") + f'<a data-term="{term}">{text(middle_x, drawing.text_of(term))}{number(middle_x, term)}</a>'))
+    top, bottom = 810, 866
+    for term, x, right, role in (("eccentric-contraction", centres[1] + 150, edge - 30, "muscle-iliacus"),
+                                 ("concentric-contraction", edge - 14, centres[4] - 60, "muscle-psoas")):
+        middle_x = (x + right) / 2
+        drawing.add(drawing.part(term, span(x, right, role)))
+    top = 870
+    for term, x, right, lines in (("eccentric-contraction", centres[1] + 150, edge - 30, ["flexors brake", "the thigh"]),
+                                  ("concentric-contraction", edge - 14, centres[4] - 60, ["flexors pull", "the thigh forward"])):
+        middle_x = (x + right) / 2
+        drawing.add(f'<a data-term="{term}"><g class="label-text">{words(drawing, middle_x, top + 44, lines, weight=600, size=40)}</g>{number(middle_x, term)}</a>')
+    drawing.add(f'<g class="label-text">{drawing.text(20, 1030, "The bars show the idea, not measurements.", size=TEXT - 2, role="ink-soft")}</g>')
+    return drawing.save()
+
+
+def sit_up_phases(stage: Stage, folder: Path) -> int:
+    drawing = Drawing("sit-up-phases", "The sit-up: first the belly muscles, then the hip flexors", folder, 1640, 1640)
+    scale, box = 640, (-.92, .66, -.20, .84)
+    legs = dict(right_leg=(142, 42), left_leg=(142, 42))
+    phases = ((Figure(pelvis=92, trunk=90, head=86, right_arm=(88, 96), left_arm=(88, 96), **legs), ["1  start"], ""),
+              (Figure(pelvis=93, trunk=72, head=52, right_arm=(82, 98), left_arm=(82, 98), **legs), ["2  curl-up:", "belly muscles"], "curl-up"),
+              (Figure(pelvis=42, trunk=10, head=6, right_arm=(70, 98), left_arm=(70, 98), **legs), ["3  sit-up:", "hip flexors"], "sit-up"))
+    for number, (figure, told, term) in enumerate(phases):
+        x, y = 580, (-265, 205, 905)[number]
+        man = person(figure, box, scale, x, y)
+        flesh, at = inside(stage, figure, box, scale, x, y, drawing)
+        drawing.add(floor(330, 1610, man.floor + 6) + man.svg + flesh)
+        title = words(drawing, 30, man.floor - 190, told, anchor="start", weight=700, size=48)
+        drawing.add(drawing.part(term, f'<a data-term="{term}">{title}</a>') if term else title)
+        if number == 2:
+            for name in FLEXORS:
+                drawing.label(name.replace(" ", "-"), at[name], "left")
+            drawing.add(drawing.labelled(880, 1600, man.floor - 420, man.floor - 60))
+    return drawing.save()
+
+
+def movement_words(stage: Stage, folder: Path) -> int:
+    drawing = Drawing("movement-words", "Four movements of the hip", folder, 1680, 960)
+    scale = 425
+    side, front = (-.34, .50, -.93, .86), (-.34, .34, -.93, .86)
+    moves = (("hip-flexion", Figure(right_leg=(70, 20), right_arm=(-10, 6)), RIGHT_SIDE, side, [(.06, -.52), (.30, -.50), (.40, -.34)]),
+             ("hip-extension", Figure(right_leg=(-20, -32), right_arm=(10, 24)), RIGHT_SIDE, side, [(.02, -.72), (-.12, -.78), (-.24, -.70)]),
+             ("hip-abduction", Figure(leg_out=(28, 0), arm_out=(16, 16)), FRONT, front, [(-.16, -.76), (-.26, -.76), (-.36, -.64)]),
+             ("hip-adduction", Figure(leg_out=(-14, 6), right_leg=(8, 6), arm_out=(16, 16)), FRONT, front, [(-.20, -.66), (-.10, -.74), (-.01, -.70)]))
+    for number, (term, figure, view, box, bend) in enumerate(moves):
+        box = ((-.42, .57, -.93, .86), (-.58, .41, -.93, .86), (-.56, .43, -.93, .86), (-.50, .49, -.93, .86))[number]
+        x = number * 420
+        man = person(figure, box, scale, x, 110, view=view, pixels=.9, detail=1.6)
+        hip = the_body().joint("upperleg01.R")
+        spot = lambda px, py: (x + (px - box[0]) * scale, 110 + (box[3] - py) * scale)
+        title = words(drawing, x + 210, 60, [drawing.text_of(term)], weight=700, size=42)
+        marks = "".join(arrow([spot(*p) for p in bend], "warn", 10))
+        drawing.add(man.svg + drawing.part(term, f'<a class="label-text" data-term="{term}">{title}</a>'
+                    f'<a class="label-number" display="none" data-term="{term}">{words(drawing, x + 210, 80, [str(number + 1)], weight=700, size=72)}</a>{marks}'))
+        drawing.add(floor(x + 30, x + 400, man.floor + 5))
+    return drawing.save()
+
+
+def body_locator(stage: Stage, folder: Path) -> int:
+    drawing = Drawing("body-locator", "Where the hip flexors lie in the body", folder, 1640, 1500)
+    scale, box = 800, (-.52, .52, -.95, .86)
+    man = person(Figure(arm_out=(26, 26)), box, scale, 400, 20, view=FRONT, pixels=.75)
+    drawing.add(man.svg)
+    spot = lambda x, y: (400 + (x - box[0]) * scale, 20 + (box[3] - y) * scale)
+    hip = the_body().joint("upperleg01.R")
+
+    def mark(term: str, cx: float, cy: float, rx: float, ry: float, role: str, both: bool) -> None:
+        shapes = "".join(f'<ellipse cx="{spot(side * cx, cy)[0]:.0f}" cy="{spot(0, cy)[1]:.0f}" rx="{rx * scale:.0f}" ry="{ry * scale:.0f}" '
+                         f'fill="{paint_of(role)}" fill-opacity=".78" stroke="{paint_of("panel")}" stroke-width="4"/>'
+                         for side in ((-1, 1) if both else (1,)))
+        drawing.add(drawing.part(term, shapes))
+
+    mark("lumbar-spine", 0, .17, .030, .105, "muscle-psoas", False)
+    mark("iliac-fossa", .085, .045, .040, .055, "muscle-iliacus", True)
+    mark("hip-joint", .098, -.020, .026, .030, "muscle-pectineus", True)
+    mark("rectus-femoris", .115, -.20, .034, .125, "muscle-rectus", True)
+    drawing.label("lumbar-spine", spot(0, .19), "left")
+    drawing.label("iliac-fossa", spot(-.085, .05), "left")
+    drawing.label("hip-joint", spot(.098, -.02), "right")
+    drawing.label("rectus-femoris", spot(.115, -.21), "right")
+    drawing.add(drawing.labelled(330, 1270))
     return drawing.save()

@@ -134,38 +134,51 @@ def _bars(drawing: Drawing, angle: int) -> str:
 
 
 def rectus_femoris_knee(stage: Stage, folder: Path) -> int:
-    drawing = Drawing("rectus-femoris-knee", "Rectus femoris with the knee straight and bent", folder, 1640, 1700)
-    top, low, density = .075, -.80, 1640
-    shin = _shin_cut(stage, -.70)
-    for number, (knee, words) in enumerate(((0, "knee straight"), (90, "knee bent to 90°"))):
+    drawing = Drawing("rectus-femoris-knee", "Rectus femoris with the knee straight and bent", folder, 1680, 1620)
+    top, low, density = .075, -.69, 1830
+    shin = _shin_cut(stage, -.665)
+    for number, (knee, told) in enumerate(((0, "knee straight"), (90, "knee bent, 90°"))):
         pose = Pose(knee=knee)
-        box = (-.175, .045, low, top) if knee == 0 else (-.335, .045, low, top)
+        box = (-.155, .045, low, top) if knee == 0 else (-.29, .045, low, top)
         height = round(density * (top - low))
-        frame = Frame(1, 20 if knee == 0 else 520, 235)
-        flesh = ("rectus femoris", "patellar ligament", "vastus intermedius")
+        frame = Frame(1, 30 if knee == 0 else 560, 205)
+        flesh = ("rectus femoris", "patellar ligament", "vastus intermedius", "vastus lateralis")
         place = stage.place(pose)
         bones = stage.bones(pose, ("hip", "femur", "patella")) + [Shape("tibia", place("tibia", shin.vertices), shin.faces)]
         picture = picture_of(bones + [s for n in flesh for s in stage.muscle(n, pose)], box, height)
         parts = {"rectus femoris": "rectus-femoris", "femur": "femur", "tibia": "tibia", "hip": "hip-bone",
-                 "patellar ligament": "tendon"}
+                 "patellar ligament": "tendon", "vastus lateralis": "quadriceps", "vastus intermedius": "quadriceps"}
         for name, svg in painted(stage, picture, frame, detail=1.2).items():
             drawing.add(drawing.part(parts[name], svg) if parts.get(name) in drawing.terms else svg)
-        x = frame([picture.at((-.03, 0, 0))])[0][0] - 40
-        drawing.add(drawing.text(x, 66, words, size=52, weight=700, anchor="middle"))
+        x = 210 if knee == 0 else 1010
+        drawing.add(drawing.text(x, 66, told, size=52, weight=700, anchor="middle"))
         cm = round(length("rectus femoris", 0, knee))
-        drawing.add(f'<g class="label-text">{drawing.text(x, 122, f"about {cm} cm", size=46, anchor="middle")}</g>'
+        drawing.add(f'<g class="label-text">{drawing.text(x, 126, f"about {cm} cm", size=46, anchor="middle")}</g>'
                     f'<g class="label-number" display="none">{drawing.text(x, 136, f"{cm} cm", size=64, anchor="middle")}</g>')
         at = lambda name: tuple(frame([middle(picture.mask(name))])[0])
         if knee:
-            for name, side in (("rectus femoris", "right"), ("femur", "right"), ("hip", "right"), ("patellar ligament", "right"), ("tibia", "right")):
-                drawing.label(parts[name], at(name), side)
-    drawing.add(drawing.labelled(0, 1200, 150))
-    drawing.add(f'<g class="label-text">{drawing.text(1620, 1680, "one generic model, not you", size=TEXT - 2, anchor="end", role="ink-soft")}</g>')
+            for name in ("rectus femoris", "vastus lateralis", "hip", "patellar ligament"):
+                drawing.label(parts[name], at(name), "right")
+            drawing.label("femur", at("femur"), "right")
+            drawing.label("tibia", at("tibia"), "right")
+    drawing.add(drawing.labelled(0, 1290, 190, 1400))
+    drawing.add(_two_bars(drawing))
     return drawing.save()
+
+
+def _two_bars(drawing: Drawing) -> str:
+    """Return the two lengths as bars to one scale, under the right-hand leg."""
+    x, y, scale = 560, 1430, 14.2
+    out = []
+    for row, knee in enumerate((0, 90)):
+        cm = length("rectus femoris", 0, knee)
+        out.append(f'<path d="M{x} {y + row * 66}h{cm * scale:.0f}v46H{x}z" fill="{paint_of("muscle-rectus")}"/>'
+                   f'<g class="label-text">{drawing.text(x + cm * scale + 16, y + row * 66 + 36, "straight" if knee == 0 else "bent", size=TEXT)}</g>')
+    out.append(f'<g class="label-text">{drawing.text(x, y + 168, "one generic model, not you", size=TEXT - 2, role="ink-soft")}</g>')
+    return "".join(out)
 
 
 def _shin_cut(stage: Stage, at: float) -> trimesh.Trimesh:
     bone = stage.skeleton.bone("tibia")
     mesh = trimesh.Trimesh(bone.points, bone.faces, process=False)
-    mesh.update_faces(mesh.triangles_center[:, 1] > at)
-    return mesh
+    return mesh.slice_plane([0, at, 0], [0, 1, 0])

@@ -16,8 +16,8 @@ LEVELS = {"thoracic12": "T12", "lumbar1": "L1", "lumbar2": "L2", "lumbar3": "L3"
 def psoas_slips(stage: Stage, folder: Path) -> int:
     drawing = Drawing("psoas-slips", "The bundles of psoas major from T12 to L5", folder, 1640, 1760)
     view = view_from(28, 4)
-    box, height = (-.155, .055, -.195, .262), 1720
-    frame = Frame(1, 430, 20)
+    box, height = (-.168, .055, -.195, .262), 1720
+    frame = Frame(1, 410, 20)
     bundles = stage_bundles = muscles.psoas_fascicles()
     shapes = stage.bones(names=SPINE + ("hip", "femur"))
     for name, muscle in stage_bundles.items():
@@ -52,7 +52,7 @@ def psoas_slips(stage: Stage, folder: Path) -> int:
     drawing.add(drawing.part("lesser-trochanter", ring(lesser, 34)))
     for name, words in LEVELS.items():
         points = stage.skeleton.bone(name).points
-        x, y = at((points[:, 0].max() - .002, points[points[:, 0] > points[:, 0].max() - .02, 1].mean(), -.006))
+        x, y = at((points[:, 0].max() - .002, points[points[:, 0] > points[:, 0].max() - .02, 1].mean(), .005))
         drawing.add(drawing.text(x, y + 15, words, size=44, weight=700, anchor="middle", role="line"))
     mask = lambda name: tuple(frame([middle(picture.mask(name))])[0])
     drawing.label("psoas-major", mask("slip lumbar1"), "left")

@@ -1,0 +1,581 @@
+"""Pages from views: what is escaped, what is refused, and how a fault in a template is told."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+from urllib.parse import urldefrag, urljoin
+
+import pytest
+
+from microsite.model import Site
+from microsite.problem import Problem
+from microsite.render import UnsafeUrl, key_of, read_templates, relative, render, safe_url
+from microsite.show import views
+from microsite.views import ArticleView
+from tests.sample import ROOT, TEMPLATES, TODAY, body, pages_of, plain_site, sample
+
+T = TypeVar("T")
+SITE = sample()
+PAGES = pages_of(SITE)
+KINDS = (
+    "index.html",
+    "articles/index.html",
+    "articles/psoas.html",
+    "glossary/index.html",
+    "glossary/psoas-major.html",
+    "claims.html",
+    "sources.html",
+    "about.html",
+    "404.html",
+    "psoas.html",
+)
+EVIL = "\"><script>alert(1)</script><i x='{{ 7*7 }}"
+
+
+class Outline(HTMLParser):
+    """The tags of a page, with their attributes, and its text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attrs for name, attrs in self.tags if name == tag]
+
+    def meta(self, name: str) -> list[str | None]:
+        return [
+            attrs.get("content") for attrs in self.all("meta") if name in (attrs.get("name"), attrs.get("property"))
+        ]
+
+
+def data_of(html: str) -> list[dict[str, object]]:
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', html)
+    assert found
+    graph: list[dict[str, object]] = json.loads(found[1])["@graph"]
+    return graph
+
+
+# ---------------------------------------------------------------------------------------------------- every page
+
+
+@pytest.mark.parametrize("url", KINDS)
+def test_page_is_whole(url: str):
+    page = Outline(PAGES[url])
+    assert len(page.all("h1")) == 1
+    assert len(page.all("main")) == 1
+    assert page.all("html") == [{"lang": "en-GB"}]
+    assert page.tags[3][1].get("http-equiv") == "Content-Security-Policy"
+    assert page.all("a")[0].get("href") == f"#{page.all('main')[0]['id']}"
+
+
+@pytest.mark.parametrize("url", KINDS)
+def test_headings_skip_no_level(url: str):
+    levels = [int(tag[1]) for tag, _ in Outline(PAGES[url]).tags if re.fullmatch(r"h[1-6]", tag)]
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+@pytest.mark.parametrize("url", KINDS)
+def test_landmarks_of_one_kind_have_different_names(url: str):
+    names = [attrs.get("aria-label") for attrs in Outline(PAGES[url]).all("nav")]
+    assert all(names)
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("url", sorted(PAGES))
+def test_ids_are_unique(url: str):
+    ids = [attrs["id"] for _, attrs in Outline(PAGES[url]).tags if "id" in attrs]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("url", sorted(PAGES))
+def test_nothing_on_a_page_runs_or_styles_inline(url: str):
+    page = Outline(PAGES[url])
+    assert not [attrs for _, attrs in page.tags if "style" in attrs or any(name.startswith("on") for name in attrs)]
+    assert not page.all("style")
+    assert {attrs.get("type") or attrs.get("src") for attrs in page.all("script")} <= {
+        "application/ld+json", relative(url, "site.js"), "/hip/site.js",
+    }  # fmt: skip
+
+
+def test_no_page_loads_anything_from_elsewhere():
+    for html in PAGES.values():
+        page = Outline(html)
+        loaded = [attrs.get("src") for tag, attrs in page.tags if tag in ("script", "img", "iframe")]
+        loaded += [attrs.get("href") for attrs in page.all("link") if attrs.get("rel") in ("stylesheet", "icon")]
+        assert not [url for url in loaded if url and "://" in url]
+
+
+def test_every_link_inside_the_site_arrives():
+    ids = {url: {attrs.get("id") for _, attrs in Outline(html).tags} for url, html in PAGES.items()}
+    files = {*PAGES, "site.css", "site.js", "icon.svg", "feed.xml"}
+    for url, html in PAGES.items():
+        for tag, attrs in Outline(html).tags:
+            link = attrs.get("href") or attrs.get("src")
+            if not link or re.match(r"(https?|mailto):", link) or (tag == "link" and attrs.get("rel") == "canonical"):
+                continue
+            base = f"https://x.org/hip/{url}"
+            target, anchor = urldefrag(urljoin(base, link))
+            target = target.removeprefix("https://x.org/hip/")
+            assert target in files, (url, link)
+            # The sample's mentions are made up, so only the ids of the templates can be asked for.
+            if anchor and not anchor.startswith("mention-"):
+                assert anchor in ids[target], (url, link)
+
+
+def test_links_are_relative_but_for_the_page_that_has_no_place():
+    for url, html in PAGES.items():
+        rooted = [attrs["href"] for attrs in Outline(html).all("a") if (attrs.get("href") or "").startswith("/")]
+        assert bool(rooted) == (url == "404.html"), url
+    assert 'href="/hip/articles/index.html"' in PAGES["404.html"]
+
+
+def test_menu_marks_the_page_and_its_section():
+    def current(url: str) -> list[tuple[str | None, str | None]]:
+        return [(a.get("href"), a["aria-current"]) for a in Outline(PAGES[url]).all("a") if "aria-current" in a]
+
+    assert current("glossary/index.html") == [("index.html", "page")]
+    assert current("glossary/femur.html") == [("index.html", "true")]
+    assert current("index.html") == [("index.html", "page")]
+
+
+def test_pages_are_the_same_every_time():
+    assert pages_of(sample()) == PAGES
+
+
+def test_pages_are_the_same_in_another_process_with_another_hash_seed():
+    script = (
+        "import hashlib; from tests.sample import pages_of, sample\n"
+        "print(hashlib.sha256(repr(pages_of(sample())).encode()).hexdigest())"
+    )
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            cwd=ROOT,
+            env={"PYTHONHASHSEED": seed, "LC_ALL": "C"},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(runs) == 1
+
+
+# ---------------------------------------------------------------------------------------------------- one kind each
+
+
+def test_article_shows_what_a_reader_needs_to_trust_it():
+    text = " ".join(Outline(PAGES["articles/psoas.html"]).text.split())
+    for said in (
+        "Updated 22 November 2026, next check due 22 November 2027",
+        "Review Not yet reviewed by a clinician",
+        "Evidence Mixed: some statements rest on firmer ground than others",
+        "Written by The editors of this site",
+        "2 sources",
+        "What is the psoas and what does it really do? The psoas is a deep muscle",
+    ):
+        assert said in text
+
+
+def test_reviewed_article_names_reviewer_role_and_day():
+    text = " ".join(Outline(PAGES["articles/what-tight-means.html"]).text.split())
+    assert "Reviewed by Dr Ada Example, physiotherapist, on 1 October 2026" in text
+    assert "Not yet reviewed" not in text
+
+
+def test_overdue_banner_is_hidden_until_a_script_has_read_the_date():
+    html = PAGES["articles/what-tight-means.html"]
+    assert '<p class="overdue" hidden>This page was due to be checked again by 1 January 2025.' in html
+    assert '<time datetime="2025-01-01" data-review-by>' in html
+    assert "overdue" not in PAGES["articles/stretching.html"]
+
+
+def test_sources_lead_back_to_every_mark():
+    html = PAGES["articles/psoas.html"]
+    assert re.findall(r'<li id="source-(\d+)" value="(\d+)">', html) == [("1", "1"), ("2", "2")]
+    assert re.findall(r'<a href="#(cite-\d)"', html) == ["cite-1", "cite-3", "cite-4", "cite-2"]
+
+
+def test_next_comes_before_previous_for_those_who_listen():
+    html = PAGES["articles/what-tight-means.html"]
+    assert html.index('rel="next"') < html.index('rel="prev"')
+
+
+def test_term_quotes_the_sentence_with_the_word_marked():
+    html = PAGES["glossary/psoas-major.html"]
+    assert "Sentence 0: the <mark>psoas</mark> runs from the sides" in html
+    assert html.count("<mark>") == 15
+    assert html.index("Show 3 more places") > html.index("Sentence 11:")
+
+
+def test_claim_can_be_reached_by_its_id_and_says_its_verdict():
+    html = PAGES["claims.html"]
+    row = html.partition('id="attaches-to-diaphragm"')[2].partition("ledger-row")[0]
+    assert '<span class="badge verdict-partly">Partly</span> They are neighbours' in row
+    assert "no source found" in html.partition('id="burns-fat"')[2]
+
+
+def test_old_address_sends_the_reader_on():
+    page = Outline(PAGES["psoas.html"])
+    refresh = [attrs["content"] for attrs in page.all("meta") if attrs.get("http-equiv") == "refresh"]
+    assert refresh == ["0; url=articles/psoas.html"]
+    assert page.meta("robots") == ["noindex"]
+    assert [a["href"] for a in page.all("link") if a.get("rel") == "canonical"] == [
+        "https://example.org/hip/articles/psoas.html"
+    ]
+
+
+def test_site_without_an_address_says_nothing_of_one():
+    for html in pages_of(plain_site()).values():
+        page = Outline(html)
+        assert not [a for a in page.all("link") if a.get("rel") in ("canonical", "alternate")]
+        assert not page.meta("og:url")
+
+
+def test_page_is_in_the_language_of_the_site():
+    html = pages_of(sample(language="de"))["articles/psoas.html"]
+    text = " ".join(Outline(html).text.split())
+    assert "Geändert 22. November 2026, nächste Prüfung fällig 22. November 2027" in text
+    assert '<html lang="de">' in html
+    assert '<html lang="ar" dir="rtl">' in pages_of(sample(language="ar"))["index.html"]
+
+
+def test_thousand_plain_articles_make_a_light_home_page():
+    pages = pages_of(plain_site(1000))
+    assert len(pages) == 1003
+    assert len(pages["index.html"]) < 6000
+    assert "988 more articles" in pages["index.html"]
+
+
+# ------------------------------------------------------------------------------------------------ structured data
+
+
+def test_structured_data_says_what_the_page_says():
+    article = data_of(PAGES["articles/what-tight-means.html"])[0]
+    assert article["@type"] == "MedicalWebPage"
+    assert article["reviewedBy"] == {"@type": "Person", "name": "Dr Ada Example", "jobTitle": "physiotherapist"}
+    assert article["lastReviewed"] == "2026-10-01"
+    assert article["author"] == [{"@type": "Organization", "name": "The editors of this site"}]
+
+
+def test_structured_data_claims_no_review_that_was_not_made():
+    assert {"reviewedBy", "lastReviewed"}.isdisjoint(data_of(PAGES["articles/psoas.html"])[0])
+
+
+def test_plain_article_is_just_an_article():
+    (article,) = (
+        thing for thing in data_of(pages_of(plain_site(1))["articles/a0000.html"]) if thing["@type"] == "Article"
+    )
+    assert article == {
+        "@type": "Article", "headline": "Article 0", "description": "What article 0 says.", "inLanguage": "en-GB",
+    }  # fmt: skip
+
+
+def test_term_is_part_of_a_set():
+    term = data_of(PAGES["glossary/femur.html"])[0]
+    assert term["@type"] == "DefinedTerm"
+    assert term["alternateName"] == ["thigh bone", "thighbone", "femora"]
+    assert term["inDefinedTermSet"] == {
+        "@type": "DefinedTermSet", "name": "Glossary", "url": "https://example.org/hip/glossary/",
+    }  # fmt: skip
+
+
+def test_trail_is_told_step_by_step():
+    trail = data_of(PAGES["articles/psoas.html"])[1]
+    steps = trail["itemListElement"]
+    assert isinstance(steps, list)
+    assert [step["name"] for step in steps] == [
+        "Home", "Articles", "Know the muscles", "The psoas: what it is and what it is not",
+    ]  # fmt: skip
+    assert steps[2]["item"] == "https://example.org/hip/articles/#part-1"
+
+
+@pytest.mark.parametrize("url", ["404.html", "psoas.html"])
+def test_page_that_nobody_shall_find_describes_itself_to_nobody(url: str):
+    assert "ld+json" not in PAGES[url]
+
+
+# -------------------------------------------------------------------------------------------------------- escaping
+
+
+def poisoned() -> Site:
+    """Return the sample with markup in every text that an editor writes."""
+    library = SITE.library
+    articles = tuple(
+        replace(
+            each, title=EVIL, summary=EVIL, main_message=EVIL, question=EVIL, authors=(EVIL,), reviewer=EVIL, part=EVIL
+        )
+        for each in library.articles
+    )
+    terms = tuple(
+        replace(each, title=EVIL, summary=EVIL, everyday=EVIL, aliases=(EVIL,), latin=EVIL, say=EVIL, ids=(EVIL,))
+        for each in library.terms
+    )
+    claims = {
+        key: replace(each, said=EVIL, evidence=EVIL, topic=EVIL, grade=EVIL) for key, each in library.claims.items()
+    }
+    sources = {key: replace(each, title=EVIL, container=EVIL, pages=EVIL) for key, each in library.references.items()}
+    config = replace(library.config, title=EVIL, summary=EVIL, disclaimer=EVIL, licence=EVIL, funding=EVIL)
+    marks = {
+        slug: tuple(replace(one, before=EVIL, surface=EVIL, after=EVIL, section=EVIL) for one in mentions)
+        for slug, mentions in SITE.backlinks.items()
+    }
+    return replace(
+        SITE,
+        library=replace(
+            library,
+            config=config,
+            articles=articles,
+            terms=terms,
+            claims=MappingProxyType(claims),
+            references=MappingProxyType(sources),
+        ),
+        backlinks=MappingProxyType(marks),
+    )
+
+
+def test_markup_in_front_matter_stays_text():
+    for url, html in pages_of(poisoned()).items():
+        assert "<script>alert" not in html, url
+        assert "{{ 7*7 }}" in html or "49" not in html, url
+        assert not [attrs for tag, attrs in Outline(html).tags if tag == "i" and "x" in attrs], url
+
+
+def test_end_of_script_cannot_be_written_into_structured_data():
+    html = pages_of(poisoned())["articles/psoas.html"]
+    assert data_of(html)[0]["name"] == EVIL
+
+
+# ------------------------------------------------------------------------------------------------------- addresses
+
+
+@pytest.mark.parametrize(
+    ("page", "target", "link"),
+    [
+        ("index.html", "articles/psoas.html", "articles/psoas.html"),
+        ("articles/psoas.html", "articles/iliacus.html", "iliacus.html"),
+        ("articles/psoas.html", "glossary/femur.html", "../glossary/femur.html"),
+        ("articles/psoas.html", "index.html", "../index.html"),
+        ("articles/psoas.html", "articles/psoas.html", "psoas.html"),
+        ("articles/psoas.html", "articles/psoas.html#where", "#where"),
+        ("articles/psoas.html", "glossary/femur.html#where", "../glossary/femur.html#where"),
+        ("articles/psoas.html", "#page.sources", "#page.sources"),
+        ("a/b/c.html", "a/d.html", "../d.html"),
+        ("a/b/c.html", "x/y.html", "../../x/y.html"),
+        ("a/b/c.html", "a/b/d/e.html", "d/e.html"),
+        ("glossary/a.html", "glossary/index.html", "index.html"),
+    ],
+)
+def test_link_is_relative_to_its_page(page: str, target: str, link: str):
+    assert relative(page, target) == link
+    if not target.startswith("#"):
+        assert urljoin(f"https://x.org/{page}", link) == f"https://x.org/{target}"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://a.org/",
+        "HTTP://a.org",
+        "mailto:a@b.org",
+        "tel:+441",
+        "a.html",
+        "../a.html#b",
+        "#a",
+        "",
+        "?q=a:b",
+        "/a/b",
+        "a/b:c",
+    ],
+)
+def test_link_to_a_page_is_let_through(url: str):
+    assert safe_url(url) == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        " \x01javascript:alert(1)",
+        "java\nscript:alert(1)",
+        "java\tscript:alert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+        "file:///etc/passwd",
+        "//evil.org/",
+        "\\\\evil.org",
+        "/\\evil.org",
+        "\n//evil.org",
+        "blob:x",
+    ],
+)
+def test_link_that_runs_or_leaves_in_disguise_is_refused(url: str):
+    with pytest.raises(UnsafeUrl, match="no page may link to"):
+        safe_url(url)
+
+
+# -------------------------------------------------------------------------------------------------- faulty templates
+
+
+def problems_of(tmp_path: Path, **templates: str | bytes) -> list[Problem]:
+    """Return what is said of the templates, which lie over the project's own."""
+    own = tmp_path / "templates"
+    for name, text in templates.items():
+        path = own / f"{name.replace('__', '/')}.html"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return [made for made in render(SITE, [own, TEMPLATES]) if isinstance(made, Problem)]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        ("<p>\n{{ view.titel }}", 2, "“ArticleView” has no attribute 'titel'"),
+        ("\n\n{{ nobody }}", 3, "'nobody' is undefined"),
+        ("{% if view.titel %}{% endif %}", 1, "“ArticleView” has no attribute 'titel'"),
+        ("<p>\n{% if %}", 2, "Expected an expression"),
+        ("{% for x in (1, 2) %}\n", 1, "Unexpected end of template"),
+        ("{{ view.title|shout }}", 1, "No filter named 'shout'"),
+        ("\n{% include 'none.html' %}", 2, "there is no template “none.html”"),
+        ("{% extends 'none.html' %}", 1, "there is no template “none.html”"),
+        ("\n{% include 'article.html' %}", 2, "includes or calls itself without end"),
+        ("{% extends 'article.html' %}", 1, "includes or calls itself without end"),
+        ("{% macro a() %}{{ a() }}{% endmacro %}\n{{ a() }}", 2, "includes or calls itself without end"),
+        ("\n{{ 1 / 0 }}", 2, "division by zero"),
+        ("\n\n{{ 'javascript:x'|safe_url }}", 3, "no page may link to “javascript:x”"),
+        ("{{ view.title + 1 }}", 1, "can only concatenate str"),
+        ("{{ 'x'.y.z }}", 1, "has no attribute"),
+    ],
+)
+def test_fault_in_a_template_is_told_with_file_and_line(tmp_path: Path, text: str, line: int, said: str):
+    (problem,) = problems_of(tmp_path, article=text)
+    assert (problem.place.path, problem.place.line, problem.rule) == ("templates/article.html", line, "template")
+    assert said in problem.message
+    assert "0x" not in problem.message
+
+
+def test_fault_in_an_included_part_is_told_where_it_is(tmp_path: Path):
+    problems = problems_of(tmp_path, article="\n{% include 'parts/own.html' %}", parts__own="\n\n{{ nobody }}")
+    assert [(p.place.path, p.place.line) for p in problems] == [("templates/parts/own.html", 3)]
+
+
+def test_syntax_fault_in_an_included_part_is_told_where_it_is(tmp_path: Path):
+    problems = problems_of(tmp_path, article="\n{% include 'parts/own.html' %}", parts__own="\n\n{% if %}")
+    assert [(p.place.path, p.place.line) for p in problems] == [("templates/parts/own.html", 3)]
+
+
+def test_template_in_another_encoding_is_told_with_its_line(tmp_path: Path):
+    (problem,) = problems_of(tmp_path, article=b"<p>\nf" + b"\xfcnf")
+    assert (str(problem.place), problem.message) == ("templates/article.html:2", "this is not UTF-8")
+
+
+def test_fault_that_every_page_meets_is_told_once(tmp_path: Path):
+    assert len(problems_of(tmp_path, base="\n{{ nobody }}")) == 1
+
+
+def test_fault_of_one_kind_of_page_leaves_the_others(tmp_path: Path):
+    own = tmp_path / "templates"
+    own.mkdir()
+    (own / "article.html").write_text("{{ nobody }}")
+    made = list(render(SITE, [own, TEMPLATES]))
+    assert len([one for one in made if not isinstance(one, Problem)]) == len(PAGES) - 3
+
+
+def test_sites_own_template_takes_the_place_of_ours(tmp_path: Path):
+    (tmp_path / "404.html").write_text('{% extends "base.html" %}{% block main %}<h1>Gone</h1>{% endblock %}')
+    pages = dict(one for one in render(SITE, [tmp_path, TEMPLATES]) if not isinstance(one, Problem))
+    assert b"<h1>Gone</h1>" in pages["404.html"]
+    assert pages["index.html"].decode() == PAGES["index.html"]
+
+
+def test_missing_template_is_told(tmp_path: Path):
+    problems = [one for one in render(SITE, [tmp_path]) if isinstance(one, Problem)]
+    assert {problem.message for problem in problems} >= {"there is no template “home.html”"}
+
+
+# ------------------------------------------------------------------------------------------------------------ memo
+
+
+class Remembering:
+    """A memo that counts what it had to make."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, str], object] = {}
+        self.made: list[str] = []
+
+    def __call__(self, name: str, key: str, make: Callable[[], T]) -> T:
+        if (name, key) not in self.known:
+            self.made.append(name)
+            self.known[name, key] = make()
+        return self.known[name, key]  # type: ignore[return-value]
+
+
+def test_second_build_makes_nothing_and_is_the_same():
+    memo = Remembering()
+    first = list(render(SITE, [TEMPLATES], memo=memo))
+    assert len(memo.made) == len(PAGES)
+    assert list(render(sample(), [TEMPLATES], memo=memo)) == first
+    assert len(memo.made) == len(PAGES)
+
+
+def test_edited_body_makes_one_page():
+    memo = Remembering()
+    list(render(SITE, [TEMPLATES], memo=memo))
+    edited = replace(SITE, bodies=MappingProxyType({**SITE.bodies, "stretching": body("<p>New.</p>")}))
+    list(render(edited, [TEMPLATES], memo=memo))
+    assert memo.made[len(PAGES) :] == ["page:articles/stretching.html"]
+
+
+def test_edited_template_makes_every_page(tmp_path: Path):
+    memo = Remembering()
+    list(render(SITE, [TEMPLATES], memo=memo))
+    (tmp_path / "404.html").write_text("gone")
+    list(render(SITE, [tmp_path, TEMPLATES], memo=memo))
+    assert len(memo.made) == 2 * len(PAGES)
+
+
+def test_key_differs_when_the_view_does():
+    templates = read_templates([TEMPLATES])
+    one = next(view for view in views(SITE) if isinstance(view, ArticleView))
+    assert key_of(one, templates) == key_of(replace(one), templates)
+    assert key_of(one, templates) != key_of(replace(one, title="x"), templates)
+    assert key_of(one, templates) != key_of(replace(one, about=replace(one.about, updated=None)), templates)
+    assert TODAY.isoformat() in repr(one) or "datetime.date(2026, 11, 22)" in repr(one)
+
+
+def test_compiled_templates_are_kept_where_they_are_told(tmp_path: Path):
+    once = dict(one for one in render(SITE, [TEMPLATES], bytecode=tmp_path) if not isinstance(one, Problem))
+    kept = sorted(path.name for path in tmp_path.iterdir())
+    assert kept
+    again = dict(one for one in render(SITE, [TEMPLATES], bytecode=tmp_path) if not isinstance(one, Problem))
+    assert again == once
+    assert sorted(path.name for path in tmp_path.iterdir()) == kept
+
+
+def test_jinja_is_not_even_imported_when_nothing_is_new():
+    script = (
+        "import sys; from tests.sample import *; from microsite.render import render\n"
+        "list(render(sample(), [TEMPLATES], memo=lambda name, key, make: 'kept'))\n"
+        "print('jinja2' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout == "False\n"
