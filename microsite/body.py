@@ -7,12 +7,9 @@ literal text is looked for from there.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
 import markdown
@@ -26,11 +23,12 @@ from .citations import marks_in, put_numbers
 from .crossrefs import resolve
 from .drawings import figure_element
 from .gfm import GitHubBlocks
-from .glossary import Lexicon, mark_candidates
+from .glossary import mark_candidates
 from .headings import github_id, unique
-from .model import Cited, Claim, CrossRef, Draft, Figure, Heading, Source
+from .model import Cited, CrossRef, Draft, Figure, Heading, Source
 from .problem import Place, Problem, Severity
 from .safe import attribute_fault, html_faults
+from .scope import Named, Scope
 from .words import block_words, words_of
 
 ALONE = re.compile(r"!\[((?:[^\[\]\\]|\\.)*)\]\(\s*<?([^\s<>)]+)>?(?:\s+\"[^\"]*\")?\s*\)$")
@@ -39,84 +37,6 @@ ALONE = re.compile(r"!\[((?:[^\[\]\\]|\\.)*)\]\(\s*<?([^\s<>)]+)>?(?:\s+\"[^\"]*
 BLOCKS = frozenset(("p li dd dt td th blockquote figcaption h1 h2 h3 h4 h5 h6 div section aside summary").split())
 STASHED = re.compile("\x02wzxhzdk:([0-9]+)\x03")
 UNDEFINED = re.compile(r"(?<!\\)\[(\^?)([^\[\]\n]+)\](?:\[([^\[\]\n]*)\])?")
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """What a name that an author wrote in [[...]] means."""
-
-    terms: tuple[str, ...]
-    """Slugs: one is right, none is unknown, more are shared."""
-    hint: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
-    """All that a text may see beside itself. Keep it thin: it is the key by which the result is remembered."""
-
-    lexicon: Lexicon
-    """Only the forms whose words occur in the text."""
-    url: str
-    """Address of the page."""
-    language: str = "en"
-    own: str = ""
-    """Slug of the term whose page this is."""
-    off: tuple[str, ...] = ()
-    """Slugs of terms that are not linked here."""
-    context: tuple[str, ...] = ()
-    """What decides between senses of a shared name: the page's slug, kind and part."""
-    names: Mapping[str, Named] = field(default_factory=lambda: MappingProxyType({}))
-    claims: Mapping[str, Claim] = field(default_factory=lambda: MappingProxyType({}))
-    facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """`slug.field` → the fact, for those that the text inserts; "" for one that does not exist."""
-    figures: Mapping[str, Figure] = field(default_factory=lambda: MappingProxyType({}))
-    title: str = ""
-    trusts_html: bool = False
-
-    @property
-    def digest(self) -> str:
-        """A short text that differs when anything in the scope differs."""
-        parts = (
-            self.lexicon.digest,
-            self.url,
-            self.language,
-            self.own,
-            self.off,
-            self.context,
-            self.title,
-            self.trusts_html,
-            sorted(self.names.items()),
-            sorted(self.claims.items()),
-            sorted(self.facts.items()),
-            sorted(self.figures.items()),
-        )
-        return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-CLAIM_ID = re.compile(r"\{claim:([^{}\s]+)\}|^:::+[ \t]*claim[ \t]+(\S+)", re.M)
-FACT_ID = re.compile(r"\{fact:([^{}\s]+)\}")
-TERM_NAME = re.compile(r"\[\[!?([^\[\]|\\]+)")
-PICTURE = re.compile(r"!\[[^\[\]]*\]\(\s*<?([^\s<>)]+)")
-
-
-def claims_in(text: str) -> frozenset[str]:
-    """Return the ids of the claims that a text shows. May find some in code too: a scope is allowed to be wide."""
-    return frozenset(one or other for one, other in CLAIM_ID.findall(text))
-
-
-def facts_in(text: str) -> frozenset[str]:
-    """Return the facts that a text inserts, as `slug.field`."""
-    return frozenset(FACT_ID.findall(text))
-
-
-def names_in(text: str) -> frozenset[str]:
-    """Return the names that a text marks as terms with [[...]]."""
-    return frozenset(" ".join(name.split()) for name in TERM_NAME.findall(text))
-
-
-def pictures_in(source: Source) -> frozenset[str]:
-    """Return the paths of the pictures that a text shows."""
-    return frozenset(resolve(written, source.path, "").path for written in PICTURE.findall(source.text))
 
 
 # ------------------------------------------------------------------------------------------------------- the dialect

@@ -18,9 +18,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from . import __version__
+from .cache import DiskMemo, version_of
 from .config import read_config
 from .fields import as_date
 from .files import read_text
+from .memo import Forgetful
 from .model import Date, Mention
 from .pipeline import PROJECT, Built, Order, build
 from .problem import Place, Problems, Severity, as_github, as_json, as_text, tally
@@ -98,6 +100,7 @@ def _common(*, is_again: bool) -> argparse.ArgumentParser:
         ("strict", "warnings count as errors"),
         ("quiet", "print errors only"),
         ("verbose", "print more of what was done"),
+        ("no-cache", "remember nothing of earlier runs"),
         ("debug", "show the traceback of a fault of ours"),
     ):
         add(f"--{name}", action="store_true", default=argparse.SUPPRESS if is_again else False, help=said)
@@ -142,8 +145,10 @@ def run_build(wanted: argparse.Namespace) -> int:
         _print(faults, order, wanted)
         return MISUSE
     recover(output)
+    memo = _memo(order, wanted)
     with staging(output) as stage:
-        built = build(order, stage.write)
+        built = build(order, stage.write, memo)
+        memo.save()
         _print(built.problems, order, wanted)
         if not built.is_publishable:
             _conclude(f"{tally(built.problems)}; the site was left as it was.", wanted, always=True)
@@ -166,7 +171,9 @@ def run_build(wanted: argparse.Namespace) -> int:
 def run_check(wanted: argparse.Namespace) -> int:
     """Check everything and write nothing."""
     order = _order(wanted)
-    built = build(order, lambda address, data: None)
+    memo = _memo(order, wanted)
+    built = build(order, lambda address, data: None, memo)
+    memo.save()
     _print(built.problems, order, wanted)
     _say_held_back(built, wanted)
     said = tally(built.problems) or "no problems"
@@ -201,7 +208,9 @@ def run_serve(wanted: argparse.Namespace) -> int:
 def run_mentions(wanted: argparse.Namespace) -> int:
     """Print every glossary link, in the order of the site, whether or not the site may be published."""
     order = _order(wanted)
-    built = build(order, lambda address, data: None)
+    memo = _memo(order, wanted)
+    built = build(order, lambda address, data: None, memo)
+    memo.save()
     for body in built.site.bodies.values():
         for mention in body.mentions:
             print(_as_json(mention) if wanted.json else f"{mention.page}\t{mention.term}\t{mention.surface}")
@@ -255,7 +264,7 @@ def _order(wanted: argparse.Namespace, *, has_drafts: bool = False) -> Order:
         today=_today(wanted.date),
         has_drafts=wanted.drafts or has_drafts,
         is_strict=wanted.strict,
-        bytecode=_cache(config.parent),
+        bytecode=None if wanted.no_cache else _cache(config.parent),
     )
 
 
@@ -273,6 +282,13 @@ def _today(given: str | None) -> Date:
         except (ValueError, OverflowError, OSError):
             raise Misuse(f"SOURCE_DATE_EPOCH={epoch} is not a number of seconds since 1970.") from None
     return datetime.datetime.now(datetime.UTC).date()
+
+
+def _memo(order: Order, wanted: argparse.Namespace) -> DiskMemo | Forgetful:
+    """Return what earlier runs remember of this site; nothing with --no-cache or in a folder of others."""
+    if order.bytecode is None or wanted.no_cache:
+        return Forgetful()
+    return DiskMemo(order.bytecode.parent, version_of())
 
 
 def _cache(root: Path) -> Path | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from .model import Article, Date, Library, Site
 from .show import newest_articles
@@ -66,11 +66,11 @@ def atom(library: Library) -> str:
     newest = max((entry.updated for entry in entries if entry.updated), default=Date.min)
     subtitle = f"<subtitle>{_text(config.summary)}</subtitle>\n" if config.summary else ""
     return (
-        f'{XML}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(config.language)}>\n'
+        f'{XML}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{escape(config.language)}">\n'
         f"<id>{_text(here)}</id>\n"
         f"<title>{_text(f'{config.title} · {words_of(config.language).feed}')}</title>\n{subtitle}"
-        f'<link rel="self" type="application/atom+xml" href={quoteattr(here)}/>\n'
-        f'<link rel="alternate" type="text/html" href={quoteattr(home)}/>\n'
+        f'<link rel="self" type="application/atom+xml" href="{escape(here)}"/>\n'
+        f'<link rel="alternate" type="text/html" href="{escape(home)}"/>\n'
         f"<updated>{_moment(newest)}</updated>\n"
         f"<author><name>{_text(config.title)}</name></author>\n"
         f"{''.join(_entry(library, entry) for entry in entries)}</feed>\n"
@@ -82,7 +82,7 @@ def _entry(library: Library, article: Article) -> str:
     authors = "".join(f"<author><name>{_text(name)}</name></author>\n" for name in article.authors)
     return (
         f"<entry>\n<id>{_text(url)}</id>\n<title>{_text(article.title)}</title>\n"
-        f'<link rel="alternate" type="text/html" href={quoteattr(url)}/>\n'
+        f'<link rel="alternate" type="text/html" href="{escape(url)}"/>\n'
         f"<updated>{_moment(article.updated or Date.min)}</updated>\n{authors}"
         f"<summary>{_text(article.summary)}</summary>\n</entry>\n"
     )

@@ -561,10 +561,14 @@ def _hidden(text: _Text, lexicon: Lexicon) -> Iterator[_Sighted]:
 
 def _marks(text: _Text, start: int, end: int) -> tuple[_Spot, _Spot] | None:
     """Return where the marks go round a stretch of a text, None where a link would not nest with the markup."""
-    first = next((piece for piece in text.pieces if start < piece[1]), None)
-    last = next((piece for piece in text.pieces if end <= piece[1]), None)
-    if first is None or last is None:
+    for first in text.pieces:
+        if start < first[1]:
+            break
+    else:
         return None
+    for last in text.pieces if end > first[1] else (first,):
+        if end <= last[1]:
+            break
     before, after = _spot_in(first, start), _spot_in(last, end)
     if first[6] != last[6]:
         shared = {*_around(text, first[6])} & {*_around(text, last[6])}
@@ -598,11 +602,11 @@ _SPACE = re.compile(r"\s+")
 
 
 def _spot_in(piece: _Piece, at: int) -> _Spot | None:
-    """Return the place in the tree of an offset in a text; None inside of what the tree holds as an opaque run."""
+    """Return the place in the tree of an offset in a text; None inside what the tree holds as an opaque run."""
     start, end, element, is_tail, offset, width, _ = piece
-    if at == end:
-        return element, is_tail, offset + width
-    return (element, is_tail, offset + at - start) if at == start or width == end - start else None
+    if width == end - start or at == start:
+        return element, is_tail, offset + at - start
+    return (element, is_tail, offset + width) if at == end else None
 
 
 def _plain(text: _Text, sighted: Iterable[_Sighted]) -> tuple[str, list[tuple[int, int]]]:

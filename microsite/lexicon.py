@@ -88,8 +88,10 @@ class Form:
     """The words of `text`, as written."""
     gaps: tuple[str, ...] = ()
     """What stands before, between and after the words; a blank stands for any white space or hyphen."""
+    is_plain: bool = False
+    """Small letters but for a first capital, and single blanks: any text in small letters has it as it is."""
     key: str = ""
-    """All of this in one string, for sorting and for digests."""
+    """What makes a form, in one string: for sorting and for digests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +231,10 @@ def _form(text: str, term: Term, *, is_declared: bool = True, is_name_only: bool
     context = tuple(sorted(term.context))
     flags = f"{is_declared:d}{is_exact:d}{is_name_only:d}{term.autolink:d}"
     key = "\x1f".join((text, term.slug, flags, *context))
-    return Form(text, term.slug, is_declared, is_exact, is_name_only, term.autolink, context, words, gaps, key)
+    is_plain = not (is_exact or gaps[0] or gaps[-1] or any(map(_has_own_capitals, words))) and text.isascii()
+    return Form(
+        text, term.slug, is_declared, is_exact, is_name_only, term.autolink, context, words, gaps, is_plain, key
+    )
 
 
 def _senses(terms: Iterable[Term]) -> frozenset[str]:
@@ -443,11 +448,12 @@ def _has_own_capitals(word: str) -> bool:
 # ------------------------------------------------------------------------------------------------ mentions in a text
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(NamedTuple):
     """A text cut into words and what stands before, between and after them."""
 
     words: list[str]
+    keys: list[str]
+    """The words, folded."""
     gaps: list[str]
     starts: list[int]
     """Where each word begins."""
@@ -470,7 +476,7 @@ def mentions_in(text: str, lexicon: Lexicon) -> Iterator[Found]:
     if not hits:
         return
     starts = list(accumulate(map(len, parts)))[::2]
-    cut = _Text(words, parts[::2], starts, lexicon.language)
+    cut = _Text(words, keys, parts[::2], starts, lexicon.language)
     free = 0
     for i in hits:
         for end, forms in _endings(lexicon.root, keys, i) if i >= free else ():
@@ -504,23 +510,29 @@ def _endings(node: _Node | None, keys: list[str], i: int) -> list[tuple[int, tup
     return ends
 
 
-def _judged(cut: _Text, i: int, end: int, forms: Iterable[Form]) -> Found | None:
+def _judged(cut: _Text, i: int, end: int, forms: tuple[Form, ...]) -> Found | None:
     """Return what stands at the words `i` to `end`, None where no form has the gaps between them."""
-    gaps = cut.gaps[i : end + 1]
+    # Nearly all mentions: one form, small letters, single blanks.
+    blanks = cut.gaps[i + 1 : end].count(" ")
+    if len(forms) == 1 and forms[0].is_plain and blanks == end - i - 1 and cut.words[i:end] == cut.keys[i:end]:
+        is_longer = _joins_before(cut.gaps[i], cut, i) or _joins_after(cut.gaps[end], cut, end)
+        return Found(cut.starts[i], cut.end(end - 1), forms, Why.LONGER_WORD if is_longer else Why.LINKABLE)
+    gaps, seen = cut.gaps[i : end + 1], cut.words[i:end]
     if not (spaced := _best_spaced(forms, gaps)):
         return None
     before, after = spaced[0].gaps[0], spaced[0].gaps[-1]
-    start, stop = cut.starts[i] - len(before), cut.end(end - 1) + len(after)
-    seen = cut.words[i:end]
     fitting = tuple(form for form in spaced if _has_capitals_of(form, seen))
-    if not fitting:
-        return Found(start, stop, tuple(spaced), Why.CASE)
     gap_before, gap_after = gaps[0].removesuffix(before), gaps[-1].removeprefix(after)
-    if _joins_before(gap_before, cut, i) or _joins_after(gap_after, cut, end):
-        return Found(start, stop, fitting, Why.LONGER_WORD)
-    if seen[0][0].isupper() and not any(map(_has_own_capitals, fitting[0].words)) and _is_in_name(cut, i, end):
-        return Found(start, stop, fitting, Why.NAME)
-    return Found(start, stop, fitting)
+    if not fitting:
+        why = Why.CASE
+    elif _joins_before(gap_before, cut, i) or _joins_after(gap_after, cut, end):
+        why = Why.LONGER_WORD
+    elif not any(map(_has_own_capitals, fitting[0].words)) and _is_in_name(cut, i, end):
+        why = Why.NAME
+    else:
+        why = Why.LINKABLE
+    start, stop = cut.starts[i] - len(before), cut.end(end - 1) + len(after)
+    return Found(start, stop, fitting or tuple(spaced), why)
 
 
 def _best_spaced(forms: Iterable[Form], gaps: list[str]) -> list[Form]:

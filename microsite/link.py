@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeVar
 
-from .body import Named, Scope, claims_in, facts_in, names_in, pictures_in, to_draft
 from .crossrefs import GENERATED, relative
-from .glossary import Lexicon, Link, apply_links, lexicon_of
+from .glossary import Link, apply_links
+from .lexicon import Lexicon, lexicon_of
 from .memo import Memo, remember_nothing
 from .model import (
     Article,
@@ -33,10 +33,12 @@ from .model import (
     Mention,
     Page,
     Site,
+    Source,
     Term,
 )
 from .problem import Place, Problem, Severity, did_you_mean, nearest
 from .salience import choose
+from .scope import Named, Scope, claims_in, facts_in, names_in, pictures_in
 
 V = TypeVar("V")
 
@@ -137,7 +139,18 @@ def _draft(page: Page, scope: Scope, memo: Memo) -> Draft:
     key = hashlib.sha256(
         "\0".join((source.path, str(source.first_line), source.text, scope.digest)).encode("utf-8", "surrogatepass")
     ).hexdigest()
-    return memo("draft", key, lambda: to_draft(source, scope))
+    return memo("draft", key, lambda: _converted(source, scope))
+
+
+def _converted(source: Source, scope: Scope) -> Draft:
+    # Imported late: the Markdown library takes longer to load than a build that remembers every text.
+    from .body import to_draft
+
+    try:
+        return to_draft(source, scope)
+    except Exception as fault:
+        fault.add_note(f"It happened while reading {source.path}")
+        raise
 
 
 def _body(page: Page, draft: Draft, chosen: Sequence[int]) -> Body:

@@ -24,6 +24,18 @@ def remember_nothing(name: str, key: str, make: Callable[[], T]) -> T:
     return make()
 
 
+class Forgetful:
+    """A memo that remembers nothing, for where one that can be saved is expected."""
+
+    hits = misses = 0
+
+    def __call__(self, name: str, key: str, make: Callable[[], T]) -> T:
+        return make()
+
+    def save(self) -> None:
+        """Do nothing."""
+
+
 class MemoryMemo:
     """Remembers what the last two builds asked for, as long as the process lives."""
 

@@ -14,6 +14,7 @@ staged if no problem forbids it, `check` throws it away, `serve` does the same w
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,7 +97,8 @@ def build(order: Order, write: Write, memo: Memo = remember_nothing) -> Built:
         write(address, data)
         files.add(address)
         if address.endswith(".html"):
-            pages[address] = facts_of(data)
+            key = hashlib.sha256(data).hexdigest()
+            pages[address] = memo("facts", key, lambda data=data: facts_of(data))  # type: ignore[misc]
     problems += check(site, pages, frozenset(files), order.today)
     return _judged(site, frozenset(files), problems, is_strict=order.is_strict)
 

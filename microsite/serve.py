@@ -35,6 +35,7 @@ from livereload.watcher import Watcher
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop, PeriodicCallback
 from tornado.netutil import bind_sockets
+from tornado.platform.asyncio import BaseAsyncIOLoop
 from tornado.web import Application, HTTPError, RequestHandler, StaticFileHandler
 from tornado.websocket import WebSocketHandler
 
@@ -150,7 +151,7 @@ class _Workshop(Watcher):  # type: ignore[misc]
         line_of: Callable[[Place], str | None],
     ) -> None:
         super().__init__()
-        self.after_first: Callable[[], object] = lambda: None
+        self.after_first: Callable[[], object] | None = None
         """Called once, after the first good build."""
         self._build = build
         self._take = take
@@ -161,7 +162,7 @@ class _Workshop(Watcher):  # type: ignore[misc]
         self._thread = threading.Thread(target=self._work, name="preview-build", daemon=True)
         self._loop = IOLoop.current()
         # With none, livereload would watch the whole working directory.
-        self._tasks = {"": {}}
+        self._tasks: dict[str, object] = {"": {}}
 
     def start(self, callback: Callable[[], object]) -> bool:
         """Begin to build. True keeps livereload from looking for changes itself, every 0.8 s, while all wait."""
@@ -186,9 +187,15 @@ class _Workshop(Watcher):  # type: ignore[misc]
             begun = time.monotonic()
             outcome = outcome_of(self._build)
             seconds = time.monotonic() - begun
-            texts = [as_text((problem,), self._line_of) for problem in outcome.problems]
+            texts = [as_text((problem,), self._line) for problem in outcome.problems]
             self._loop.add_callback(self._tell, outcome, texts, seconds)
             seen = next_change(seen, self._take, self._bell)
+
+    def _line(self, place: Place) -> str | None:
+        # The file may be gone or broken by now, which is no reason to stop.
+        with suppress(Exception):
+            return self._line_of(place)
+        return None
 
     def _tell(self, outcome: Outcome, texts: list[str], seconds: float) -> None:
         is_news = outcome.problems != self._board.outcome.problems
@@ -197,9 +204,10 @@ class _Workshop(Watcher):  # type: ignore[misc]
         if is_news:
             self._say("".join(texts).rstrip("\n"))
         self._say(_summary(outcome, seconds))
-        if outcome.is_published:
+        if outcome.is_published and self.after_first:
+            # In a thread: a browser on the terminal would hold up the server.
             threading.Thread(target=self.after_first, daemon=True).start()
-            self.after_first = lambda: None
+            self.after_first = None
 
 
 def outcome_of(build: Callable[[], Outcome]) -> Outcome:
@@ -217,12 +225,12 @@ def outcome_of(build: Callable[[], Outcome]) -> Outcome:
 
 
 def _summary(outcome: Outcome, seconds: float) -> str:
-    """Return one line on a build: “Built in 0.08 s, 2 files changed; 1 warning in 1 file.”"""
+    """Return one line on a build: “Built in 0.08 s, files changed: 2; 1 warning in 1 file.”"""
     said = tally(outcome.problems)
     if not outcome.is_published:
         return f"{said or 'Not built'}; the preview stays as it was."
-    count = "" if outcome.changed is None else f", {len(outcome.changed)} file{'s'[: len(outcome.changed) != 1]} changed"
-    return f"Built in {seconds:.2f} s{count}{'; ' + said if said else ''}."
+    what = "" if outcome.changed is None else f", files changed: {len(outcome.changed)}"
+    return f"Built in {seconds:.2f} s{what}{'; ' + said if said else ''}."
 
 
 # -------------------------------------------------------------------------------------------------------- serving
@@ -234,7 +242,7 @@ class _Server(Server):  # type: ignore[misc]
     def __init__(self, workshop: _Workshop, sockets: list[socket.socket], board: Board, hosts: Hosts) -> None:
         super().__init__(watcher=workshop)
         self._sockets = sockets
-        self._settings = {"board": board, "hosts": hosts, "log_function": lambda handler: None}
+        self._settings: dict[str, Any] = {"board": board, "hosts": hosts, "log_function": lambda handler: None}
         self._http: HTTPServer | None = None
 
     def application(self, port: int, host: str, **options: Any) -> None:
@@ -277,7 +285,9 @@ def _ended_by_signals(server: _Server) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    loop, process, heard = IOLoop.current(), os.getpid(), []
+    loop, process = IOLoop.current(), os.getpid()
+    assert isinstance(loop, BaseAsyncIOLoop)
+    heard: list[int] = []
 
     def end(number: int, frame: FrameType | None) -> None:
         # A build's worker, forked from us, has inherited this.
@@ -286,7 +296,8 @@ def _ended_by_signals(server: _Server) -> Iterator[None]:
         if heard:
             raise KeyboardInterrupt
         heard.append(number)
-        loop.add_callback(server.end)
+        # Thread-safe although it is the same thread: only this wakes a loop that waits.
+        loop.asyncio_loop.call_soon_threadsafe(loop.add_callback, server.end)
 
     before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
     if sys.platform == "win32":
@@ -476,13 +487,13 @@ class _Page(_Guarded, StaticFileHandler):
         self.set_header("Content-Type", TYPES[".html"])
         if status_code == 503:
             self.finish(with_script(WAITING, self._tag("", "waiting")))
-            return
-        if status_code == 404:
+        elif status_code == 404:
+            data = MISSING
             with suppress(OSError):
                 data = Path(self.root, "404.html").read_bytes()
-                self.finish(with_script(data, self._tag(self.path_args[0], "missing")))
-                return
-        super().write_error(status_code, **details)
+            self.finish(with_script(data, self._tag(self.path_args[0], "missing")))
+        else:
+            super().write_error(status_code, **details)
 
     def _tag(self, path: str, kind: str = "page") -> bytes:
         """Return the script's tag, which tells it whose page it is in, and of which build."""
@@ -497,7 +508,8 @@ class _Page(_Guarded, StaticFileHandler):
         return f'<script src="/__preview__/client.js"{data} defer></script>'.encode()
 
 
-WAITING = b"<!doctype html><html lang=en><head><title>Preview</title></head><body><p>Not built yet ...</p></body></html>"
+WAITING = b"<!doctype html><html lang=en><head><title>Preview</title></head><body><p>Not built yet.</p></body></html>"
+MISSING = b"<!doctype html><html lang=en><head><title>Preview</title></head><body><p>Not found.</p></body></html>"
 
 
 def with_script(data: bytes, tag: bytes) -> bytes:

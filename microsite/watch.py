@@ -135,7 +135,8 @@ class Bell:
         if self._notices is None:
             return False
         # All of them every time: a folder that was deleted and made again has been forgotten.
-        return all([self._notices.add(folder) for folder in folders])
+        heard = [self._notices.add(folder) for folder in folders]
+        return all(heard)
 
     def wait(self, seconds: float) -> None:
         """Return when it rings, or after so many seconds."""

@@ -60,11 +60,12 @@ def article(chance: random.Random, titles: list[str], length: int = 900, mention
         if len(root) % 4 == 0:
             SubElement(root, "h2").text = " ".join(words[:4])
         holder = SubElement(SubElement(root, "ul"), "li") if len(root) % 7 == 6 else SubElement(root, "p")
-        holder.text = " ".join(words[:20]) + ", "
+        holder.text = " ".join(words[:10]) + "\n" + " ".join(words[10:20]) + " "
         for tag in ("em", "a", "code", "strong"):
             inline = SubElement(holder, tag)
-            inline.text, inline.tail = words[20:21][0] if words[20:21] else "", " " + " ".join(words[21:35]) + ".\n"
+            inline.text, inline.tail = words[20:21][0] if words[20:21] else "", " " + " ".join(words[21:35]) + ". "
             del words[20:35]
+        inline.tail = inline.tail.rstrip()
         del words[:20]
     return root
 

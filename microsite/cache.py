@@ -1,0 +1,142 @@
+"""A memo that lives on disk: what earlier runs made, found again by the digest of what went into it.
+
+Two files: `memo.dat` holds the things one behind the other, `memo.idx` says where each lies and how it adds up. A run
+reads the index whole and a thing only when it is asked for. What is damaged, half-written or made by other code is
+noticed – by the index's version, by the sum of each thing – and made again, never trusted.
+
+Things are pickled. The folder is this machine's own and as trusted as the `.venv` beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import os
+import pickle
+import sys
+import zlib
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+MAGIC = b"microsite memo 1\n"
+WASTE = 0.5
+"""Share of the data file that may be of no more use before it is written anew."""
+
+Row = tuple[int, int, int]
+"""Offset, length and CRC-32 of a thing."""
+
+
+def version_of(*libraries: str) -> str:
+    """Return a digest of this package's own code, of Python and of the libraries' versions."""
+    digest = hashlib.sha256(repr((sys.version, libraries)).encode())
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+class DiskMemo:
+    """Remembers in a folder what the last run asked for. Call `save` at the end of a run."""
+
+    def __init__(self, folder: Path, version: str) -> None:
+        self.folder = folder
+        self.version = version.encode()
+        self.hits = self.misses = 0
+        self._index = self._read_index()
+        self._made: dict[str, bytes] = {}
+        self._live: dict[str, Any] = {}
+        self._data: Any = None
+
+    def __call__(self, name: str, key: str, make: Callable[[], T]) -> T:
+        full = f"{name} {key}"
+        if full not in self._live:
+            found, thing = self._find(full)
+            if found:
+                self.hits += 1
+            else:
+                self.misses += 1
+                thing = make()
+                self._made[full] = pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)
+            self._live[full] = thing
+        made: T = self._live[full]
+        return made
+
+    def _find(self, full: str) -> tuple[bool, Any]:
+        row = self._index.get(full)
+        if row is None:
+            return False, None
+        offset, length, crc = row
+        try:
+            if self._data is None:
+                self._data = (self.folder / "memo.dat").open("rb")
+            self._data.seek(offset)
+            blob = self._data.read(length)
+            if len(blob) != length or zlib.crc32(blob) != crc:
+                return False, None
+            return True, pickle.loads(blob)
+        except Exception:
+            # Whatever a damaged thing makes of itself: it is made again.
+            return False, None
+
+    def _read_index(self) -> dict[str, Row]:
+        with suppress(OSError, ValueError, EOFError, TypeError):
+            blob = (self.folder / "memo.idx").read_bytes()
+            head = MAGIC + self.version + b"\n"
+            body, crc = blob[len(head) : -4], blob[-4:]
+            if blob.startswith(head) and zlib.crc32(body).to_bytes(4, "big") == crc:
+                index: dict[str, Row] = marshal.loads(body)
+                return index
+        return {}
+
+    def save(self) -> None:
+        """Write what this run has made, and forget what it did not ask for. A disk that refuses is no fault."""
+        if not self._made and len(self._live) == len(self._index):
+            return
+        with suppress(OSError):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._write()
+
+    def _write(self) -> None:
+        kept = {full: self._index[full] for full in self._live if full in self._index and full not in self._made}
+        path = self.folder / "memo.dat"
+        used = sum(length for _, length, _ in kept.values())
+        end = path.stat().st_size if path.exists() else 0
+        if used < WASTE * end or not kept:
+            self._write_anew(kept, path)
+            return
+        with path.open("r+b") as data:
+            # Behind whatever another run may have added meanwhile: its things are lost to us, not damaged.
+            data.seek(0, os.SEEK_END)
+            kept |= self._append(data)
+        self._write_index(kept)
+
+    def _write_anew(self, kept: dict[str, Row], path: Path) -> None:
+        fresh = path.with_name(f"memo-{os.getpid()}.tmp")
+        rows: dict[str, Row] = {}
+        with fresh.open("wb") as data:
+            for full, (offset, length, crc) in kept.items():
+                self._data.seek(offset)
+                rows[full] = (data.tell(), length, crc)
+                data.write(self._data.read(length))
+            rows |= self._append(data)
+        if self._data is not None:
+            self._data.close()
+            self._data = None
+        os.replace(fresh, path)
+        self._write_index(rows)
+
+    def _append(self, data: Any) -> dict[str, Row]:
+        rows: dict[str, Row] = {}
+        for full, blob in self._made.items():
+            rows[full] = (data.tell(), len(blob), zlib.crc32(blob))
+            data.write(blob)
+        return rows
+
+    def _write_index(self, rows: dict[str, Row]) -> None:
+        body = marshal.dumps(rows)
+        fresh = self.folder / f"memo-{os.getpid()}.idx.tmp"
+        fresh.write_bytes(MAGIC + self.version + b"\n" + body + zlib.crc32(body).to_bytes(4, "big"))
+        os.replace(fresh, self.folder / "memo.idx")

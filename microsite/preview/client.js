@@ -1,0 +1,308 @@
+// The page's side of the preview. After every build it asks what is new, changes the page in place so that scroll,
+// open details, typed text and focus stay, and lays what is wrong over the last good page.
+// Served by the preview only and never published; the first deferred script, so that it sees the page as written.
+(() => {
+  "use strict";
+  const own = document.currentScript.dataset;
+  const session = own.session;
+  let revision = Number(own.revision);
+
+  // ------------------------------------------------------------------------------------------- the page as written
+
+  // `written` is the page as its file has it; `live` leads from each of its nodes to the one on screen. What a
+  // script or a reader does to the screen is in no file: comparing file with file leaves it as it is.
+  let written = document.documentElement.cloneNode(true);
+  const live = new WeakMap();
+  pair(written, document.documentElement);
+
+  function pair(copy, node) {
+    live.set(copy, node);
+    for (let a = copy.firstChild, b = node.firstChild; a && b; a = a.nextSibling, b = b.nextSibling) pair(a, b);
+  }
+
+  // ------------------------------------------------------------------------------------------ changing it in place
+
+  function patch(before, after) {
+    const node = live.get(before);
+    live.set(after, node);
+    if (before.isEqualNode(after)) return inherit(before, after);
+    if (!node || !node.isConnected) throw new Error("a script has taken away what is to be changed");
+    if (before.nodeType !== Node.ELEMENT_NODE) node.nodeValue = after.nodeValue;
+    else {
+      patchAttributes(before, after, node);
+      // Its inside is one text to a page that runs scripts, and elements to a parser that does not.
+      if (before.localName !== "noscript") patchChildren(before, after, node);
+    }
+  }
+
+  function inherit(before, after) {
+    live.set(after, live.get(before));
+    for (let a = before.firstChild, b = after.firstChild; a && b; a = a.nextSibling, b = b.nextSibling) inherit(a, b);
+  }
+
+  function patchAttributes(before, after, node) {
+    if (isStylesheet(before) && before.getAttribute("href") !== after.getAttribute("href")) {
+      swapStylesheet(after, node, after.getAttribute("href"));
+      return;
+    }
+    for (const { namespaceURI, localName, name, value } of after.attributes) {
+      if (before.getAttributeNS(namespaceURI, localName) !== value) node.setAttributeNS(namespaceURI, name, value);
+    }
+    // The root's may be those of a script that ran before this one: a theme that the reader has chosen.
+    if (before === written) return;
+    for (const { namespaceURI, localName } of before.attributes) {
+      if (!after.hasAttributeNS(namespaceURI, localName)) node.removeAttributeNS(namespaceURI, localName);
+    }
+  }
+
+  function patchChildren(before, after, parent) {
+    const partners = matched([...before.childNodes], [...after.childNodes]);
+    const kept = new Set(partners.values());
+    for (const old of before.childNodes) if (!kept.has(old)) live.get(old)?.remove();
+    let previous = null;
+    for (const next of after.childNodes) {
+      if (partners.has(next)) patch(partners.get(next), next);
+      else insertAfter(parent, previous, next);
+      previous = live.get(next);
+    }
+  }
+
+  function insertAfter(parent, previous, next) {
+    const node = document.importNode(next, true);
+    pair(next, node);
+    // A script may have wrapped the one before: then the place is after the wrapping.
+    while (previous && previous.parentNode && previous.parentNode !== parent) previous = previous.parentNode;
+    if (previous && previous.parentNode !== parent) throw new Error("a script has moved what is to be followed");
+    parent.insertBefore(node, previous ? previous.nextSibling : parent.firstChild);
+  }
+
+  // Leads from new children to the old ones they come from, in the same order in both.
+  function matched(before, after) {
+    const partners = new Map();
+    const a = before.map(spelling);
+    const b = after.map(spelling);
+    let start = 0;
+    while (start < a.length && start < b.length && a[start] === b[start]) {
+      partners.set(after[start], before[start++]);
+    }
+    let endA = a.length;
+    let endB = b.length;
+    while (endA > start && endB > start && a[endA - 1] === b[endB - 1]) partners.set(after[--endB], before[--endA]);
+    let i = start;
+    let j = start;
+    for (const [x, y] of [...common(a, b, start, endA, endB), [endA, endB]]) {
+      matchKin(before.slice(i, x), after.slice(j, y), partners);
+      if (x < endA) partners.set(after[y], before[x]);
+      i = x + 1;
+      j = y + 1;
+    }
+    return partners;
+  }
+
+  const spelling = (node) => node.outerHTML ?? `${node.nodeType} ${node.nodeValue}`;
+
+  // The longest common subsequence of a[start..endA] and b[start..endB], as pairs of places.
+  function common(a, b, start, endA, endB) {
+    const rows = endA - start;
+    const columns = endB - start;
+    // Beyond this the table would be felt; then children are matched in their order, which is as right, if coarser.
+    if (rows * columns > 1e6) return [];
+    const table = Array.from({ length: rows + 1 }, () => new Uint16Array(columns + 1));
+    for (let i = rows - 1; i >= 0; i--) {
+      for (let j = columns - 1; j >= 0; j--) {
+        table[i][j] =
+          a[start + i] === b[start + j] ? table[i + 1][j + 1] + 1 : Math.max(table[i + 1][j], table[i][j + 1]);
+      }
+    }
+    const pairs = [];
+    for (let i = 0, j = 0; i < rows && j < columns; ) {
+      if (a[start + i] === b[start + j]) pairs.push([start + i++, start + j++]);
+      else if (table[i + 1][j] >= table[i][j + 1]) i++;
+      else j++;
+    }
+    return pairs;
+  }
+
+  // Between two equal children: the same kind of node, with the same id, is taken for the old one, edited.
+  function matchKin(before, after, partners) {
+    let from = 0;
+    for (const next of after) {
+      const at = before.findIndex((old, n) => n >= from && old.nodeName === next.nodeName && old.id === next.id);
+      if (at < 0) continue;
+      partners.set(next, before[at]);
+      from = at + 1;
+    }
+  }
+
+  // ---------------------------------------------------------------------------------------- what the page is made of
+
+  const isStylesheet = (node) => node.localName === "link" && node.relList.contains("stylesheet");
+  const scriptsOf = (root) => [...root.querySelectorAll("script[src]")].map((script) => script.getAttribute("src"));
+
+  // The address in the site of what an attribute names; "" for what is elsewhere.
+  function addressOf(reference) {
+    const url = new URL(reference, document.baseURI);
+    if (url.origin !== location.origin) return "";
+    const path = decodeURIComponent(url.pathname.slice(1));
+    return path === "" || path.endsWith("/") ? `${path}index.html` : path;
+  }
+
+  function anew(reference) {
+    const url = new URL(reference, document.baseURI);
+    url.searchParams.set("preview", revision);
+    return url.href;
+  }
+
+  // The old one goes when the new one is there, so that the page never stands unstyled.
+  function swapStylesheet(copy, node, reference) {
+    const next = node.cloneNode();
+    next.href = anew(reference);
+    next.onload = next.onerror = () => node.remove();
+    node.after(next);
+    live.set(copy, next);
+  }
+
+  function refreshParts(changed) {
+    const sheets = [...written.querySelectorAll("link[href]")].filter(isStylesheet);
+    const direct = new Set(sheets.map((sheet) => addressOf(sheet.getAttribute("href"))));
+    // A sheet that no page links is drawn in by another one, and we do not know which.
+    const isAny = [...changed].some((address) => address.endsWith(".css") && !direct.has(address));
+    for (const sheet of sheets) {
+      const reference = sheet.getAttribute("href");
+      if (isAny || changed.has(addressOf(reference))) swapStylesheet(sheet, live.get(sheet), reference);
+    }
+    for (const image of written.querySelectorAll("img[src]")) {
+      const reference = image.getAttribute("src");
+      if (changed.has(addressOf(reference))) live.get(image)?.setAttribute("src", anew(reference));
+    }
+  }
+
+  // ------------------------------------------------------------------------------------------------------ catching up
+
+  let isBusy = false;
+  let isAsked = false;
+
+  // One at a time; what is asked for meanwhile comes after.
+  async function catchUp() {
+    isAsked = true;
+    if (isBusy) return;
+    isBusy = true;
+    while (isAsked) {
+      isAsked = false;
+      try {
+        const state = await (await fetch(`/__preview__/state?since=${revision}&session=${session}`)).json();
+        await follow(state);
+      } catch {
+        // The preview has ended; livereload's script keeps asking for it and tells us when it is back.
+      }
+    }
+    isBusy = false;
+  }
+
+  async function follow(state) {
+    if (state.session !== session || state.changed === null) return location.reload();
+    const changed = new Set(state.changed);
+    if (own.kind === "waiting" && state.isPublished) return location.reload();
+    if (own.kind === "missing" && (changed.has(own.address) || changed.has("404.html"))) return location.reload();
+    if (scriptsOf(written).some((reference) => changed.has(addressOf(reference)))) return location.reload();
+    if (changed.has(own.address) && !(await patchPage())) return location.reload();
+    revision = state.revision;
+    refreshParts(changed);
+    show(state);
+  }
+
+  async function patchPage() {
+    const response = await fetch(location.pathname + location.search);
+    if (!response.ok) return false;
+    const fresh = new DOMParser().parseFromString(await response.text(), "text/html").documentElement;
+    // A script that came or went: what it does, or did, cannot be made up for.
+    if (scriptsOf(fresh).join("\n") !== scriptsOf(written).join("\n")) return false;
+    try {
+      patch(written, fresh);
+    } catch {
+      return false;
+    }
+    written = fresh;
+    // For scripts of the site: what they had made of the old parts may be made again of the new ones.
+    document.dispatchEvent(new CustomEvent("preview:patched"));
+    return true;
+  }
+
+  // ------------------------------------------------------------------------------------------------- what is wrong
+
+  const messages = document.createElement("preview-messages");
+  const shadow = messages.attachShadow({ mode: "open" });
+  const style = new CSSStyleSheet();
+  style.replaceSync(`
+    :host { all: initial; }
+    section, .count { position: fixed; z-index: 2147483647; font: 14px/1.45 system-ui, sans-serif; }
+    section { inset: auto 0 0 0; max-height: 60vh; overflow: auto; padding: 12px 16px; color: #f4f1ee;
+      background: #26211e; border-top: 4px solid #e0564a; box-shadow: 0 -4px 24px #0008; }
+    section.mild { border-color: #d9a43a; }
+    header { display: flex; gap: 8px; align-items: baseline; flex-wrap: wrap; }
+    h1 { font: inherit; font-weight: 600; margin: 0; flex: 1; }
+    pre { font: 13px/1.5 ui-monospace, monospace; white-space: pre-wrap; margin: 12px 0 0; }
+    button { font: inherit; color: inherit; background: #4a423d; border: 1px solid #8a7f78; border-radius: 4px;
+      padding: 2px 10px; cursor: pointer; }
+    button:focus-visible { outline: 2px solid #fff; outline-offset: 2px; }
+    .count { inset: auto 12px 12px auto; color: #26211e; background: #f0c869; border-color: #26211e; }
+    @media print { :host { display: none; } }
+  `);
+  shadow.adoptedStyleSheets = [style];
+  let shown = "";
+
+  function show(state) {
+    const errors = state.problems.filter((problem) => problem.severity === "error");
+    const isBroken = !state.isPublished && state.revision > 0;
+    const all = isBroken && errors.length ? errors : state.problems;
+    const now = JSON.stringify([isBroken, all]);
+    // What a reader has hidden stays hidden until something else is wrong.
+    if (now === shown) return;
+    shown = now;
+    shadow.replaceChildren();
+    if (isBroken) openPanel(`${state.tally || "Not built"}. Behind this is the last good page.`, all, "alert");
+    else if (all.length) addCounter(state.tally, all);
+  }
+
+  function openPanel(title, problems, role) {
+    const panel = element("section", { className: role === "alert" ? "" : "mild", role, ariaLabel: "Preview" });
+    const text = problems.map((problem) => problem.text).join("\n");
+    const copy = element("button", { type: "button", textContent: "Copy" });
+    copy.onclick = () => navigator.clipboard.writeText(text).then(() => (copy.textContent = "Copied"));
+    const hide = element("button", { type: "button", textContent: "Hide" });
+    hide.onclick = () => panel.remove();
+    const header = element("header", {});
+    header.append(element("h1", { textContent: title }), copy, hide);
+    panel.append(header, ...problems.map((problem) => element("pre", { textContent: problem.text })));
+    shadow.append(panel);
+  }
+
+  function addCounter(title, problems) {
+    const button = element("button", { type: "button", className: "count", textContent: title });
+    button.onclick = () => {
+      const panel = shadow.querySelector("section");
+      if (panel) panel.remove();
+      else openPanel(title, problems, "region");
+    };
+    shadow.append(button);
+  }
+
+  const element = (name, properties) => Object.assign(document.createElement(name), properties);
+
+  // ------------------------------------------------------------------------------------------------------ being told
+
+  window.LiveReloadPluginPreview = class {
+    static identifier = "preview";
+    static version = "1";
+    reload() {
+      catchUp();
+      return true;
+    }
+  };
+  // Once connected we are told of every build, but not of those while the page was on its way, or asleep.
+  document.addEventListener("LiveReloadConnect", catchUp);
+  document.documentElement.append(messages);
+  const port = location.port || (location.protocol === "https:" ? 443 : 80);
+  const told = `host=${location.hostname}&port=${port}&mindelay=200&maxdelay=2000`;
+  document.head.append(element("script", { src: `/livereload.js?${told}` }));
+})();
