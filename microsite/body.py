@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 import markdown
 from markdown.extensions.abbr import AbbrExtension
@@ -141,7 +141,7 @@ class _Conversion:
         self.report_inline_html(root)
         prose = tuple(_prose(root))
         marked = mark_candidates(
-            root, self.scope.lexicon, own=self.scope.own, off=self.scope.off, context=self.scope.context
+            root, self.scope.lexicon(), own=self.scope.own, off=self.scope.off, context=self.scope.context
         )
         for surface, _ in marked.undecided:
             hint = "Write [[term]] to choose one, or [[!word]] to leave it plain."
@@ -311,16 +311,31 @@ class _Conversion:
         element.tail = tail
 
     def claim(self, element: Element, key: str, written: str) -> None:
+        """Put the ledger's verdict in place of a mark, as a link to the ledger.
+
+        Inside a text the saying stands with it: a bare “Wrong” would be read of the sentence before. In a `claim`
+        block, which marks its own key, the saying is there already.
+        """
         claim = self.scope.claims.get(key)
-        if written != key:
+        is_in_text = written != key
+        if is_in_text:
             self.claims.append((key, self.place_of(written, self.line)))
         element.attrib.clear()
         element.tag = "a"
-        element.set("class", f"badge verdict-{claim.verdict.lower() if claim else 'unknown'}")
         element.set("href", resolve("claims.yaml", "content/x.md", self.scope.url).href + f"#{key}")
-        element.text = words_of(self.scope.language).verdict(claim.verdict).name if claim else key
-        if claim:
-            element.set("title", claim.said)
+        if claim is None:
+            element.text = key
+            return
+        verdict = words_of(self.scope.language).verdict(claim.verdict).name
+        badge = f"badge verdict-{claim.verdict.lower()}"
+        if is_in_text:
+            element.set("class", "checked-claim")
+            SubElement(element, "q").text = claim.said.rstrip(".")
+            element[0].tail = " "
+            SubElement(element, "span", {"class": badge}).text = verdict
+        else:
+            element.set("class", badge)
+            element.text = verdict
 
     def fact(self, element: Element, key: str, written: str) -> None:
         said = self.scope.facts.get(key, "")
@@ -348,7 +363,7 @@ class _Conversion:
 
     def link(self, element: Element) -> None:
         written = element.get("href", "")
-        if element.get("class") in ("cite", "footnote-ref", "footnote-backref") or "badge" in element.get("class", ""):
+        if MADE.intersection(element.get("class", "").split()):
             return
         target = resolve(written, self.source.path, self.scope.url)
         if target.fault or target.path:
@@ -480,14 +495,17 @@ class _Conversion:
                 self.report_at(place, "html", fault.message, fault.hint)
 
 
+MADE = frozenset("cite badge checked-claim footnote-ref footnote-backref".split())
+"""Classes of links that we made, not an author."""
+NO_WORDS = frozenset("cites badge checked-claim footnote-ref".split())
+"""Classes of what stands in a heading without being a word of it."""
+
 OURS = frozenset(("data-no-terms data-term data-term-mark rel loading tabindex for type name checked disabled").split())
 
 
 def _words_of(element: Element) -> str:
     """Return the text of a heading without citations and badges."""
-    if "cites" in element.get("class", "") or "badge" in element.get("class", "") or "data-cite" in element.attrib:
-        return ""
-    if "data-claim" in element.attrib:
+    if NO_WORDS.intersection(element.get("class", "").split()) or {"data-cite", "data-claim"} & element.attrib.keys():
         return ""
     return (element.text or "") + "".join(_words_of(child) + (child.tail or "") for child in element)
 

@@ -11,6 +11,7 @@ import html
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -147,7 +148,9 @@ def mark_candidates(
             if each.marks is None:
                 undecided.append(Undecided(plain[start:end], each.terms, plain))
                 continue
-            edits += _mark(each.marks, len(candidates))
+            before, after = each.marks
+            edits.append((before, f"{MARK_OPEN}{len(candidates)}{MARK_CLOSE}"))
+            edits.append((after, MARK_END))
             is_forced = each.why is Why.FORCED
             candidates.append(
                 Candidate(each.terms[0], plain[start:end], len(blocks), start, text.section, is_forced)
@@ -634,27 +637,29 @@ def _collapsed(shown: str, offsets: Iterable[int]) -> Mapping[int, int]:
     return found
 
 
-def _mark(marks: tuple[_Spot, _Spot], number: int) -> tuple[_Edit, _Edit]:
-    return (marks[0], f"{MARK_OPEN}{number}{MARK_CLOSE}"), (marks[1], MARK_END)
-
-
 def _edit(edits: Iterable[_Edit]) -> None:
     """Insert marks into the strings of a tree; those for one place in the order given."""
-    strings: dict[tuple[Element, bool], list[tuple[int, str]]] = {}
+    strings: dict[Element, tuple[list[tuple[int, str]], list[tuple[int, str]]]] = {}
     for (element, is_tail, at), mark in edits:
-        strings.setdefault((element, is_tail), []).append((at, mark))
-    for (element, is_tail), marks in strings.items():
-        string = (element.tail if is_tail else element.text) or ""
-        parts: list[str] = []
-        last = 0
-        for at, mark in sorted(marks, key=lambda each: each[0]):
-            parts += (string[last:at], mark)
-            last = at
-        string = "".join((*parts, string[last:]))
-        if is_tail:
-            element.tail = string
-        else:
-            element.text = string
+        if element not in strings:
+            strings[element] = ([], [])
+        strings[element][is_tail].append((at, mark))
+    for element, (in_text, in_tail) in strings.items():
+        if in_text:
+            element.text = _with_marks(element.text or "", in_text)
+        if in_tail:
+            element.tail = _with_marks(element.tail or "", in_tail)
+
+
+def _with_marks(string: str, marks: list[tuple[int, str]]) -> str:
+    parts: list[str] = []
+    last = 0
+    for at, mark in sorted(marks, key=itemgetter(0)):
+        parts.append(string[last:at])
+        parts.append(mark)
+        last = at
+    parts.append(string[last:])
+    return "".join(parts)
 
 
 def _unwrap_term_marks(root: Element) -> None:

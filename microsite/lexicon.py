@@ -231,7 +231,8 @@ def _form(text: str, term: Term, *, is_declared: bool = True, is_name_only: bool
     context = tuple(sorted(term.context))
     flags = f"{is_declared:d}{is_exact:d}{is_name_only:d}{term.autolink:d}"
     key = "\x1f".join((text, term.slug, flags, *context))
-    is_plain = not (is_exact or gaps[0] or gaps[-1] or any(map(_has_own_capitals, words))) and text.isascii()
+    is_plain = not (is_exact or gaps[0] or gaps[-1] or any(map(_has_own_capitals, words)))
+    is_plain = is_plain and text.isascii() and all(gap == " " for gap in gaps[1:-1])
     return Form(
         text, term.slug, is_declared, is_exact, is_name_only, term.autolink, context, words, gaps, is_plain, key
     )
@@ -475,11 +476,12 @@ def mentions_in(text: str, lexicon: Lexicon) -> Iterator[Found]:
     hits = [i for i, key in enumerate(keys) if key in first]
     if not hits:
         return
-    starts = list(accumulate(map(len, parts)))[::2]
-    cut = _Text(words, keys, parts[::2], starts, lexicon.language)
+    cut = _Text(words, keys, parts[::2], list(accumulate(map(len, parts)))[::2], lexicon.language)
     free = 0
     for i in hits:
-        for end, forms in _endings(lexicon.root, keys, i) if i >= free else ():
+        if i < free:
+            continue
+        for end, forms in _endings(first[keys[i]], keys, i + 1):
             found = _judged(cut, i, end, forms)
             if found is None:
                 continue
@@ -497,16 +499,16 @@ def _folded_words(words: list[str], language: str) -> list[str]:
     return [folded(word, language) for word in words]
 
 
-def _endings(node: _Node | None, keys: list[str], i: int) -> list[tuple[int, tuple[Form, ...]]]:
-    """Return where forms that begin with word `i` end, and those forms: the longest first."""
-    ends: list[tuple[int, tuple[Form, ...]]] = []
-    for end in range(i, len(keys)):
-        node = node.next.get(keys[end]) if node else None
-        if node is None:
+def _endings(node: _Node, keys: list[str], end: int) -> list[tuple[int, tuple[Form, ...]]]:
+    """Return where forms end that go on from `node` with word `end`, and those forms: the longest first."""
+    ends = [(end, node.forms)] if node.forms else []
+    while node.next and end < len(keys):
+        following = node.next.get(keys[end])
+        if following is None:
             break
+        node, end = following, end + 1
         if node.forms:
-            ends.append((end + 1, node.forms))
-    ends.reverse()
+            ends.insert(0, (end, node.forms))
     return ends
 
 

@@ -15,6 +15,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -54,7 +55,7 @@ def link(library: Library, memo: Memo = remember_nothing) -> Site:
     """Return all pages with finished bodies and what they say of each other."""
     lexicon, problems = lexicon_of(library.terms, library.config.language)
     pages = library.everything
-    scopes = Scopes(library, lexicon)
+    scopes = Scopes(library, lexicon, memo)
     drafts = {page.key: _draft(page, scopes.of(page), memo) for page in pages}
     chosen = choose(pages, drafts, library.terms, library.config)
     bodies = {page.key: _body(page, drafts[page.key], chosen[page.key]) for page in pages}
@@ -93,12 +94,15 @@ class Scopes:
 
     library: Library
     lexicon: Lexicon
+    memo: Memo
 
     def of(self, page: Page) -> Scope:
         library, text = self.library, page.source.text
-        is_linked = page.linking != Linking.OFF
+        # A page without links still knows the terms that its author marked.
+        linked = text if page.linking != Linking.OFF else " ".join(sorted(names_in(text)))
         return Scope(
-            lexicon=self.lexicon.narrowed(text if is_linked else " ".join(names_in(text))),
+            lexicon=partial(self.lexicon.narrowed, linked),
+            lexicon_digest=self.narrowed_digest(linked),
             url=page.url,
             language=library.config.language,
             own=page.slug if isinstance(page, Term) else "",
@@ -113,6 +117,11 @@ class Scopes:
             title=page.title,
             trusts_html=library.config.trusts_html,
         )
+
+    def narrowed_digest(self, text: str) -> str:
+        """Return the digest of the lexicon narrowed to `text`; remembered, as narrowing takes longer than reading."""
+        key = hashlib.sha256(f"{self.lexicon.digest}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
+        return self.memo("narrowed", key, lambda: self.lexicon.narrowed(text).digest)
 
     def named(self, name: str) -> Named:
         terms = self.lexicon.named(name)

@@ -237,8 +237,8 @@ class Figure:
     steps: tuple[Step, ...] = ()
     table: tuple[tuple[str, ...], ...] = ()
     """The numbers behind a chart, the header first."""
-    svg: str = ""
-    """The drawing itself where it is an SVG."""
+    svg: str = field(default="", repr=False)
+    """The drawing itself where it is an SVG; `digest` stands for it where values are compared by their repr."""
     digest: str = ""
     """Of the picture's bytes."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -29,8 +29,9 @@ class Named:
 class Scope:
     """All that a text may see beside itself. Keep it thin: it is the key by which the result is remembered."""
 
-    lexicon: Lexicon
-    """Only the forms whose words occur in the text."""
+    lexicon: Callable[[], Lexicon]
+    """Makes the lexicon of only the forms whose words occur in the text."""
+    lexicon_digest: str
     url: str
     """Address of the page."""
     language: str = "en"
@@ -52,7 +53,7 @@ class Scope:
     def digest(self) -> str:
         """A short text that differs when anything in the scope differs."""
         parts = (
-            self.lexicon.digest,
+            self.lexicon_digest,
             self.url,
             self.language,
             self.own,

@@ -21,6 +21,8 @@ def check(site: Site, pages: Mapping[str, PageFacts], files: frozenset[str]) -> 
     reported = {
         problem.place.path for problem in site.problems if problem.rule in ("crossref", "image", "html", "heading")
     }
+    # Head and foot are the same on all pages of a folder: each of their links is looked at once.
+    judged: dict[tuple[str, str, str], str] = {}
     for address, facts in pages.items():
         place = Place(sources.get(address, address))
         # What an editor wrote wrongly was reported at its line; the page would only repeat it.
@@ -28,9 +30,12 @@ def check(site: Site, pages: Mapping[str, PageFacts], files: frozenset[str]) -> 
             continue
         for name in facts.double_ids:
             yield Problem(place, "link", f"the id “{name}” stands twice on the page", "Rename one of them.")
+        folder = posixpath.dirname(address)
         for tag, url in facts.links:
-            wrong = _fault(tag, url, address, base, pages, files)
-            if wrong:
+            key = (address if url.startswith("#") else folder, tag, url)
+            if key not in judged:
+                judged[key] = _fault(tag, url, address, base, pages, files)
+            if wrong := judged[key]:
                 yield Problem(place, "link", wrong)
 
 
