@@ -65,6 +65,18 @@ class Drawing:
         return (f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" font-weight="{weight}" text-anchor="{anchor}" '
                 f'fill="{paint_of(role)}">{escape(words)}</text>')
 
+    def pointed(self, term: str, at: tuple[float, float], to: tuple[float, float], anchor: str = "start") -> str:
+        """Return one label with a straight leader from `at` to words at `to`."""
+        (x, y), (tx, ty) = at, to
+        gap = 12 if anchor == "start" else -12 if anchor == "end" else 0
+        line = f"M{x:.0f} {y:.0f}L{tx:.0f} {ty:.0f}"
+        drop = TEXT * .34 if gap else TEXT * .95
+        return (f'<g class="label-text"><path d="{line}" fill="none" stroke="{paint_of("panel")}" stroke-width="6.5" stroke-opacity=".75"/>'
+                f'<path d="{line}" fill="none" stroke="{paint_of("ink")}" stroke-width="2.8"/>'
+                f'<circle cx="{x:.0f}" cy="{y:.0f}" r="9" fill="{paint_of("panel")}" stroke="{paint_of("ink")}" stroke-width="4"/>'
+                f'<a data-term="{term}">{self.text(tx + gap, ty + drop, self.text_of(term), anchor=anchor, weight=600)}</a></g>'
+                + self._only_number(Label(term, at, "none", number=self.number(term))))
+
     def labelled(self, left: float, right: float, top: float = 40, bottom: float | None = None) -> str:
         """Return all side labels, spread in two columns whose inner edges are at `left` and `right`."""
         bottom = bottom or self.height - 20
@@ -102,7 +114,7 @@ class Drawing:
         if not label.term:
             return ""
         x, y = label.at
-        return (f'<a class="label-number" display="none" data-term="{label.term}"><circle cx="{x:.0f}" cy="{y:.0f}" r="44" '
+        return (f'<a data-term="{label.term}" class="label-number" display="none"><circle cx="{x:.0f}" cy="{y:.0f}" r="44" '
                 f'fill="{paint_of("panel")}" stroke="{paint_of("ink")}" stroke-width="5"/>'
                 f'<text x="{x:.0f}" y="{y + NUMBER * .35:.0f}" font-size="{NUMBER}" font-weight="700" text-anchor="middle" '
                 f'fill="{paint_of("ink")}">{label.number}</text></a>')

@@ -29,6 +29,7 @@ from .model import Cited, CrossRef, Draft, Figure, Heading, Source
 from .problem import Place, Problem, Severity
 from .safe import attribute_fault, html_faults
 from .scope import Named, Scope
+from .typography import set_quotes
 from .words import block_words, words_of
 
 ALONE = re.compile(r"!\[((?:[^\[\]\\]|\\.)*)\]\(\s*<?([^\s<>)]+)>?(?:\s+\"[^\"]*\")?\s*\)$")
@@ -139,14 +140,15 @@ class _Conversion:
         self.report_undefined(root)
         self.report_html()
         self.report_inline_html(root)
+        set_quotes(root, self.scope.language)
         prose = tuple(_prose(root))
         marked = mark_candidates(
             root, self.scope.lexicon(), own=self.scope.own, off=self.scope.off, context=self.scope.context
         )
-        for surface, _ in marked.undecided:
-            hint = "Write [[term]] to choose one, or [[!word]] to leave it plain."
-            message = f"“{surface}” has several senses and `context` decides for none"
-            self.report_literal(surface, "term", message, hint, Severity.WARNING)
+        for open_name in marked.undecided:
+            hint = f"Write [[{open_name.terms[0]}|{open_name.surface}]], say, or [[!{open_name.surface}]]."
+            message = f"“{open_name.surface}” has several senses and `context` decides for none"
+            self.report_literal(open_name.surface, "term", message, hint, Severity.WARNING)
         return Draft(
             html=_serialised(self.md, root),
             candidates=marked.candidates,

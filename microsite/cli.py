@@ -18,11 +18,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from . import __version__
+from .board import Outcome
 from .cache import DiskMemo, version_of
 from .config import read_config
 from .fields import as_date
 from .files import read_text
-from .memo import Forgetful
+from .memo import Forgetful, MemoryMemo
 from .model import Date, Mention
 from .pipeline import PROJECT, Built, Order, build
 from .problem import Place, Problems, Severity, as_github, as_json, as_text, tally
@@ -183,7 +184,6 @@ def run_check(wanted: argparse.Namespace) -> int:
 
 def run_serve(wanted: argparse.Namespace) -> int:
     """Build a preview, serve it, and do so again after each save."""
-    from .preview_build import previewed
     from .serve import serve
 
     order = _order(wanted, has_drafts=True)
@@ -193,16 +193,31 @@ def run_serve(wanted: argparse.Namespace) -> int:
         _print(faults, order, wanted)
         return MISUSE
     recover(output)
-    watched = (order.config, order.root / "content", *order.templates, *order.static)
     return serve(
-        previewed(order, output, lambda problems: _print(problems, order, wanted)),
+        _previewed(order, output),
         output,
-        watched,
+        (order.config, order.root / "content", *order.templates, *order.static),
         host=wanted.host,
         port=wanted.port,
         allowed_hosts=tuple(wanted.allow_host),
         open_browser=wanted.open,
+        line_of=lambda place: _line_of(order)(place),
     )
+
+
+def _previewed(order: Order, output: Path) -> Callable[[], Outcome]:
+    """Return a function that builds the preview anew, with a memo that lives as long as it is called."""
+    memo = MemoryMemo()
+
+    def once() -> Outcome:
+        memo.turn()
+        with staging(output, is_preview=True) as stage:
+            built = build(order, stage.write, memo)
+            if not built.is_publishable:
+                return Outcome(built.problems, frozenset(), is_published=False)
+            return Outcome(built.problems, publish(stage).changed)
+
+    return once
 
 
 def run_mentions(wanted: argparse.Namespace) -> int:

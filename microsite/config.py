@@ -24,6 +24,10 @@ WEIGHTS: Mapping[str, Severity | None] = MappingProxyType(
 )
 
 
+DENSITY = 9.0
+"""Glossary links per 1,000 words where config.yaml says nothing; human authors make 2.5 to 9."""
+
+
 def read_config(text: str, path: str) -> tuple[Config, Problems]:
     """Return what config.yaml says, with defaults where it is silent, and what is wrong with it."""
     table, faults = parse_yaml(text, path)
@@ -41,7 +45,7 @@ def read_config(text: str, path: str) -> tuple[Config, Problems]:
             language=_language(fields),
             parts=_parts(fields),
             routes=fields.each("routes", _route),
-            density=_density(fields.inside(glossary)) if glossary else None,
+            density=_density(fields.inside(glossary)) if glossary else DENSITY,
             checks=_checks(fields),
             policies=_policies(fields),
             output=fields.text("output", "public"),

@@ -11,7 +11,8 @@ import html
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
-from operator import itemgetter
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -133,18 +134,17 @@ def mark_candidates(
     kind. `opaque` says which HTML a run `\\x02...\\x03` in a text stands for, "" where it is not known: such a run ends
     every word. Elements with data-term-mark go, their content stays.
     """
-    page = _Page(own, off, context)
+    text = _page_text(root, opaque, everything=False)
+    shown = text.as_shown
+    found = _sighted(text, lexicon, _Page(own, off, context))
     candidates: list[Candidate] = []
     blocks: list[str] = []
     undecided: list[Undecided] = []
     edits: list[_Edit] = []
-    for text in _texts(root, opaque):
-        noted = text.why is Why.LINKABLE and _sighted(text, lexicon, page)
-        sighted = [each for each in noted or () if each.why in _NOTED]
-        if not sighted:
-            continue
-        plain, spans = _plain(text, sighted)
-        for each, (start, end) in zip(sighted, spans, strict=True):
+    for block, sighted in groupby((each for each in found if each.marks or each.why is Why.UNDECIDED), _BLOCK):
+        count, together = len(candidates), list(sighted)
+        plain, spans = _plain(shown, block, together)
+        for each, (start, end) in zip(together, spans, strict=True):
             if each.marks is None:
                 undecided.append(Undecided(plain[start:end], each.terms, plain))
                 continue
@@ -153,9 +153,9 @@ def mark_candidates(
             edits.append((after, MARK_END))
             is_forced = each.why is Why.FORCED
             candidates.append(
-                Candidate(each.terms[0], plain[start:end], len(blocks), start, text.section, is_forced)
+                Candidate(each.terms[0], plain[start:end], len(blocks), start, block.section, is_forced)
             )
-        if candidates and candidates[-1].block == len(blocks):
+        if len(candidates) > count:
             blocks.append(plain)
     _edit(edits)
     _unwrap_term_marks(root)
@@ -175,17 +175,19 @@ def explain_mentions(
 
     The tree stays as it is. Arguments as for `mark_candidates`, whose candidates are among the sightings.
     """
-    page = _Page(own, off, context)
+    text = _page_text(root, opaque, everything=True)
+    everything = [*_sighted(text, lexicon, _Page(own, off, context)), *_hidden(text, lexicon)]
+    everything.sort(key=lambda each: each.start)
+    shown = text.as_shown
     sightings: list[Sighting] = []
     number = 0
-    for text in _texts(root, opaque):
-        everything = sorted((*_sighted(text, lexicon, page), *_hidden(text, lexicon)), key=lambda each: each.start)
-        plain, spans = _plain(text, everything)
-        for each, (start, end) in zip(everything, spans, strict=True):
-            is_candidate = each.marks is not None
-            candidate = number if is_candidate else -1
-            number += is_candidate
-            sightings.append(Sighting(plain[start:end], each.terms, each.why, plain, text.section, candidate))
+    for block, sighted in groupby(everything, _BLOCK):
+        together = list(sighted)
+        plain, spans = _plain(shown, block, together)
+        for each, (start, end) in zip(together, spans, strict=True):
+            candidate = number if each.marks else -1
+            number += each.marks is not None
+            sightings.append(Sighting(plain[start:end], each.terms, each.why, plain, block.section, candidate))
     return tuple(sightings)
 
 
@@ -233,19 +235,19 @@ def _sense(found: Found, page: _Page) -> tuple[tuple[str, ...], Why]:
     """Return the term that a mention means and LINKABLE, or all it may mean and why it is not linked."""
     if found.why is not Why.LINKABLE:
         return _terms(found.forms), found.why
-    forms = found.forms
-    if len(forms) > 1 or forms[0].context:
+    forms, form = found.forms, found.forms[0]
+    if len(forms) > 1 or form.context:
         forms = tuple(form for form in forms if not form.context or any(c in page.context for c in form.context))
         if not forms:
             terms = _terms(found.forms)
             return terms, Why.OTHER_CONTEXT if len(terms) == 1 else Why.UNDECIDED
         best = max(map(_rank, forms))
         forms = tuple(form for form in forms if _rank(form) == best)
-    form = next((form for form in forms if form.term == page.own), forms[0])
+        form = next((form for form in forms if form.term == page.own), forms[0])
+        if form.term != page.own and len(terms := _terms(forms)) > 1:
+            return terms, Why.UNDECIDED if form.is_declared else Why.SHARED
     if form.term == page.own:
         return (form.term,), Why.OWN_PAGE
-    if len(forms) > 1 and len(terms := _terms(forms)) > 1:
-        return terms, Why.UNDECIDED if form.is_declared else Why.SHARED
     if form.term in page.off:
         return (form.term,), Why.OFF
     return (form.term,), Why.LINKABLE if form.autolink else Why.NO_AUTOLINK
@@ -260,33 +262,42 @@ def _terms(forms: Iterable[Form]) -> tuple[str, ...]:
     return tuple(sorted({form.term for form in forms}))
 
 
-# ------------------------------------------------------------------------------------------- the texts of a page
+# --------------------------------------------------------------------------------------------- the text of a page
 
 _Spot = tuple[Element, bool, int]
 """A place for a mark: an element, whether in its tail, and the offset in that string."""
 _Edit = tuple[_Spot, str]
 _Piece = tuple[int, int, Element, bool, int, int, int]
-"""A string of the tree in a text: start and end there; element, whether its tail, offset and width; container."""
+"""A string of the tree in the page's text: start and end there; element, whether its tail, offset and width in that;
+container."""
 
 
-TOP, OUTSIDE = -1, -2
-"""In place of a container: the text itself, and markup that began in the text before."""
+@dataclass(slots=True, eq=False)
+class _Block:
+    """What a reader takes in as one: a paragraph, a list item, a cell. A stretch of the page's text."""
+
+    start: int
+    end: int
+    section: int
+    why: Why = Why.LINKABLE
+    """Not LINKABLE: nothing in it is ever linked."""
 
 
 @dataclass(slots=True)
 class _Container:
-    """Markup inside a text: a mention can be marked outside of it only if it begins or ends with it."""
+    """Markup inside a block: a mention can be marked outside of it only if it begins or ends with it."""
 
-    parent: int
+    around: int
+    """Number of the container around it, -1 for the block."""
     start: int
-    before: _Spot | None = None
-    after: _Spot | None = None
+    before: _Spot
     end: int = -1
+    after: _Spot | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A stretch of a text that is marked or hidden by the author, or never linked."""
+    """A stretch of text that the author marked or hid, or that is never linked."""
 
     start: int
     end: int
@@ -295,21 +306,24 @@ class _Part:
     marks: tuple[_Spot, _Spot] | None = None
 
 
-@dataclass(slots=True, eq=False)
-class _Text:
-    """What a reader takes in as one text: a paragraph, a list item, a cell."""
+@dataclass(slots=True)
+class _PageText:
+    """All blocks of a page, one after the other, with a BREAK between them."""
 
-    section: int
-    why: Why = Why.LINKABLE
-    """Not LINKABLE: nothing in it is ever linked."""
     seen: list[str] = field(default_factory=list)
     """Strings in which mentions are looked for; BREAK or WALL for each letter that holds none."""
     shown: list[str] = field(default_factory=list)
     """The same as a reader sees them, each as long; BREAK where there is nothing to see."""
     length: int = 0
+    blocks: list[_Block] = field(default_factory=list)
     pieces: list[_Piece] = field(default_factory=list)
     containers: list[_Container] = field(default_factory=list)
     parts: list[_Part] = field(default_factory=list)
+
+    @property
+    def as_shown(self) -> str:
+        """All that a reader sees; each white space a blank."""
+        return "".join(self.shown).replace("\n", " ").replace("\t", " ").replace("\xa0", " ")
 
     def add(self, seen: str, shown: str) -> None:
         self.seen.append(seen)
@@ -317,7 +331,7 @@ class _Text:
         self.length += len(seen)
 
     def hide(self, words: str, why: Why, *, is_note: bool = False) -> None:
-        """Add words that are not linked; a note (a raised reference number) is no part of the text either."""
+        """Add words that are not linked; a note (a raised reference number) is no part of the prose either."""
         if words:
             self.parts.append(_Part(self.length, self.length + len(words), why))
             self.add(_covered(words, is_note=is_note), BREAK * len(words) if is_note else words)
@@ -332,39 +346,41 @@ def _covered(words: str, *, is_note: bool = False) -> str:
     return "".join(covered)
 
 
-def _texts(root: Element, opaque: Callable[[str], str]) -> list[_Text]:
-    """Return the texts of a tree, in order."""
-    walk = _Walk(opaque)
+def _page_text(root: Element, opaque: Callable[[str], str], *, everything: bool) -> _PageText:
+    """Return the text of a tree; `everything`: also the blocks of which nothing is linked."""
+    walk = _Walk(opaque, everything)
     walk.inside(root)
     walk.cut()
-    return walk.texts
+    return walk.text
 
 
 _OPAQUE = re.compile("(\x02[^\x02\x03]*\x03)")
 _TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)[^<>]*?(/?)>")
+_EMPTY_TAGS = frozenset(("wbr", "img", "input"))
 
 
 class _Walk:
-    """One way through a tree that gathers its texts."""
+    """One way through a tree that gathers its text."""
 
-    def __init__(self, opaque: Callable[[str], str]) -> None:
+    def __init__(self, opaque: Callable[[str], str], everything: bool) -> None:
         self.opaque = opaque
-        self.texts: list[_Text] = []
+        self.everything = everything
+        self.text = _PageText()
+        self.start = 0
+        """Of the block."""
         self.section = -1
-        self.text = _Text(-1)
-        self.container = TOP
+        self.container = -1
         self.is_raised = False
         self.raw: list[tuple[str, int | None]] = []
-        """Tags the author opened in raw HTML: name, and the container around it (None: its text is not linked)."""
+        """Tags opened in raw HTML: name, and the container around it (None: its text is not linked)."""
 
-    def cut(self) -> None:
-        """End the text; what follows belongs to another one."""
-        if self.text.length:
-            self.texts.append(self.text)
-            self.text = _Text(self.section)
-        else:
-            self.text.section = self.section
-        self.container = TOP
+    def cut(self, why: Why = Why.LINKABLE) -> None:
+        """End the block."""
+        text = self.text
+        if text.length > self.start:
+            text.blocks.append(_Block(self.start, text.length, self.section, why))
+            text.add(BREAK, BREAK)
+            self.start = text.length
         self.raw.clear()
 
     def inside(self, element: Element) -> None:
@@ -396,27 +412,24 @@ class _Walk:
             del self.raw[opened:]
 
     def inline(self, child: Element, parent: Element, before: Element | None) -> None:
-        text, outer, was_raised = self.text, self.container, self.is_raised
-        container = _Container(outer, text.length, _spot_before(parent, before))
-        text.containers.append(container)
-        self.container = len(text.containers) - 1
+        outer, was_raised = self.container, self.is_raised
+        container = _Container(outer, self.text.length, _spot_before(parent, before))
+        self.container = len(self.text.containers)
+        self.text.containers.append(container)
         self.is_raised = was_raised or child.tag == "sup"
         self.inside(child)
-        self.is_raised = was_raised
-        if self.text is text:
-            container.after, container.end = (child, True, 0), text.length
-            self.container = outer
-        else:
-            # A block inside: what follows is in another text, and outside of what the block was in.
-            self.container = OUTSIDE
+        container.end, container.after = self.text.length, (child, True, 0)
+        self.container, self.is_raised = outer, was_raised
 
     def never(self, child: Element, why: Why) -> None:
-        if child.tag in OWN_TEXT or (why is Why.NO_TERMS and child.tag not in INLINE and child.tag not in NEVER):
+        """Pass by an element of which nothing is linked."""
+        if child.tag in OWN_TEXT or not (child.tag in INLINE or child.tag in NEVER):
             self.cut()
             self.section += sum(1 for each in child.iter() if each.tag in HEADINGS)
-            words = self.words(child)
-            self.texts.append(_Text(self.section, why, [words], [words], len(words)))
-            self.text.section = self.section
+            if self.everything:
+                words = self.words(child)
+                self.text.add(words, words)
+                self.cut(why)
         elif child.tag in UNSEEN:
             self.text.add(BREAK, BREAK)
         else:
@@ -425,18 +438,17 @@ class _Walk:
 
     def marked(self, child: Element, parent: Element, before: Element | None) -> None:
         """Take in an element that the author marked to be linked or not."""
-        term = child.get(TERM_MARK)
+        term, words = child.get(TERM_MARK), self.words(child)
         if NO_TERMS in child.attrib or term is None:
             self.never(child, Why.NO_TERMS)
         elif term in ("", "!"):
-            self.text.hide(self.words(child), Why.SUPPRESSED)
-        elif child.find(".//a") is not None:
-            self.text.hide(self.words(child), Why.LINK)
-        elif words := self.words(child):
-            marks = (_spot_before(parent, before), (child, True, 0))
-            why = self.hidden_by or Why.FORCED
-            part = _Part(self.text.length, self.text.length + len(words), why, term, None if self.hidden_by else marks)
-            self.text.parts.append(part)
+            self.text.hide(words, Why.SUPPRESSED)
+        elif (why := self.hidden_by) or child.find(".//a") is not None:
+            self.text.hide(words, why or Why.LINK)
+        elif words:
+            start, end = self.text.length, self.text.length + len(words)
+            marks = _spot_before(parent, before), (child, True, 0)
+            self.text.parts.append(_Part(start, end, Why.FORCED, term, marks))
             self.text.add(_covered(words), words)
 
     def words(self, element: Element) -> str:
@@ -447,14 +459,14 @@ class _Walk:
     def string(self, string: str, element: Element, is_tail: bool) -> None:
         """Take in one string of the tree."""
         if "\x02" not in string and not self.raw:
-            text, start = self.text, self.text.length
-            text.add(string, string)
-            text.pieces.append((start, text.length, element, is_tail, 0, len(string), self.container))
+            self.plain_part(string, (element, is_tail, 0), len(string))
             return
         at = 0
         for n, part in enumerate(_OPAQUE.split(string)):
             if n % 2:
                 self.opaque_part(part, (element, is_tail, at))
+            elif part and (why := self.hidden_by):
+                self.text.hide(part, why)
             elif part:
                 self.plain_part(part, (element, is_tail, at), len(part))
             at += len(part)
@@ -465,41 +477,39 @@ class _Walk:
         return next((NEVER[name] for name, outer in self.raw if outer is None), None)
 
     def plain_part(self, words: str, spot: _Spot, width: int) -> None:
-        if why := self.hidden_by:
-            self.text.hide(words, why)
-            return
         start = self.text.length
         self.text.add(words, words)
         self.text.pieces.append((start, self.text.length, *spot, width, self.container))
 
     def opaque_part(self, part: str, spot: _Spot) -> None:
+        """Take in what stands behind a placeholder: characters, a tag, or anything else, which ends a word."""
         raw = self.opaque(part)
         words = _as_text(raw)
-        if words is not None:
-            if words:
-                self.plain_part(words, spot, len(part))
-            return
         tag = _TAG.fullmatch(raw)
         name = tag[2].lower() if tag else ""
-        if tag and name in INLINE | NEVER.keys() and not tag[3] and name not in ("wbr", "img", "input"):
-            element, is_tail, at = spot
-            self.raw_tag(name, bool(tag[1]), spot, (element, is_tail, at + len(part)))
-        elif name != "wbr":
+        if words and not self.hidden_by:
+            self.plain_part(words, spot, len(part))
+        elif words:
+            self.text.hide(words, self.hidden_by or Why.CODE)
+        elif tag and not tag[3] and name not in _EMPTY_TAGS and (name in INLINE or name in NEVER):
+            self.raw_tag(name, bool(tag[1]), spot, len(part))
+        elif words is None and name != "wbr":
             self.text.add(BREAK, " " if name == "br" else BREAK)
 
-    def raw_tag(self, name: str, is_end: bool, before: _Spot, after: _Spot) -> None:
+    def raw_tag(self, name: str, is_end: bool, spot: _Spot, width: int) -> None:
         """Follow a tag that the author wrote: the text in it is in a container, or is not linked at all."""
         if not is_end and name in NEVER:
             self.raw.append((name, None))
         elif not is_end:
-            self.text.containers.append(_Container(self.container, self.text.length, before))
             self.raw.append((name, self.container))
+            self.text.containers.append(_Container(self.container, self.text.length, spot))
             self.container = len(self.text.containers) - 1
         elif self.raw and self.raw[-1][0] == name:
             _, outer = self.raw.pop()
             if outer is not None:
+                element, is_tail, at = spot
                 container = self.text.containers[self.container]
-                container.after, container.end = after, self.text.length
+                container.end, container.after = self.text.length, (element, is_tail, at + width)
                 self.container = outer
 
 
@@ -520,60 +530,68 @@ def _spot_before(parent: Element, before: Element | None) -> _Spot:
 
 
 class _Sighted(NamedTuple):
-    """A mention at its place in a text."""
+    """A mention at its place in the page's text."""
 
     start: int
     end: int
     terms: tuple[str, ...]
     why: Why
-    marks: tuple[_Spot, _Spot] | None = None
+    marks: tuple[_Spot, _Spot] | None
     """Where its marks go; None where it cannot be linked."""
+    block: _Block
 
 
-_NOTED = frozenset((Why.LINKABLE, Why.FORCED, Why.UNDECIDED))
+_BLOCK = attrgetter("block")
 
 
-def _sighted(text: _Text, lexicon: Lexicon, page: _Page) -> list[_Sighted]:
-    """Return what a text says of terms, in order, with the author's own marks."""
+def _sighted(text: _PageText, lexicon: Lexicon, page: _Page) -> list[_Sighted]:
+    """Return what a page says of terms, in order, with the author's own marks."""
     sighted = []
+    at_piece = at_block = 0
     for found in mentions_in("".join(text.seen), lexicon):
-        terms, why = (_terms(found.forms), text.why) if text.why is not Why.LINKABLE else _sense(found, page)
-        marks = _marks(text, found.start, found.end) if why is Why.LINKABLE else None
-        if why is Why.LINKABLE and marks is None:
-            why = Why.CROSSES_TAG
-        sighted.append(_Sighted(found.start, found.end, terms, why, marks))
-    if any(part.term for part in text.parts):
-        for part in text.parts:
-            if part.term:
-                is_own = part.term == page.own and part.why is Why.FORCED
-                why, marks = (Why.OWN_PAGE, None) if is_own else (part.why, part.marks)
-                sighted.append(_Sighted(part.start, part.end, (part.term,), why, marks))
-        sighted.sort(key=lambda each: each.start)
-    return sighted
+        start, end = found.start, found.end
+        while text.blocks[at_block].end <= start:
+            at_block += 1
+        block, marks = text.blocks[at_block], None
+        terms, why = _sense(found, page) if block.why is Why.LINKABLE else (_terms(found.forms), block.why)
+        if why is Why.LINKABLE:
+            while text.pieces[at_piece][1] <= start:
+                at_piece += 1
+            marks = _marks(text, at_piece, start, end)
+            why = why if marks else Why.CROSSES_TAG
+        sighted.append(_Sighted(start, end, terms, why, marks, block))
+    forced = [_forced(text, part, page) for part in text.parts if part.term] if text.parts else []
+    return sorted((*sighted, *forced), key=itemgetter(0)) if forced else sighted
 
 
-def _hidden(text: _Text, lexicon: Lexicon) -> Iterator[_Sighted]:
-    """Yield what stands in the parts of a text that are never linked."""
-    shown = "".join(text.shown)
+def _forced(text: _PageText, part: _Part, page: _Page) -> _Sighted:
+    block = next(block for block in text.blocks if part.start < block.end)
+    why, marks = (Why.OWN_PAGE, None) if part.term == page.own else (part.why, part.marks)
+    return _Sighted(part.start, part.end, (part.term,), why, marks, block)
+
+
+def _hidden(text: _PageText, lexicon: Lexicon) -> Iterator[_Sighted]:
+    """Yield what stands in the parts of a page that are never linked."""
+    shown = text.as_shown
     for part in text.parts:
         if not part.term:
+            block = next(block for block in text.blocks if part.start < block.end)
             for found in mentions_in(shown[part.start : part.end], lexicon):
                 start, end = part.start + found.start, part.start + found.end
-                yield _Sighted(start, end, _terms(found.forms), part.why)
+                yield _Sighted(start, end, _terms(found.forms), part.why, None, block)
 
 
-def _marks(text: _Text, start: int, end: int) -> tuple[_Spot, _Spot] | None:
-    """Return where the marks go round a stretch of a text, None where a link would not nest with the markup."""
-    for first in text.pieces:
-        if start < first[1]:
-            break
-    else:
-        return None
-    for last in text.pieces if end > first[1] else (first,):
-        if end <= last[1]:
-            break
+def _marks(text: _PageText, at_piece: int, start: int, end: int) -> tuple[_Spot, _Spot] | None:
+    """Return where the marks go round a stretch of text, None where a link would not nest with the markup.
+
+    `at_piece` is the piece in which it begins.
+    """
+    first = last = text.pieces[at_piece]
+    while last[1] < end:
+        at_piece += 1
+        last = text.pieces[at_piece]
     before, after = _spot_in(first, start), _spot_in(last, end)
-    if first[6] != last[6]:
+    if first is not last and first[6] != last[6]:
         shared = {*_around(text, first[6])} & {*_around(text, last[6])}
         before = _lifted(text, first[6], shared, start, before, is_start=True)
         after = _lifted(text, last[6], shared, end, after, is_start=False)
@@ -581,27 +599,25 @@ def _marks(text: _Text, start: int, end: int) -> tuple[_Spot, _Spot] | None:
 
 
 def _lifted(
-    text: _Text, container: int, shared: Set[int], at: int, spot: _Spot | None, *, is_start: bool
+    text: _PageText, container: int, shared: Set[int], at: int, spot: _Spot | None, *, is_start: bool
 ) -> _Spot | None:
     """Return `spot` outside of all containers but the `shared` ones; None where they hold more than the mention."""
     while spot is not None and container not in shared:
-        if container < 0:
-            return None
         around = text.containers[container]
         edge, beyond = (around.start, around.before) if is_start else (around.end, around.after)
-        spot, container = beyond if at == edge else None, around.parent
+        spot, container = beyond if at == edge else None, around.around
     return spot
 
 
-def _around(text: _Text, container: int) -> Iterator[int]:
-    """Yield a container and those around it, from the inside to the text itself, which is negative."""
+def _around(text: _PageText, container: int) -> Iterator[int]:
+    """Yield a container and those around it, from the inside to the block, -1."""
     while container >= 0:
         yield container
-        container = text.containers[container].parent
+        container = text.containers[container].around
     yield container
 
 
-_SPACE = re.compile(r"\s+")
+_BLANKS = re.compile(" +")
 
 
 def _spot_in(piece: _Piece, at: int) -> _Spot | None:
@@ -612,26 +628,27 @@ def _spot_in(piece: _Piece, at: int) -> _Spot | None:
     return (element, is_tail, offset + width) if at == end else None
 
 
-def _plain(text: _Text, sighted: Iterable[_Sighted]) -> tuple[str, list[tuple[int, int]]]:
-    """Return what a reader sees of a text, with single blanks, and where in it each mention stands."""
-    shown = "".join(text.shown)
-    spans = [(each.start, each.end) for each in sighted]
+def _plain(page: str, block: _Block, sighted: Iterable[_Sighted]) -> tuple[str, list[tuple[int, int]]]:
+    """Return what a reader sees of a block, with single blanks, and where in it each mention stands."""
+    shown = page[block.start : block.end]
+    spans = [(each.start - block.start, each.end - block.start) for each in sighted]
     if BREAK in shown:
         spans = [(start - shown.count(BREAK, 0, start), end - shown.count(BREAK, 0, end)) for start, end in spans]
         shown = shown.replace(BREAK, "")
-    plain = " ".join(shown.split())
-    if len(plain) < len(shown):
+    plain = shown
+    if "  " in shown or shown[:1] == " " or shown[-1:] == " ":
+        plain = _BLANKS.sub(" ", shown).strip(" ")
         offsets = _collapsed(shown, sorted({offset for span in spans for offset in span}))
         spans = [(offsets[start], offsets[end]) for start, end in spans]
     return plain, spans
 
 
 def _collapsed(shown: str, offsets: Iterable[int]) -> Mapping[int, int]:
-    """Return where offsets are once each run of white space is one blank; they rise, and none is inside a run."""
+    """Return where offsets are once each run of blanks is one; they rise, and none is inside a run."""
     found, last, length = {}, 0, 0
     for offset in offsets:
-        between = _SPACE.sub(" ", shown[last:offset])
-        length += len(between.lstrip() if last == 0 else between)
+        between = _BLANKS.sub(" ", shown[last:offset])
+        length += len(between.lstrip(" ") if last == 0 else between)
         found[offset] = length
         last = offset
     return found

@@ -138,7 +138,10 @@ SURE_ADJECTIVE = re.compile(
 
 def inflections_of(name: str) -> tuple[str, ...]:
     """Return the plurals of `name`, or its singulars where it is a plural already: each once, without `name`."""
-    found = (*plurals_of(name), *singulars_of(name))
+    words = name.split()
+    latin = _latin_plural(words)
+    singular = _latin_singulars(words)
+    found = (*_with_english(latin, words), *singular) if latin or singular else _at_head(words, _inflections)
     return tuple(form for form in dict.fromkeys(found) if form != name)
 
 
@@ -149,18 +152,20 @@ def plurals_of(name: str) -> tuple[str, ...]:
     agree in a Latin name (vertebrae lumbales). Capitals stay as they are; an acronym takes a plain s.
     """
     words = name.split()
-    latin = _latin_plural(words)
-    if latin and (SURE_ADJECTIVE.search(words[-1]) or GENITIVE.search(words[-1])):
-        return (latin,)
-    return tuple(dict.fromkeys((*((latin,) if latin else ()), *_at_head(words, _plurals))))
+    return tuple(dict.fromkeys(_with_english(_latin_plural(words), words)))
 
 
 def singulars_of(name: str) -> tuple[str, ...]:
     """Return the singulars of a plural noun or phrase; () where it does not look like a plural."""
     words = name.split()
-    if latin := _latin_singulars(words):
-        return latin
-    return () if _latin_plural(words) else _at_head(words, _singulars)
+    return _latin_singulars(words) or (() if _latin_plural(words) else _at_head(words, _singulars))
+
+
+def _with_english(latin: str, words: list[str]) -> tuple[str, ...]:
+    """Return a Latin name's plural, with the English ones where it is not certain that it is such a name."""
+    if latin and (SURE_ADJECTIVE.search(words[-1]) or GENITIVE.search(words[-1])):
+        return (latin,)
+    return (*((latin,) if latin else ()), *_at_head(words, _plurals))
 
 
 def _at_head(words: list[str], inflected: Callable[[str], tuple[str, ...]]) -> tuple[str, ...]:
@@ -175,18 +180,27 @@ def _at_head(words: list[str], inflected: Callable[[str], tuple[str, ...]]) -> t
 # ------------------------------------------------------------------------------------------------------- one word
 
 
+def _inflections(word: str) -> tuple[str, ...]:
+    return _singulars(word) or _plurals_of_singular(word)
+
+
 def _plurals(word: str) -> tuple[str, ...]:
+    return () if _singulars(word) else _plurals_of_singular(word)
+
+
+def _plurals_of_singular(word: str) -> tuple[str, ...]:
     if len(word) < 2 or not word.isalpha():
         return ()
     if _has_inner_capital(word):
         return () if word[-1] in "sS" else (word + "s",)
     if irregular := _irregular(word, IRREGULAR, IRREGULAR_AT_END):
         return (irregular,)
-    if UNCHANGED.search(word) or _singulars(word):
+    if UNCHANGED.search(word):
         return ()
     learned = _learned_plural(word)
-    has_regular = not learned or not re.search(r"(?:[sx]is|itis)$", word, re.I)
-    return tuple(filter(None, dict.fromkeys((learned, _regular_plural(word) if has_regular else ""))))
+    if learned and re.search(r"(?:[sx]is|itis)$", word, re.I):
+        return (learned,)
+    return (learned, _regular_plural(word)) if learned else (_regular_plural(word),)
 
 
 def _learned_plural(word: str) -> str:

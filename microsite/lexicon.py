@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import accumulate
+from itertools import accumulate, compress
 from typing import NamedTuple
 
 from .inflect import inflections_of
@@ -189,14 +189,6 @@ def folded(word: str, language: str) -> str:
 # ------------------------------------------------------------------------------------------------ making a lexicon
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """A form and where it was declared."""
-
-    form: Form
-    place: Place
-
-
 def lexicon_of(terms: Iterable[Term], language: str) -> tuple[Lexicon, Problems]:
     """Return the lexicon of a glossary, and what is wrong with its names.
 
@@ -207,16 +199,17 @@ def lexicon_of(terms: Iterable[Term], language: str) -> tuple[Lexicon, Problems]
     language = language.split("-")[0].lower()
     ordered = sorted(terms, key=lambda term: term.slug)
     senses = _senses(ordered)
-    names: list[_Name] = []
+    places: dict[Form, Place] = {}
     problems: list[Problem] = []
     forms: list[Form] = []
     for term in ordered:
-        own = tuple(_declared(term, senses))
-        names += own
-        problems += _faults(term, own, language)
-        forms += _forms_of(term, own, language)
-    titles = {term.slug: term for term in ordered}
-    return Lexicon(_trie(forms, language), language), (*problems, *_clashes(names, titles, language))
+        declared = _declared(term, senses)
+        places.update(declared)
+        problems += _faults(term, declared, language)
+        forms += _forms_of(term, declared, language)
+    titles = {term.slug: term.title for term in ordered}
+    lexicon = Lexicon(_trie(forms, language), language)
+    return lexicon, (*problems, *_clashes(lexicon.root, places, titles, language))
 
 
 def _form(text: str, term: Term, *, is_declared: bool = True, is_name_only: bool = False) -> Form | None:
@@ -244,29 +237,31 @@ def _senses(terms: Iterable[Term]) -> frozenset[str]:
     return frozenset(bracket for bracket in brackets if brackets.count(bracket) > 1)
 
 
-def _declared(term: Term, senses: Collection[str]) -> Iterator[_Name]:
-    """Yield the names that an editor gave the term, with their places."""
+def _declared(term: Term, senses: Collection[str]) -> dict[Form, Place]:
+    """Return the names that an editor gave the term, each with its first place."""
     texts = [(text, "title") for text in title_forms(term.title, senses)]
     texts += [(text, f"aliases.{n}") for n, text in enumerate(term.aliases)]
     texts += [(text, f"forms.{n}") for n, text in enumerate(term.forms)]
+    found: dict[Form, Place] = {}
     for text, field in texts:
         if form := _form(text, term):
-            yield _Name(form, term.place(field))
+            found.setdefault(form, term.place(field))
+    return found
 
 
-def _forms_of(term: Term, names: Iterable[_Name], language: str) -> Iterator[Form]:
+def _forms_of(term: Term, declared: Iterable[Form], language: str) -> Iterator[Form]:
     """Yield the term's declared forms, then those by rule that are not declared, then its names for authors."""
-    declared = dict.fromkeys(name.form for name in names)
-    texts = dict.fromkeys(form.text for form in declared)
+    texts = {form.text for form in declared}
     yield from declared
-    if language == "en":
-        for text in (*texts,):
-            for inflected in inflections_of(text):
-                if inflected not in texts and (form := _form(inflected, term, is_declared=False)):
-                    texts[inflected] = None
-                    yield form
-    for text in dict.fromkeys((term.slug, term.title)):
-        if text not in texts and (form := _form(text, term, is_name_only=True)):
+    for text in sorted(texts) if language == "en" else ():
+        for inflected in inflections_of(text):
+            if inflected not in texts and (form := _form(inflected, term, is_declared=False)):
+                texts.add(inflected)
+                yield form
+    # Most slugs have the words of the title, and are found by them.
+    known = {text.lower() for text in texts}
+    for name, words in ((term.slug, term.slug.replace("-", " ")), (term.title, term.title.lower())):
+        if words not in known and (form := _form(name, term, is_name_only=True)):
             yield form
 
 
@@ -300,27 +295,38 @@ def _forms_below(node: _Node) -> Iterator[Form]:
 
 def _narrowed(node: _Node, words: Set[str]) -> _Node:
     """Return the node with only what lies below it on paths of `words`."""
-    following = {word: _narrowed(node.next[word], words) for word in node.next.keys() & words}
-    kept = {word: below for word, below in following.items() if below.next or below.forms or below.names}
+    if not node.next:
+        return node
+    few, many = (words, node.next) if len(words) < len(node.next) else (node.next, words)
+    below = [(word, _narrowed(node.next[word], words)) for word in few if word in many]
+    kept = {word: further for word, further in below if further.next or further.forms or further.names}
     return _Node(kept, node.forms, node.names)
 
 
-_MARKUP = re.compile(r"<[^<>]*>|[*_~`\\^]")
+_TAGS = re.compile(r"<[^<>]*>")
+_SMALL_WORDS = {code: chr(code).lower() if chr(code).isalnum() or chr(code) == "_" else " " for code in range(128)}
+_MARKUP = str.maketrans(dict.fromkeys("*_~`\\^", None))
 
 
-def _all_words(text: str, language: str) -> frozenset[str]:
-    """Return the folded words that a page made of `text` can show: as it stands, and with markup inside words gone."""
-    bare = _MARKUP.sub("", html.unescape(text)) if re.search(r"[<&*_~`\\^]", text) else ""
-    found = {*_WORD.findall(text.replace("_", " ")), *_WORD.findall(bare)}
-    return frozenset(folded(word, language) for word in found)
+def _all_words(text: str, language: str) -> Set[str]:
+    """Return the folded words that a page made of `text` can show: as it stands, and without the markup in words."""
+    bare = _TAGS.sub("", text) if "<" in text else text
+    bare = html.unescape(bare).translate(_MARKUP)
+    both = f"{text.replace('_', ' ')} {bare}"
+    if both.isascii() and language not in _TWO_LETTERS_I:
+        return {*both.translate(_SMALL_WORDS).split()}
+    return {*_folded_words(_WORD.findall(both), language)}
 
 
 def _distance(form: Form, text: str) -> int:
     """Return how far an author's `text` is from a form, as a rank from 0."""
     if form.is_name_only:
         return 0 if form.text == text else 5
-    as_written = 1 if form.text == text else 2 if form.text.casefold() == text.casefold() else 3
-    return as_written if form.is_declared else 4
+    if not form.is_declared:
+        return 4
+    if form.text == text:
+        return 1
+    return 2 if form.text.casefold() == text.casefold() and not any(_written_exactly(form)) else 3
 
 
 # ---------------------------------------------------------------------------------------------- brackets in a title
@@ -387,44 +393,49 @@ def _is_within(letters: str, word: str) -> bool:
 # ------------------------------------------------------------------------------------------------ faults of names
 
 
-def _faults(term: Term, names: Iterable[_Name], language: str) -> Iterator[Problem]:
+def _faults(term: Term, declared: Mapping[Form, Place], language: str) -> Iterator[Problem]:
     """Yield what is wrong with the term's own names."""
-    for kind, texts in (("alias", term.aliases), ("form", term.forms)):
+    for field, texts in (("aliases", term.aliases), ("forms", term.forms)):
         for n, text in enumerate(texts):
-            if not _WORD.search(text):
-                place = term.place(f"{'aliases' if kind == 'alias' else 'forms'}.{n}")
-                yield Problem(place, "term-name", f"the {kind} “{text}” has no letter or digit")
-    titles = [name.form for name in names if name.place == term.place("title")]
-    known = {_signature(form, language) for form in titles}
-    for name in names:
-        if name.form in titles and name.place == term.place("title"):
-            continue
-        if _signature(name.form, language) in known:
-            message = f"“{name.form.text}” is the term's own title"
-            yield Problem(name.place, "term-name", message, "Take it out.", Severity.WARNING)
-        elif len(name.form.text) < 3 and name.form.autolink and not any(_written_exactly(name.form)):
-            message = f"“{name.form.text}” would be linked in every text that has this word"
-            hint = "Give `case: exact` or `autolink: false`, or take it out."
-            yield Problem(name.place, "term-name", message, hint, Severity.WARNING)
+            yield from _faults_of(text, term, field, n, declared, language)
 
 
-def _clashes(names: Iterable[_Name], terms: Mapping[str, Term], language: str) -> Iterator[Problem]:
-    """Yield an error at each of two declared names that nothing tells apart."""
-    groups: dict[tuple[str, ...], dict[str, _Name]] = {}
-    for name in names:
-        groups.setdefault(_signature(name.form, language), {}).setdefault(name.form.term, name)
+def _faults_of(
+    text: str, term: Term, field: str, n: int, declared: Mapping[Form, Place], language: str
+) -> Iterator[Problem]:
+    place, form = term.place(f"{field}.{n}"), _form(text, term)
+    titles = {_signature(title, language) for title, where in declared.items() if where == term.place("title")}
+    if form is None:
+        yield Problem(place, "term-name", f"“{text}” has no letter or digit")
+    elif field == "aliases" and _signature(form, language) in titles:
+        yield Problem(place, "term-name", f"“{text}” is the term's own title", "Take it out.", Severity.WARNING)
+    elif len(form.text) < 3 and form.autolink and not any(_written_exactly(form)):
+        message = f"“{text}” would be linked in every text that has this word"
+        hint = "Give `case: exact` or `autolink: false`, or take it out."
+        yield Problem(place, "term-name", message, hint, Severity.WARNING)
+
+
+def _clashes(
+    node: _Node, places: Mapping[Form, Place], titles: Mapping[str, str], language: str
+) -> Iterator[Problem]:
+    """Yield an error at each of two declared names that nothing tells apart, at and below a node."""
+    groups: dict[tuple[str, ...], list[Form]] = {}
+    for form in node.forms if len(node.forms) > 1 else ():
+        if form.is_declared:
+            groups.setdefault(_signature(form, language), []).append(form)
     for group in groups.values():
-        for name in group.values():
-            other = next((n for n in group.values() if n is not name and not _is_told_apart(n.form, name.form)), None)
-            if other:
-                title = terms[other.form.term].title
-                message = f"“{name.form.text}” is also a name of “{title}” ({other.place})"
-                yield Problem(name.place, "term-clash", message, "Take it from one of them, or give one a `context`.")
+        for form in group:
+            if other := next((each for each in group if not _is_told_apart(form, each)), None):
+                message = f"“{form.text}” is also a name of “{titles[other.term]}” ({places[other]})"
+                hint = "Take it from one of them, or give one a `context`."
+                yield Problem(places[form], "term-clash", message, hint)
+    for below in node.next.values():
+        yield from _clashes(below, places, titles, language)
 
 
 def _is_told_apart(one: Form, other: Form) -> bool:
-    """Return whether `context` decides between two terms on every page that it names."""
-    return one.context != other.context and not set(one.context) & set(other.context)
+    """Return whether the same text can only mean one of them: `context` decides on every page that it names."""
+    return one.term == other.term or (one.context != other.context and not set(one.context) & set(other.context))
 
 
 def _signature(form: Form, language: str) -> tuple[str, ...]:
@@ -443,7 +454,7 @@ def _written_exactly(form: Form) -> Iterator[bool]:
 
 def _has_own_capitals(word: str) -> bool:
     """Return whether a word has capitals beyond a first one: EMG, JavaScript, pH, L5."""
-    return word[1:] != word[1:].lower() or (len(word) > 1 and word.isupper())
+    return not word.islower() and (word[1:] != word[1:].lower() or (len(word) > 1 and word.isupper()))
 
 
 # ------------------------------------------------------------------------------------------------ mentions in a text
@@ -473,7 +484,7 @@ def mentions_in(text: str, lexicon: Lexicon) -> Iterator[Found]:
     parts = _WORD.split(text)
     words, first = parts[1::2], lexicon.root.next
     keys = _folded_words(words, lexicon.language)
-    hits = [i for i, key in enumerate(keys) if key in first]
+    hits = [*compress(range(len(keys)), map(first.__contains__, keys))]
     if not hits:
         return
     cut = _Text(words, keys, parts[::2], list(accumulate(map(len, parts)))[::2], lexicon.language)

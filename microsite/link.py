@@ -57,8 +57,8 @@ def link(library: Library, memo: Memo = remember_nothing) -> Site:
     pages = library.everything
     scopes = Scopes(library, lexicon, memo)
     drafts = {page.key: _draft(page, scopes.of(page), memo) for page in pages}
-    chosen = choose(pages, drafts, library.terms, library.config)
-    bodies = {page.key: _body(page, drafts[page.key], chosen[page.key]) for page in pages}
+    choice = choose(pages, drafts, library.terms, library.config)
+    bodies = {page.key: _body(page, drafts[page.key], choice.links[page.key]) for page in pages}
     return Site(
         library=library,
         bodies=MappingProxyType(bodies),

@@ -8,6 +8,7 @@ preview/client.js, changes the page in place and shows what is wrong). No other 
 from __future__ import annotations
 
 import asyncio
+import errno
 import html
 import ipaddress
 import logging
@@ -34,7 +35,6 @@ from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
 from livereload.watcher import Watcher
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop, PeriodicCallback
-from tornado.netutil import bind_sockets
 from tornado.platform.asyncio import BaseAsyncIOLoop
 from tornado.web import Application, HTTPError, RequestHandler, StaticFileHandler
 from tornado.websocket import WebSocketHandler
@@ -122,11 +122,36 @@ def _listening(host: str, port: int) -> list[socket.socket]:
     ports = range(port, min(port + PORTS, 65536)) if port else range(1)
     for number in ports:
         try:
-            return bind_sockets(number, host)
+            return _bound(host, number)
         except OSError:
             if number == ports[-1]:
                 raise
     raise AssertionError("ten ports are tried, and the last one raises")
+
+
+def _bound(host: str, port: int) -> list[socket.socket]:
+    """Return a socket for every address of the host: `localhost` mostly has two."""
+    flags = socket.AI_PASSIVE
+    found = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=flags)
+    sockets: list[socket.socket] = []
+    try:
+        for family, _, _, _, address in dict.fromkeys(found):
+            number = sockets[0].getsockname()[1] if sockets else port
+            try:
+                sockets.append(socket.create_server((str(address[0]), number), family=family))
+            except OSError as error:
+                # An address that this machine has in its books only, as ::1 with IPv6 switched off.
+                if error.errno not in (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT) or len(found) == 1:
+                    raise
+            else:
+                sockets[-1].setblocking(False)
+    except OSError:
+        for one in sockets:
+            one.close()
+        raise
+    if not sockets:
+        raise OSError(errno.EADDRNOTAVAIL, os.strerror(errno.EADDRNOTAVAIL))
+    return sockets
 
 
 def _in_url(host: str) -> str:
@@ -405,6 +430,9 @@ class _Guarded(RequestHandler):
         if any(part.startswith(".") for part in re.split(r"[/\\]", path)):
             raise HTTPError(404)
 
+    def compute_etag(self) -> None:
+        """Give no mark to ask by: nothing is stored."""
+
     def write_error(self, status_code: int, **details: Any) -> None:
         """Answer with one line."""
         self.set_header("Content-Type", "text/plain; charset=utf-8")
@@ -478,9 +506,6 @@ class _Page(_Guarded, StaticFileHandler):
     def redirect(self, url: str, permanent: bool = False, status: int | None = None) -> None:
         """Send on for this time only: browsers keep a permanent redirect for longer than a preview lives."""
         super().redirect(url, permanent=False)
-
-    def compute_etag(self) -> None:
-        """Give no mark to ask by: nothing is stored."""
 
     def write_error(self, status_code: int, **details: Any) -> None:
         """Answer with the site's own page for what is missing, and with one that waits while there is no site."""

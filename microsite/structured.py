@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .views import (
+    ABOUT,
     ArticleView,
     Frame,
     GlossaryView,
@@ -47,19 +48,18 @@ def _subject(view: View) -> Thing:
     frame = view.frame
     match view:
         case HomeView():
-            return _thing("WebSite", frame, name=frame.site, description=frame.description)
+            return _thing("WebSite", frame, name=frame.site, description=view.summary or None)
         case ArticleView():
             return _article(view)
         case TermView():
             return _term(view)
         case GlossaryView():
-            return _thing("DefinedTermSet", frame, name=frame.name, description=frame.description)
-        case PlainView() if frame.section == "about.html":
-            return _thing("AboutPage", frame, name=frame.name, description=frame.description, dateModified=_date(frame))
+            return _thing("DefinedTermSet", frame, name=frame.name)
         case PlainView():
-            return _thing("WebPage", frame, name=frame.name, description=frame.description, dateModified=_date(frame))
+            kind = "AboutPage" if frame.url == ABOUT else "WebPage"
+            return _thing(kind, frame, name=view.title, description=view.summary, dateModified=_date(frame))
         case _:
-            return _thing("CollectionPage", frame, name=frame.name, description=frame.description)
+            return _thing("CollectionPage", frame, name=frame.name)
 
 
 def _article(view: ArticleView) -> Thing:
@@ -87,15 +87,17 @@ def _author(name: str) -> Thing:
 
 def _term(view: TermView) -> Thing:
     names = [name for name in (view.everyday, *view.names) if name]
-    owner = view.frame.trail[-1]
-    address = full_address(view.frame.home_url, owner.url) or None
-    return _thing(
-        "DefinedTerm",
-        view.frame,
-        name=view.title,
-        description=view.summary,
-        alternateName=list(dict.fromkeys(names)) or None,
-        inDefinedTermSet=_without_gaps({"@type": "DefinedTermSet", "name": owner.text, "url": address}),
+    frame, owner = view.frame, view.frame.trail[-1]
+    address = full_address(frame.home_url, owner.url) or None
+    return _without_gaps(
+        {
+            "@type": "DefinedTerm",
+            "name": view.title,
+            "description": view.summary,
+            "alternateName": list(dict.fromkeys(names)) or None,
+            "inDefinedTermSet": _without_gaps({"@type": "DefinedTermSet", "name": owner.text, "url": address}),
+            "url": frame.canonical or None,
+        }
     )
 
 

@@ -12,10 +12,10 @@ PACKAGE = Path(__file__).resolve().parent.parent / "microsite"
 # A room may import from rooms of its own line or of a line above it, never from below.
 ORDER = (
     ("problem",),
-    ("model", "rules", "words", "headings", "exchange", "lock"),
-    ("fields", "files", "inflect", "crossrefs", "memo", "citations", "salience"),
+    ("model", "rules", "words", "headings", "exchange", "lock", "typography", "cache", "board"),
+    ("fields", "files", "inflect", "crossrefs", "memo", "citations", "salience", "watch"),
     ("lexicon", "safe", "bibliography", "ledger", "figures", "drawings", "blocks", "config", "gfm"),
-    ("glossary", "inline", "read"),
+    ("glossary", "inline", "read", "scope"),
     ("body",),
     ("link",),
     ("views", "vancouver"),

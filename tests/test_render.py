@@ -6,7 +6,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -278,6 +278,40 @@ def test_structured_data_says_what_the_page_says():
 
 def test_structured_data_claims_no_review_that_was_not_made():
     assert {"reviewedBy", "lastReviewed"}.isdisjoint(data_of(PAGES["articles/psoas.html"])[0])
+
+
+# What schema.org gives to each type that we use, of all that we say.
+KNOWN = {
+    "WebSite": {"name", "description", "url", "inLanguage"},
+    "MedicalWebPage": set("name description author dateModified reviewedBy lastReviewed url inLanguage".split()),
+    "Article": {"headline", "description", "author", "dateModified", "url", "inLanguage"},
+    "AboutPage": {"name", "description", "dateModified", "url", "inLanguage"},
+    "WebPage": {"name", "description", "dateModified", "url", "inLanguage"},
+    "CollectionPage": {"name", "url", "inLanguage"},
+    "DefinedTerm": {"name", "description", "alternateName", "inDefinedTermSet", "url"},
+    "DefinedTermSet": {"name", "url", "inLanguage"},
+    "BreadcrumbList": {"itemListElement"},
+    "ListItem": {"position", "name", "item"},
+    "Person": {"name", "jobTitle"},
+    "Organization": {"name"},
+}
+
+
+def things_in(value: object) -> Iterator[dict[str, object]]:
+    if isinstance(value, dict):
+        yield value
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from things_in(each)
+
+
+@pytest.mark.parametrize("url", [url for url in sorted(PAGES) if "noindex" not in PAGES[url]])
+def test_structured_data_keeps_to_the_vocabulary_and_to_what_can_be_seen(url: str):
+    seen = " ".join(Outline(PAGES[url]).text.split()) + PAGES[url].partition("</title>")[0]
+    for thing in things_in(data_of(PAGES[url])):
+        type_ = str(thing["@type"])
+        assert thing.keys() - {"@type"} <= KNOWN[type_], type_
+        for name in ("name", "headline", "description", "jobTitle"):
+            assert str(thing.get(name, "")) in seen
 
 
 def test_plain_article_is_just_an_article():

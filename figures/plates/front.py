@@ -103,7 +103,7 @@ def femoral_triangle(stage: Stage, folder: Path) -> int:
     drawing.label("adductor-longus", at(-.032, -.155), "right", ["adductor", "longus"])
     drawing.plain("artery", at(-.0565, -.025), "right")
     drawing.plain("vein", at(-.0460, -.018), "right")
-    drawing.add(drawing.labelled(405, 1225))
+    drawing.add(drawing.labelled(405, 1282))
     return drawing.save()
 
 

@@ -55,6 +55,11 @@ def person(figure: Figure, box: tuple[float, float, float, float], scale: float,
     picture = cast([shape], view, around, height, 8)
     frame = Frame(scale * (box[3] - box[2]) / height, x, y)
     floor = frame([picture.at((0, shape.points[:, 1].min(), 0))])[0][1]
+    seen = shape.points @ view.T
+    low, high = seen.min(0), seen.max(0)
+    if low[0] < around[0] or high[0] > around[1] or low[1] < around[2] or high[1] > around[3]:
+        raise AssertionError(f"the figure is cut: it needs {low[0] - middle:.2f} to {high[0] - middle:.2f}, "
+                             f"{low[1] - hip[1]:.2f} to {high[1] - hip[1]:.2f}")
     return Person(paint_body(body, picture, frame, detail=detail), frame, picture, places, floor)
 
 
@@ -137,8 +142,8 @@ def words(drawing: Drawing, x: float, y: float, lines: list[str], *, anchor: str
 
 
 def half_kneeling_stretch(stage: Stage, folder: Path) -> int:
-    drawing = Drawing("half-kneeling-stretch", "The half-kneeling stretch, right and overarched", folder, 1680, 1080)
-    scale, box = 715, (-.585, .575, -.50, .86)
+    drawing = Drawing("half-kneeling-stretch", "The half-kneeling stretch, right and overarched", folder, 1680, 1000)
+    scale, box = 640, (-.705, .600, -.50, .84)
     for number, figure in enumerate((
             Figure(pelvis=12, right_leg=(-8, -91), left_leg=(95, 2), right_arm=(16, 52), left_arm=(20, 56), right_foot=-66),
             Figure(pelvis=-22, trunk=15, head=8, right_leg=(-14, -91), left_leg=(96, 2), right_arm=(18, 54), left_arm=(22, 58),
@@ -177,26 +182,25 @@ def couch_stretch(stage: Stage, folder: Path) -> int:
 
 
 def modified_thomas_test(stage: Stage, folder: Path) -> int:
-    drawing = Drawing("modified-thomas-test", "The modified Thomas test: three outcomes", folder, 1640, 2140)
-    scale, box = 770, (-.98, .70, -.53, .42)
-    outcomes = ((80, -6, ["Thigh level or lower,", "knee well bent"]), (112, 18, ["Thigh stays above", "the dashed line"]),
+    drawing = Drawing("modified-thomas-test", "The modified Thomas test: three outcomes", folder, 1640, 2290)
+    scale, box = 700, (-.82, .86, -.625, .46)
+    outcomes = ((80, -6, ["Thigh level or lower,", "knee well bent"]), (110, 16, ["Thigh stays above", "the dashed line"]),
                 (84, 40, ["Knee stays", "straighter"]))
     for number, (thigh, shin, told) in enumerate(outcomes):
         figure = Figure(pelvis=100, trunk=90, head=84, right_leg=(thigh, shin), left_leg=(206, 80), right_arm=(122, 104),
                         left_arm=(124, 106), right_foot=-20, left_foot=-10)
-        x, y = 330, 6 + number * 712
+        x, y = 440, number * 765
         man = person(figure, box, scale, x, y)
         flesh, at = inside(stage, figure, box, scale, x, y, drawing)
         under, edge, line = man.at(0, -.106)[1], man.at(.03, 0)[0], man.at(0, 0)[1]
-        drawing.add(block(330, under, edge, under + 50) + block(400, under + 50, 436, y + 696, 4) + block(edge - 110, under + 50, edge - 74, y + 696, 4))
+        drawing.add(block(330, under, edge, under + 50) + block(400, under + 50, 436, y + 725, 4) + block(edge - 110, under + 50, edge - 74, y + 725, 4))
         drawing.add(man.svg + flesh)
         drawing.add(f'<path d="M{edge - 40:.0f} {line:.0f}H1620" stroke="{paint_of("ink")}" stroke-width="4" stroke-dasharray="16 12"/>')
         drawing.add(drawing.text(24, y + 96, str(number + 1), size=84, weight=700))
         drawing.add('<g class="label-text">' + words(drawing, 92, y + 72, told, anchor="start", weight=600, size=40) + "</g>")
         if number == 0:
-            for name in FLEXORS:
-                drawing.label(name.replace(" ", "-"), at[name], "left")
-            drawing.add(drawing.labelled(830, 1330, under + 70, under + 290))
+            for k, name in enumerate(FLEXORS):
+                drawing.add(drawing.pointed(name.replace(" ", "-"), at[name], (800, under + 120 + 66 * k), "end"))
     return drawing.save()
 
 
@@ -278,9 +282,9 @@ def sitting(stage: Stage, folder: Path) -> int:
 
 def bridge_and_march(stage: Stage, folder: Path) -> int:
     drawing = Drawing("bridge-and-march", "Hip bridge and standing march", folder, 1680, 1330)
-    scale = 690
+    scale = 680
     box = (-.86, .66, -.46, .40)
-    figure = Figure(pelvis=116, trunk=112, head=92, right_leg=(114, -2), left_leg=(114, -2), right_arm=(76, 84), left_arm=(76, 84), arm_out=(10, 10))
+    figure = Figure(pelvis=119, trunk=118, head=92, right_leg=(118, -2), left_leg=(118, -2), right_arm=(82, 88), left_arm=(82, 88), arm_out=(10, 10))
     man = person(figure, box, scale, 10, 560)
     flesh, at = inside(stage, figure, box, scale, 10, 560, drawing, names=("psoas major", "rectus femoris"), spine=True)
     glutes = picture_of(stage.muscle("gluteus maximus", pose_of(figure)), _around(stage, figure, box), round(scale * .86 * .8), rays=6)
@@ -290,18 +294,17 @@ def bridge_and_march(stage: Stage, folder: Path) -> int:
     drawing.add(arrow([man.at(-.13, -.30), man.at(-.13, -.26), man.at(-.13, -.19)], "ink"))
     drawing.add(words(drawing, 40, 470, ["1  bridge: lift the hips"], anchor="start", weight=700, size=48))
     spot = tuple(frame([_deepest(glutes, "gluteus maximus")])[0])
-    drawing.label("gluteus-maximus", spot, "left")
-    drawing.add(drawing.labelled(940, 1640, 1180, 1290))
-    box = (-.24, .50, -.93, .86)
+    drawing.add(drawing.pointed("gluteus-maximus", spot, (spot[0] + 20, man.floor + 46), "middle"))
+    box = (-.20, .63, -.90, .83)
     figure = Figure(pelvis=4, right_leg=(92, 4), left_leg=(0, 0), right_arm=(34, 74), left_arm=(-16, 6))
-    man2 = person(figure, box, scale, 1110, 86)
-    flesh, at = inside(stage, figure, box, scale, 1110, 86, drawing)
+    man2 = person(figure, box, scale, 1105, 86)
+    flesh, at = inside(stage, figure, box, scale, 1105, 86, drawing)
     drawing.add(floor(1130, 1660, man2.floor + 6) + man2.svg + flesh)
     drawing.add(arrow([man2.at(.42, -.30), man2.at(.47, -.2), man2.at(.44, -.06)], "ink"))
     drawing.add(words(drawing, 1660, 66, ["2  march: lift the knee"], anchor="end", weight=700, size=48))
     for name in FLEXORS:
         drawing.label(name.replace(" ", "-"), at[name], "left")
-    drawing.add(drawing.labelled(1090, 1640, 120, 560))
+    drawing.add(drawing.labelled(1050, 1640, 120, 560))
     return drawing.save()
 
 
@@ -318,7 +321,7 @@ def _around(stage: Stage, figure: Figure, box) -> tuple[float, float, float, flo
 
 def gait_strip(stage: Stage, folder: Path) -> int:
     drawing = Drawing("gait-strip", "One step of the right leg, and when the hip flexors work", folder, 1680, 1050)
-    scale, box = 352, (-.465, .465, -.94, .88)
+    scale, box = 338, (-.48, .485, -.90, .83)
     steps = (Figure(right_leg=(24, 18), left_leg=(-16, -40), right_arm=(-24, -10), left_arm=(18, 36), left_foot=-22, right_foot=6),
              Figure(right_leg=(2, -4), left_leg=(14, -52), right_arm=(-4, 8), left_arm=(-2, 10)),
              Figure(pelvis=-3, right_leg=(-14, -22), left_leg=(22, 16), right_arm=(18, 36), left_arm=(-22, -8), right_foot=-8),
@@ -359,13 +362,13 @@ def gait_strip(stage: Stage, folder: Path) -> int:
 
 def sit_up_phases(stage: Stage, folder: Path) -> int:
     drawing = Drawing("sit-up-phases", "The sit-up: first the belly muscles, then the hip flexors", folder, 1640, 1640)
-    scale, box = 640, (-.92, .66, -.20, .84)
+    scale, box = 630, (-.84, .73, -.20, .84)
     legs = dict(right_leg=(142, 42), left_leg=(142, 42))
     phases = ((Figure(pelvis=92, trunk=90, head=86, right_arm=(88, 96), left_arm=(88, 96), **legs), ["1  start"], ""),
               (Figure(pelvis=93, trunk=72, head=52, right_arm=(82, 98), left_arm=(82, 98), **legs), ["2  curl-up:", "belly muscles"], "curl-up"),
               (Figure(pelvis=42, trunk=10, head=6, right_arm=(70, 98), left_arm=(70, 98), **legs), ["3  sit-up:", "hip flexors"], "sit-up"))
     for number, (figure, told, term) in enumerate(phases):
-        x, y = 580, (-265, 205, 905)[number]
+        x, y = 620, (-265, 205, 905)[number]
         man = person(figure, box, scale, x, y)
         flesh, at = inside(stage, figure, box, scale, x, y, drawing)
         drawing.add(floor(330, 1610, man.floor + 6) + man.svg + flesh)
@@ -382,20 +385,20 @@ def movement_words(stage: Stage, folder: Path) -> int:
     drawing = Drawing("movement-words", "Four movements of the hip", folder, 1680, 960)
     scale = 425
     side, front = (-.34, .50, -.93, .86), (-.34, .34, -.93, .86)
-    moves = (("hip-flexion", Figure(right_leg=(70, 20), right_arm=(-10, 6)), RIGHT_SIDE, side, [(.06, -.52), (.30, -.50), (.40, -.34)]),
+    moves = (("hip-flexion", Figure(right_leg=(60, -4), right_arm=(-10, 6)), RIGHT_SIDE, side, [(.06, -.52), (.30, -.50), (.40, -.34)]),
              ("hip-extension", Figure(right_leg=(-20, -32), right_arm=(10, 24)), RIGHT_SIDE, side, [(.02, -.72), (-.12, -.78), (-.24, -.70)]),
              ("hip-abduction", Figure(leg_out=(28, 0), arm_out=(16, 16)), FRONT, front, [(-.16, -.76), (-.26, -.76), (-.36, -.64)]),
              ("hip-adduction", Figure(leg_out=(-14, 6), right_leg=(8, 6), arm_out=(16, 16)), FRONT, front, [(-.20, -.66), (-.10, -.74), (-.01, -.70)]))
     for number, (term, figure, view, box, bend) in enumerate(moves):
-        box = ((-.42, .57, -.93, .86), (-.58, .41, -.93, .86), (-.56, .43, -.93, .86), (-.50, .49, -.93, .86))[number]
+        box = ((-.42, .57, -.93, .86), (-.63, .36, -.93, .86), (-.56, .43, -.93, .86), (-.50, .49, -.93, .86))[number]
         x = number * 420
         man = person(figure, box, scale, x, 110, view=view, pixels=.9, detail=1.6)
         hip = the_body().joint("upperleg01.R")
         spot = lambda px, py: (x + (px - box[0]) * scale, 110 + (box[3] - py) * scale)
         title = words(drawing, x + 210, 60, [drawing.text_of(term)], weight=700, size=42)
         marks = "".join(arrow([spot(*p) for p in bend], "warn", 10))
-        drawing.add(man.svg + drawing.part(term, f'<a class="label-text" data-term="{term}">{title}</a>'
-                    f'<a class="label-number" display="none" data-term="{term}">{words(drawing, x + 210, 80, [str(number + 1)], weight=700, size=72)}</a>{marks}'))
+        drawing.add(man.svg + drawing.part(term, f'<a data-term="{term}" class="label-text">{title}</a>'
+                    f'<a data-term="{term}" class="label-number" display="none">{words(drawing, x + 210, 80, [str(number + 1)], weight=700, size=72)}</a>{marks}'))
         drawing.add(floor(x + 30, x + 400, man.floor + 5))
     return drawing.save()
 

@@ -92,7 +92,7 @@ def hip_angle_stepper(stage: Stage, folder: Path) -> int:
         deep = picture_of(shapes, box, height, rays=8)
         front = picture_of(stage.muscle("rectus femoris", pose), box, height, rays=8)
         look = dict(detail=1.6, shades=(.72, .52, .36))
-        parts = [drawing.part("femur", f'<use href="#leg" transform="rotate({-angle} {centre[0]:.0f} {centre[1]:.0f})"/>')]
+        parts = [f'<use href="#leg" transform="rotate({-angle} {centre[0]:.0f} {centre[1]:.0f})"/>']
         parts += [drawing.part(SHORT[n], stage.draw(deep, n, frame, lines=5, **look)) for n in names[:2]]
         parts += [drawing.part("hip-bone", '<use href="#hip"/>')]
         parts += [drawing.part("rectus-femoris", stage.draw(front, "rectus femoris", frame, lines=5, **look))]
@@ -103,6 +103,9 @@ def hip_angle_stepper(stage: Stage, folder: Path) -> int:
         parts += [drawing.labelled(0, 0)]
         hidden = ' display="none"' if number else ""
         drawing.add(f'<g data-step="{number + 1}" data-step-title="{angle_words(angle)}"{hidden}>{"".join(parts)}</g>')
+    drawing.label("lumbar-vertebrae", tuple(frame([back.at((-.112, .128, 0))])[0]), "left", ["lumbar", "vertebrae"])
+    drawing.label("hip-bone", tuple(frame([back.at((-.092, -.112, .05))])[0]), "left")
+    drawing.add(drawing.labelled(222, 1640))
     return drawing.save()
 
 
@@ -114,21 +117,21 @@ def _bars(drawing: Drawing, angle: int) -> str:
     """Return the three length bars at the top right, scaled to the standing length of each muscle."""
     x, full = 900, 520
     out = [drawing.text(x - 60, 66, angle_words(angle), size=54, weight=700)]
-    named = [drawing.text(x, 112, "length; mark: when standing", size=TEXT - 2, role="ink-soft")]
+    named = [drawing.text(x, 114, "length; mark: when standing", size=TEXT - 2, role="ink-soft")]
     for row, (name, role) in enumerate((("psoas major", "muscle-psoas"), ("iliacus", "muscle-iliacus"),
                                         ("rectus femoris", "muscle-rectus"))):
-        y = 128 + row * 110
+        y = 142 + row * 110
         known = has_value(name, angle)
         label = (f"{signed(change(name, angle))} %" if angle else "100 %") if known else "no reliable value"
         named.append(f'<a data-term="{SHORT[name]}">{drawing.text(x, y + 36, name, weight=600)}</a>'
                      + drawing.text(x + full + 80, y + 36, label, weight=700 if known else 400, anchor="end"))
-        out.append(f'<a class="label-number" display="none" data-term="{SHORT[name]}">'
+        out.append(f'<a data-term="{SHORT[name]}" class="label-number" display="none">'
                    + drawing.text(x - 34, y + 92, str(row + 1), size=58, weight=700, anchor="middle") + "</a>")
         if known:
             reach = full * (1 + change(name, angle) / 100)
             out.append(f'<path d="M{x} {y + 52}h{reach:.0f}v38H{x}z" fill="{paint_of(role)}"/>')
         out.append(f'<path d="M{x + full} {y + 46}v50" stroke="{paint_of("ink")}" stroke-width="5"/>')
-    named.append(drawing.text(x, 500, "one generic model, not you", size=TEXT - 2, role="ink-soft"))
+    named.append(drawing.text(x, 512, "one generic model, not you", size=TEXT - 2, role="ink-soft"))
     out.append('<g class="label-text">' + "".join(named) + "</g>")
     return "".join(out)
 

@@ -274,7 +274,8 @@
     const header = element("header", {});
     header.append(element("h1", { textContent: title }), copy, hide);
     panel.append(header, ...problems.map((problem) => element("pre", { textContent: problem.text })));
-    shadow.append(panel);
+    // Before the counter, which stays on top to be pressed again.
+    shadow.prepend(panel);
   }
 
   function addCounter(title, problems) {

@@ -1,0 +1,77 @@
+"""Quotes and apostrophes as a printer sets them: “these”, not "those", in the manner of the page's language.
+
+Runs on the finished tree before terms are looked for: Python-Markdown's own extension for this hides each mark behind
+a placeholder, so that “Ober's test” could no longer be found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from xml.etree.ElementTree import Element
+
+KEPT = frozenset("code pre kbd samp var script style svg math textarea".split())
+"""Where a straight quote is meant."""
+
+PARAGRAPHS = frozenset("p li dd dt td th blockquote div section figcaption h1 h2 h3 h4 h5 h6 summary".split())
+"""Where a line of text begins anew."""
+
+QUOTES: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
+    {"en": ("“", "”", "‘", "’"), "de": ("„", "“", "‚", "‘"), "nl": ("“", "”", "‘", "’")}
+)
+"""Language → opening and closing double, opening and closing single quote; other languages keep straight ones."""
+
+OPENERS = " \t\n\u00a0([{–—/“‘„‚-"
+"""After these a quote opens."""
+
+
+def set_quotes(root: Element, language: str) -> None:
+    """Replace the straight quotes of all prose below `root`, in place."""
+    quotes = QUOTES.get(language.split("-")[0].lower())
+    if quotes:
+        _Setter(quotes).walk(root)
+
+
+class _Setter:
+    """Walks a tree knowing the character before the present one, across tags."""
+
+    def __init__(self, quotes: tuple[str, str, str, str]) -> None:
+        self.quotes = quotes
+        self.before = " "
+
+    def walk(self, element: Element) -> None:
+        if element.tag in PARAGRAPHS:
+            self.before = " "
+        is_kept = element.tag in KEPT
+        if element.text:
+            element.text = self.set(element.text, is_kept=is_kept)
+        for child in element:
+            if is_kept:
+                continue
+            self.walk(child)
+            if child.tag in PARAGRAPHS:
+                self.before = " "
+            if child.tail:
+                child.tail = self.set(child.tail)
+
+    def set(self, text: str, *, is_kept: bool = False) -> str:
+        if is_kept or ('"' not in text and "'" not in text):
+            self.before = text[-1]
+            return text
+        made = []
+        for n, character in enumerate(text):
+            if character == '"':
+                made.append(self.quotes[0 if self.before in OPENERS else 1])
+            elif character == "'":
+                made.append(self.single(text[n + 1 : n + 2]))
+            else:
+                made.append(character)
+            self.before = made[-1]
+        # The text keeps its type: Python-Markdown marks what it must not touch by a class of its own.
+        return type(text)("".join(made))
+
+    def single(self, following: str) -> str:
+        # An apostrophe inside or behind a word, or before a year: it's, the muscles', '98.
+        if self.before not in OPENERS or following.isdigit():
+            return "’"
+        return self.quotes[2]

@@ -1,0 +1,1071 @@
+"""The preview shows every save, keeps the last good site, and answers nobody who should not see it.
+
+Run as a program, this file is a preview of a folder of plain files, for the tests below to talk to.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import random
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Error, sync_playwright
+
+from microsite.board import REMEMBERED, Board, Outcome
+from microsite.problem import Place, Problem, Severity
+from microsite.watch import Bell, Look, look, next_change
+
+ROOT = Path(__file__).resolve().parent.parent
+SECONDS = 20
+"""How long to wait for what must come. Never a measure of speed."""
+
+
+# --------------------------------------------------------------------------------------- a preview of plain files
+
+
+def build(root: Path) -> Outcome:
+    """Publish the files of content/ as they are. What they say decides what goes wrong."""
+    from microsite.publish import publish, staging
+
+    files = {path.name: path.read_bytes() for path in sorted((root / "content").iterdir())}
+    everything = b"\n".join(files.values())
+    log(root, "begin")
+    while (root / "gate").exists():
+        time.sleep(0.005)
+    log(root, "end")
+    if b"RAISE" in everything:
+        raise ValueError("a pea under the mattress")
+    if b"EXIT" in everything:
+        sys.exit(3)
+    problems = tuple(
+        Problem(Place(f"content/{name}", n, 1), "fake", line.decode(), "Mend it.", severity)
+        for name, data in files.items()
+        for n, line in enumerate(data.splitlines(), 1)
+        for word, severity in ((b"ERROR", Severity.ERROR), (b"WARNING", Severity.WARNING))
+        if word in line
+    )
+    if any(problem.severity == Severity.ERROR for problem in problems):
+        return Outcome(problems, frozenset(), is_published=False)
+    with staging(root / "out", is_preview=True) as staged:
+        for name, data in files.items():
+            staged.write(name.replace("+", "/"), data)
+        done = publish(staged)
+    return Outcome(problems, None if b"UNKNOWN" in everything else done.changed)
+
+
+def log(root: Path, word: str) -> None:
+    with (root / "builds.log").open("a") as file:
+        file.write(f"{word}\n")
+
+
+def main(root: Path, options: dict[str, Any]) -> int:
+    from microsite.serve import serve
+
+    def line_of(place: Place) -> str | None:
+        return (root / place.path).read_text().splitlines()[place.line - 1]
+
+    def say(text: str) -> None:
+        print(text, flush=True)
+
+    return serve(lambda: build(root), root / "out", [root / "content"], say=say, line_of=line_of, **options)
+
+
+class Preview:
+    """A running preview and what one can do with it."""
+
+    def __init__(self, root: Path, **options: Any) -> None:
+        self.root = root
+        (root / "content").mkdir(exist_ok=True)
+        self.save("index.html", page("<p id=text>first"))
+        self.options = {"port": 0} | options
+        self.said: list[str] = []
+        self.complaints: list[str] = []
+
+    def start(self) -> Preview:
+        self.said.clear()
+        command = (sys.executable, "-W", "error", __file__, str(self.root), json.dumps(self.options))
+        env = {**os.environ, "PYTHONPATH": str(ROOT)}
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env
+        )
+        self.readers = [
+            threading.Thread(target=self._read, args=(self.process.stdout, self.said)),
+            threading.Thread(target=self._read, args=(self.process.stderr, self.complaints)),
+        ]
+        for reader in self.readers:
+            reader.start()
+        self.url = wait_for(lambda: re.search(r"http://\S+/", "\n".join(self.said)))[0]
+        self.port = int(self.url.rsplit(":")[-1].strip("/"))
+        return self
+
+    def _read(self, stream: Any, lines: list[str]) -> None:
+        with stream:
+            lines.extend(iter(stream.readline, ""))
+
+    def end(self, number: int = signal.SIGTERM) -> int:
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        try:
+            status = self.process.wait(SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise
+        finally:
+            for reader in self.readers:
+                reader.join()
+        return status
+
+    def save(self, name: str, text: str) -> None:
+        """Save as most editors do: another file takes the place of the old one."""
+        new = self.root / f".saving-{name}"
+        new.write_text(text)
+        os.replace(new, self.root / "content" / name)
+
+    def ask(
+        self, path: str, method: str = "GET", headers: dict[str, str] | None = None
+    ) -> tuple[int, http.client.HTTPMessage, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
+        try:
+            connection.request(method, path, headers=headers or {})
+            answer = connection.getresponse()
+            return answer.status, answer.headers, answer.read().decode()
+        finally:
+            connection.close()
+
+    def text(self, path: str = "/") -> str:
+        return self.ask(path)[2]
+
+    def state(self, since: int = 0, session: str = "") -> Any:
+        return json.loads(self.text(f"/__preview__/state?since={since}&session={session}"))
+
+    def builds(self, word: str = "end") -> int:
+        log = self.root / "builds.log"
+        return log.read_text().split().count(word) if log.exists() else 0
+
+    def output(self) -> str:
+        return "".join(self.said)
+
+
+def wait_for(found: Callable[[], Any]) -> Any:
+    """Return what `found` returns, once that is true."""
+    end = time.monotonic() + SECONDS
+    while True:
+        answer = found()
+        if answer:
+            return answer
+        assert time.monotonic() < end, "what was waited for did not come"
+        time.sleep(0.01)
+
+
+CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'"
+
+
+def page(body: str, head: str = "") -> str:
+    """Return a page under the policy that our sites have."""
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{CSP}">'
+    head = f"{policy}<title>x</title><link rel=icon href='data:,'>{head}"
+    return f"<!doctype html>\n<html lang=en><head>{head}</head>\n<body>{body}</body></html>\n"
+
+
+@pytest.fixture
+def idle(tmp_path: Path) -> Iterator[Preview]:
+    """Return a preview that has not been started."""
+    preview = Preview(tmp_path)
+    yield preview
+    if hasattr(preview, "process"):
+        preview.end()
+        assert preview.complaints == []
+
+
+@pytest.fixture(scope="module")
+def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+    """Return a preview that is only asked, never edited, and so can be shared."""
+    preview = Preview(tmp_path_factory.mktemp("still"))
+    for name in ("a.css", "a.js", "a.svg", "a.xml", "A.HTML", "a.unheard", "articles+index.html"):
+        preview.save(name, "x")
+    preview.start()
+    wait_for(lambda: preview.state()["revision"])
+    (preview.root / "secret.txt").write_text("hunter2")
+    (preview.root / "out/.git").mkdir()
+    (preview.root / "out/.git/config").write_text("hunter2")
+    (preview.root / "out/link.txt").symlink_to(preview.root / "secret.txt")
+    (preview.root / "out/link").symlink_to(preview.root)
+    yield preview
+    preview.end()
+    assert preview.complaints == []
+
+
+@pytest.fixture
+def preview(idle: Preview) -> Preview:
+    """Return a preview whose first build is done."""
+    idle.start()
+    wait_for(lambda: idle.state()["revision"])
+    return idle
+
+
+# --------------------------------------------------------------------------------------------------- builds and saves
+
+
+def test_the_first_build_is_served(preview: Preview) -> None:
+    assert "first" in preview.text()
+
+
+def test_a_save_is_built_and_served(preview: Preview) -> None:
+    preview.save("index.html", page("second"))
+    wait_for(lambda: "second" in preview.text())
+
+
+def test_many_files_saved_at_once_are_one_build(preview: Preview) -> None:
+    # Fault 2 of livereload: a build for each of them.
+    (preview.root / "gate").touch()
+    preview.save("index.html", page("second"))
+    wait_for(lambda: preview.builds("begin") == 2)
+    for n in range(50):
+        preview.save(f"{n}.html", page(str(n)))
+    (preview.root / "gate").unlink()
+    wait_for(lambda: preview.ask("/49.html")[0] == 200)
+    assert preview.builds("begin") == 3
+    assert preview.ask("/0.html")[0] == 200
+
+
+def test_a_file_moved_in_with_an_old_time_is_built(preview: Preview) -> None:
+    # Fault 3: a reload without a build.
+    old = preview.root / "old.html"
+    old.write_text(page("from the archive"))
+    os.utime(old, (10**9, 10**9))
+    old.rename(preview.root / "content/index.html")
+    wait_for(lambda: "from the archive" in preview.text())
+
+
+def test_a_file_of_the_same_size_and_time_is_built(preview: Preview) -> None:
+    before = preview.root / "content/index.html"
+    times = before.stat()
+    other = preview.root / "other.html"
+    other.write_text(before.read_text().replace("first", "other"))
+    os.utime(other, ns=(times.st_atime_ns, times.st_mtime_ns))
+    other.rename(before)
+    wait_for(lambda: "other" in preview.text())
+
+
+def test_a_deleted_page_goes(preview: Preview) -> None:
+    preview.save("a.html", page("a"))
+    wait_for(lambda: preview.ask("/a.html")[0] == 200)
+    (preview.root / "content/a.html").unlink()
+    wait_for(lambda: preview.ask("/a.html")[0] == 404)
+
+
+def test_a_save_during_a_build_is_built_after_it(preview: Preview) -> None:
+    (preview.root / "gate").touch()
+    preview.save("index.html", page("second"))
+    wait_for(lambda: preview.builds("begin") == 2)
+    preview.save("index.html", page("third"))
+    (preview.root / "gate").unlink()
+    wait_for(lambda: "third" in preview.text())
+
+
+def test_a_page_is_served_while_a_build_goes_on(preview: Preview) -> None:
+    # Fault 4: the build keeps everybody waiting.
+    (preview.root / "gate").touch()
+    preview.save("index.html", page("second"))
+    wait_for(lambda: preview.builds("begin") == 2)
+    assert "first" in preview.text()
+    assert preview.builds("end") == 1
+    (preview.root / "gate").unlink()
+    wait_for(lambda: "second" in preview.text())
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("RAISE", "a fault of ours: ValueError: a pea under the mattress (test_serve.py:"),
+        ("EXIT", "a fault of ours: SystemExit: 3"),
+        ("ERROR in this line", "content/index.html:3:1: error: <body>ERROR in this line</body></html> [fake]"),
+    ],
+)
+def test_a_build_that_fails_keeps_the_last_good_site(preview: Preview, words: str, said: str) -> None:
+    # Fault 5: a traceback, nothing in the browser; SystemExit ends the server.
+    preview.save("index.html", page(words))
+    state = wait_for(lambda: (state := preview.state())["revision"] == 2 and state)
+    assert "first" in preview.text()
+    assert not state["isPublished"]
+    assert said in state["problems"][0]["text"]
+    wait_for(lambda: "the preview stays as it was" in preview.output())
+    assert said in preview.output()
+    assert "Traceback" not in preview.output()
+    preview.save("index.html", page("healed"))
+    wait_for(lambda: "healed" in preview.text())
+    wait_for(lambda: preview.state()["problems"] == [])
+
+
+def test_the_source_line_is_shown_with_a_problem(preview: Preview) -> None:
+    preview.save("index.html", page("one\ntwo ERROR"))
+    state = wait_for(lambda: (state := preview.state())["problems"] and state)
+    assert "     4 | two ERROR</body></html>\n       | ^\n    Mend it.\n" in state["problems"][0]["text"]
+    assert [state["problems"][0][key] for key in ("path", "line", "column")] == ["content/index.html", 4, 1]
+    assert state["tally"] == "1 error in 1 file"
+
+
+def test_problems_that_stay_are_printed_once(preview: Preview) -> None:
+    for n in range(3):
+        preview.save("index.html", page(f"WARNING\n{n}"))
+        wait_for(lambda n=n: f"\n{n}" in preview.text())
+    wait_for(lambda: preview.output().count("1 warning in 1 file") == 3)
+    assert preview.output().count("[fake]") == 1
+
+
+def test_a_failed_start_serves_the_reason_and_then_the_site(idle: Preview) -> None:
+    idle.save("index.html", page("ERROR"))
+    idle.start()
+    wait_for(lambda: idle.state()["problems"])
+    status, _, text = idle.ask("/anything.html")
+    assert (status, "Not built yet." in text, "/__preview__/client.js" in text) == (503, True, True)
+    idle.save("index.html", page("fine"))
+    wait_for(lambda: "fine" in idle.text())
+
+
+def test_the_site_of_an_earlier_preview_is_served_until_the_first_build(preview: Preview) -> None:
+    preview.end()
+    (preview.root / "gate").touch()
+    preview.start()
+    assert "first" in preview.text()
+    (preview.root / "gate").unlink()
+    wait_for(lambda: preview.state()["revision"] == 1)
+
+
+# ------------------------------------------------------------------------------------------------------------ answers
+
+
+def test_nothing_is_stored_or_guessed_at(still: Preview) -> None:
+    for path in ("/", "/a.css", "/livereload.js", "/__preview__/client.js", "/__preview__/state?since=0", "/none"):
+        headers = still.ask(path)[1]
+        assert headers["Cache-Control"] == "no-store", path
+        assert headers["X-Content-Type-Options"] == "nosniff", path
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin", path
+        assert not {"Etag", "Last-Modified", "Server", "Expires"} & set(headers), path
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("a.css", "text/css; charset=utf-8"),
+        ("a.js", "text/javascript; charset=utf-8"),
+        ("a.svg", "image/svg+xml"),
+        ("a.xml", "application/xml; charset=utf-8"),
+        ("A.HTML", "text/html; charset=utf-8"),
+        ("a.unheard", "application/octet-stream"),
+    ],
+)
+def test_every_kind_of_file_is_called_what_it_is(still: Preview, name: str, kind: str) -> None:
+    assert still.ask(f"/{name}")[1]["Content-Type"] == kind
+
+
+def test_a_folder_leads_to_its_index_for_this_time_only(still: Preview) -> None:
+    assert still.ask("/articles/")[0] == 200
+    status, headers, _ = still.ask("/articles")
+    assert (status, headers["Location"]) == (302, "/articles/")
+
+
+def test_what_is_missing_gets_the_sites_own_page(preview: Preview) -> None:
+    assert "Not found." in preview.text("/none")
+    preview.save("404.html", page("the site’s own"))
+    wait_for(lambda: preview.ask("/404.html")[0] == 200)
+    status, headers, text = preview.ask("/none/at/all")
+    assert (status, "the site’s own" in text) == (404, True)
+    assert headers["Content-Type"] == "text/html; charset=utf-8"
+
+
+def test_a_page_on_disk_stays_as_it_is(still: Preview) -> None:
+    assert "/__preview__/client.js" in still.text()
+    assert (still.root / "out/index.html").read_text() == page("<p id=text>first")
+
+
+def test_a_head_request_is_answered_without_the_page(still: Preview) -> None:
+    status, headers, text = still.ask("/", "HEAD")
+    assert (status, text) == (200, "")
+    assert int(headers["Content-Length"]) == len(still.text())
+
+
+@pytest.mark.parametrize("path", ["/%00", "/a%00.html", "/%0d%0aX:y", "/%ff", "/%7f"])
+def test_what_is_no_address_is_refused(still: Preview, path: str) -> None:
+    assert still.ask(path)[0] == 400
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/..%2fsecret.txt",
+        "//../secret.txt",
+        "/a/../../secret.txt",
+        "/..%5csecret.txt",
+        "/.built-by",
+        "/.git/config",
+        "/%2egit/config",
+        "/link.txt",
+        "/link/secret.txt",
+        "//etc/passwd",
+        "/forcereload",
+    ],
+)
+def test_nothing_but_the_site_is_served(still: Preview, path: str) -> None:
+    status, _, text = still.ask(path)
+    assert status in (403, 404)
+    assert "hunter2" not in text
+
+
+ANSWERS = ["/", "/livereload", "/livereload.js", "/__preview__/state?since=0", "/__preview__/client.js"]
+FOREIGN = ["evil.example", "evil.example:80", "localhost.evil.example", "192.168.1.7", "[::2]", "[", ""]
+OURS = ["localhost", "LOCALHOST:1", "127.0.0.1", "127.0.0.9:99", "[::1]:8000", "site.localhost"]
+
+
+@pytest.mark.parametrize("host", FOREIGN)
+@pytest.mark.parametrize("path", ANSWERS)
+def test_a_foreign_host_is_refused(still: Preview, host: str, path: str) -> None:
+    status, _, text = still.ask(path, headers={"Host": host})
+    assert (status, "--allow-host" in text) == (421, True)
+
+
+@pytest.mark.parametrize("host", OURS)
+def test_this_machine_is_answered_by_any_of_its_names(still: Preview, host: str) -> None:
+    assert still.ask("/", headers={"Host": host})[0] == 200
+
+
+def test_an_allowed_host_is_answered(idle: Preview) -> None:
+    idle.options["allowed_hosts"] = ["Desk.example"]
+    idle.start()
+    wait_for(lambda: idle.state()["revision"])
+    assert idle.ask("/", headers={"Host": "desk.example:8000"})[0] == 200
+    assert idle.ask("/", headers={"Host": "other.example"})[0] == 421
+
+
+def test_other_machines_are_let_in_with_a_warning(idle: Preview) -> None:
+    idle.options["host"] = "0.0.0.0"
+    idle.start()
+    wait_for(lambda: idle.state()["revision"])
+    assert "http://localhost:" in idle.output()
+    assert "Warning: everyone who can reach this machine" in idle.output()
+    assert idle.ask("/", headers={"Host": "192.168.1.7:8000"})[0] == 200
+    assert idle.ask("/", headers={"Host": "evil.example"})[0] == 421
+
+
+HANDSHAKE = {
+    "Connection": "Upgrade",
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+}
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "https://127.0.0.1", "null", "http://127.0.0.1:1"])
+def test_a_foreign_page_may_not_listen(still: Preview, origin: str) -> None:
+    assert still.ask("/livereload", headers={**HANDSHAKE, "Origin": origin})[0] == 403
+
+
+def test_a_page_of_ours_may_listen(still: Preview) -> None:
+    assert still.ask("/livereload", headers={**HANDSHAKE, "Origin": still.url.rstrip("/")})[0] == 101
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
+@pytest.mark.parametrize("path", ["/", "/__preview__/state?since=0"])
+def test_nothing_can_be_sent(still: Preview, method: str, path: str) -> None:
+    assert still.ask(path, method)[0] == 405
+
+
+@pytest.mark.parametrize("since", ["", "x", "-1", "1e5", "9" * 5000])
+def test_a_state_since_no_number_is_refused(still: Preview, since: str) -> None:
+    assert still.ask(f"/__preview__/state?since={since}")[0] == 400
+
+
+# ------------------------------------------------------------------------------------------------------ start and end
+
+
+def test_a_busy_port_gives_way_to_the_next(idle: Preview) -> None:
+    # Fault 10: “Serving on ...”, then a traceback.
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        port = busy.getsockname()[1]
+        idle.options["port"] = port
+        idle.start()
+        assert idle.port != port
+        assert f"(port {port} is in use)" in idle.output()
+        wait_for(lambda: "first" in idle.text())
+
+
+def test_ten_busy_ports_are_said_plainly(idle: Preview) -> None:
+    idle.options |= {"host": "203.0.113.1", "port": 9}
+    command = (sys.executable, "-W", "error", __file__, str(idle.root), json.dumps(idle.options))
+    done = subprocess.run(
+        command, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=SECONDS
+    )
+    assert done.returncode == 74
+    assert done.stdout.startswith("Cannot serve at 203.0.113.1, port 9: ")
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_well(preview: Preview, number: int) -> None:
+    assert preview.end(number) == 0
+    assert preview.said[-1] == "The preview has ended.\n"
+    assert preview.complaints == []
+
+
+def test_it_ends_well_during_a_build(preview: Preview) -> None:
+    (preview.root / "gate").touch()
+    preview.save("index.html", page("second"))
+    wait_for(lambda: preview.builds("begin") == 2)
+    threading.Timer(0.2, (preview.root / "gate").unlink).start()
+    assert preview.end(signal.SIGINT) == 0
+    # The build under way was not cut off.
+    assert "second" in (preview.root / "out/index.html").read_text()
+
+
+def test_a_build_that_does_not_end_does_not_keep_it(preview: Preview) -> None:
+    (preview.root / "gate").touch()
+    preview.save("index.html", page("second"))
+    wait_for(lambda: preview.builds("begin") == 2)
+    assert preview.end(signal.SIGINT) == 0
+
+
+# --------------------------------------------------------------------------------------------------------- the browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    program = os.environ.get("MICROSITE_CHROMIUM") or shutil.which("chromium")
+    assert program, "no Chromium; `python3 build.py test` finds or fetches one"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+    preview = Preview(tmp_path_factory.mktemp("shared")).start()
+    yield preview
+    preview.end()
+    assert preview.complaints == []
+
+
+@pytest.fixture
+def shared(running: Preview) -> Preview:
+    """Return a preview of one page that lives through many tests."""
+    for path in (running.root / "content").iterdir():
+        path.unlink()
+    running.save("index.html", page("<p id=text>first"))
+    wait_for(lambda: "id=text>first" in running.text() and not running.state()["problems"])
+    return running
+
+
+@pytest.fixture
+def tab(browser: Any, shared: Preview) -> Iterator[Any]:
+    """Return a tab that shows the home page and hears of builds."""
+    tab = new_tab(browser)
+    visit(tab, shared.url)
+    yield tab
+    tab.context.close()
+
+
+def new_tab(browser: Any) -> Any:
+    tab = browser.new_context(viewport={"width": 800, "height": 600}).new_page()
+    tab.set_default_timeout(SECONDS * 1000)
+    tab.complaints = []
+    tab.on("console", lambda message: message.type == "error" and tab.complaints.append(message.text))
+    tab.on("pageerror", lambda error: tab.complaints.append(str(error)))
+    return tab
+
+
+def visit(tab: Any, url: str) -> None:
+    """Open a page, wait until it hears of builds, and mark it, so that one can tell whether it was loaded anew."""
+    tab.add_init_script("document.addEventListener('LiveReloadConnect', () => (window.isListening = true))")
+    tab.goto(url)
+    becomes(tab, "window.isListening")
+    tab.evaluate("window.isSame = true")
+
+
+def becomes(tab: Any, condition: str) -> None:
+    """Wait until the page says so. Asked from outside, for the page's policy forbids to wait inside."""
+
+    def asked() -> bool:
+        try:
+            return bool(tab.evaluate(condition))
+        except Error as error:
+            # Between two pages there is nobody to ask.
+            if "Execution context was destroyed" not in str(error):
+                raise
+            return False
+
+    wait_for(asked)
+
+
+def is_same(tab: Any) -> bool:
+    return bool(tab.evaluate("window.isSame === true"))
+
+
+def shows(tab: Any, text: str) -> None:
+    becomes(tab, f"document.body.textContent.includes({json.dumps(text)})")
+
+
+browsing = pytest.mark.browser
+
+
+@browsing
+def test_a_save_shows_in_the_open_page(shared: Preview, tab: Any) -> None:
+    shared.save("index.html", page("<p id=text>second"))
+    shows(tab, "second")
+    assert is_same(tab)
+    assert tab.complaints == []
+
+
+@browsing
+def test_five_saves_back_to_back_are_each_shown(shared: Preview, tab: Any) -> None:
+    # Fault 1: what comes within three seconds of the last reload is dropped.
+    for n in range(5):
+        shared.save("index.html", page(f"<p id=text>save {n}"))
+        shows(tab, f"save {n}")
+
+
+@browsing
+def test_the_last_of_many_quick_saves_is_shown(shared: Preview, tab: Any) -> None:
+    for n in range(40):
+        shared.save("index.html", page(f"<p id=text>save {n}."))
+        time.sleep(0.01)
+    shows(tab, "save 39.")
+
+
+@browsing
+def test_a_save_keeps_what_the_reader_did(shared: Preview, tab: Any) -> None:
+    long = "".join(f"<p>line {n}</p>" for n in range(100))
+    form = "<details><summary>more</summary>inside</details><input id=field>"
+    shared.save("index.html", page(f"<h1>old</h1>{form}{long}<p id=end>end</p>"))
+    shows(tab, "line 99")
+    tab.fill("#field", "typed")
+    tab.click("summary")
+    tab.focus("#field")
+    tab.evaluate("scrollTo(0, 1000)")
+    shared.save("index.html", page(f"<h1>new</h1>{form}{long}<p id=end>end of all</p>"))
+    shows(tab, "end of all")
+    assert tab.input_value("#field") == "typed"
+    assert tab.evaluate("document.querySelector('details').open")
+    assert tab.evaluate("document.activeElement.id") == "field"
+    assert tab.evaluate("scrollY") == 1000
+    assert tab.inner_text("h1") == "new"
+    assert is_same(tab)
+
+
+@browsing
+def test_a_save_keeps_what_scripts_have_made(shared: Preview, tab: Any) -> None:
+    script = """
+      document.documentElement.dataset.theme = "dark";
+      for (const heading of document.querySelectorAll("h2")) heading.insertAdjacentHTML("beforeend", "<b>#</b>");
+      document.querySelector("p").classList.add("touched");
+      const frame = document.createElement("div");
+      const table = document.querySelector("table");
+      table.replaceWith(frame);
+      frame.append(table);
+    """
+    shared.save("site.js", script)
+    body = "<h2>one</h2><p class=a>text</p><table><tr><td>cell</table>"
+    shared.save("index.html", page(body, "<script src=site.js defer></script>"))
+    wait_for(lambda: shared.ask("/site.js")[0] == 200)
+    visit(tab, shared.url)
+    body = "<h2>two</h2><p class=a>text</p><table><tr><td>cell 2</table><p>after the table</p>"
+    shared.save("index.html", page(body, "<script src=site.js defer></script>"))
+    shows(tab, "after the table")
+    assert is_same(tab)
+    assert tab.evaluate("document.documentElement.dataset.theme") == "dark"
+    assert tab.inner_html("h2") == "two<b>#</b>"
+    assert tab.get_attribute("p", "class") == "a touched"
+    assert tab.inner_text("div td") == "cell 2"
+    assert tab.evaluate("document.querySelector('div').nextElementSibling.textContent") == "after the table"
+
+
+@browsing
+def test_scripts_are_told_of_a_change(shared: Preview, tab: Any) -> None:
+    tab.evaluate("document.addEventListener('preview:patched', () => (window.told = true))")
+    shared.save("index.html", page("<p id=text>second"))
+    becomes(tab, "window.told")
+
+
+PIECES = [
+    "<p>alpha</p>",
+    "<p>beta</p>",
+    "<p id=c>gamma</p>",
+    "<ul><li>one<li>two</ul>",
+    "<ul><li>one<li>two<li>three</ul>",
+    "<details open><summary>s</summary>d</details>",
+    "<details><summary>s</summary>d</details>",
+    "text",
+    "<svg viewBox='0 0 1 1'><path d='M0 0'/><use href='#x'/></svg>",
+    "<svg viewBox='0 0 2 2'><path d='M0 0'/></svg>",
+    "<noscript><p>off</p></noscript>",
+    "<table><tr><td>1<td>2</table>",
+    "<img src='data:,' alt=a>",
+    "<section><h2 id=h>h</h2><p>alpha</p>beta<p>gamma</p></section>",
+    "<section><h2 id=h>h 2</h2><p>beta</p><p>gamma</p></section>",
+    "<!-- note -->",
+]
+
+
+@browsing
+def test_after_any_edit_the_page_is_as_if_loaded_anew(shared: Preview, tab: Any) -> None:
+    rolls = random.Random(7)
+    pieces: list[str] = []
+    for n in range(60):
+        for _ in range(rolls.randint(1, 3)):
+            at = rolls.randint(0, len(pieces))
+            if rolls.random() < 0.4 and pieces:
+                del pieces[at - 1 : at]
+            else:
+                pieces.insert(at, rolls.choice(PIECES))
+        body = "".join(pieces) + f"<p id=n>{n}</p>"
+        shared.save("index.html", page(body))
+        becomes(tab, f"document.getElementById('n')?.textContent === '{n}'")
+        expected = tab.evaluate(
+            "text => new DOMParser().parseFromString(text, 'text/html').body.innerHTML",
+            page(body),
+        )
+        # A parser that runs no scripts sees elements in a noscript, where the page holds their text.
+        assert tab.evaluate("document.body.innerHTML").replace("&lt;", "<").replace("&gt;", ">") == expected
+    assert is_same(tab)
+
+
+@browsing
+def test_an_edit_of_another_page_leaves_this_one_alone(shared: Preview, tab: Any) -> None:
+    everything = "{subtree: true, childList: true, attributes: true, characterData: true}"
+    tab.evaluate(f"new MutationObserver(() => (window.isTouched = true)).observe(document, {everything})")
+    shared.save("other.html", page("other"))
+    wait_for(lambda: shared.ask("/other.html")[0] == 200)
+    tab.wait_for_timeout(300)
+    assert is_same(tab)
+    assert not tab.evaluate("window.isTouched")
+
+
+@browsing
+@pytest.mark.parametrize("sheet", ["a.css", "inner.css"])
+def test_a_stylesheet_is_swapped_without_a_reload(shared: Preview, tab: Any, sheet: str) -> None:
+    shared.save("inner.css", "p { color: rgb(1, 2, 3) }")
+    shared.save("a.css", "@import 'inner.css';")
+    shared.save("index.html", page("<p>text", "<link rel=stylesheet href=a.css>"))
+    wait_for(lambda: "a.css" in shared.text())
+    visit(tab, shared.url)
+    colour = "getComputedStyle(document.querySelector('p')).color"
+    assert tab.evaluate(colour) == "rgb(1, 2, 3)"
+    shared.save(sheet, "p { color: rgb(4, 5, 6) }")
+    becomes(tab, f"{colour} === 'rgb(4, 5, 6)'")
+    becomes(tab, "document.querySelectorAll('[rel=stylesheet]').length === 1")
+    assert is_same(tab)
+    assert tab.complaints == []
+
+
+@browsing
+def test_a_picture_is_swapped_without_a_reload(shared: Preview, tab: Any) -> None:
+    drawing = "<svg xmlns='http://www.w3.org/2000/svg' width='{0}' height='10'/>"
+    shared.save("a.svg", drawing.format(10))
+    shared.save("index.html", page("<img src=a.svg alt=''>"))
+    wait_for(lambda: "a.svg" in shared.text())
+    visit(tab, shared.url)
+    shared.save("a.svg", drawing.format(77))
+    becomes(tab, "document.querySelector('img').naturalWidth === 77")
+    assert is_same(tab)
+
+
+@browsing
+def test_a_changed_script_loads_the_page_anew(shared: Preview, tab: Any) -> None:
+    shared.save("site.js", "window.version = 1")
+    shared.save("index.html", page("text", "<script src=site.js defer></script>"))
+    wait_for(lambda: "site.js" in shared.text())
+    visit(tab, shared.url)
+    shared.save("site.js", "window.version = 2")
+    becomes(tab, "window.version === 2")
+
+
+@browsing
+def test_a_build_that_cannot_say_what_changed_loads_the_page_anew(shared: Preview, tab: Any) -> None:
+    shared.save("index.html", page("<p id=text>UNKNOWN"))
+    shows(tab, "UNKNOWN")
+    assert not is_same(tab)
+
+
+@browsing
+def test_an_error_lies_over_the_last_good_page_and_goes_with_the_next_save(shared: Preview, tab: Any) -> None:
+    shared.save("index.html", page("ERROR here"))
+    panel = tab.locator("preview-messages section")
+    panel.wait_for()
+    assert "content/index.html:3:1: error: <body>ERROR here</body></html> [fake]" in panel.inner_text()
+    assert "     3 | <body>ERROR here" in panel.inner_text()
+    assert "Mend it." in panel.inner_text()
+    assert "first" in tab.inner_text("body")
+    shared.save("index.html", page("healed"))
+    shows(tab, "healed")
+    panel.wait_for(state="detached")
+    assert is_same(tab)
+    assert tab.complaints == []
+
+
+@browsing
+def test_an_error_shows_in_a_tab_opened_later_and_after_a_reload(shared: Preview, tab: Any) -> None:
+    shared.save("index.html", page("RAISE"))
+    wait_for(lambda: shared.state()["problems"])
+    tab.reload()
+    tab.locator("preview-messages section").wait_for()
+    assert "a pea under the mattress" in tab.locator("preview-messages section").inner_text()
+
+
+@browsing
+def test_a_hidden_error_comes_back_only_when_it_is_another(shared: Preview, tab: Any) -> None:
+    panel = tab.locator("preview-messages section")
+    shared.save("index.html", page("ERROR one"))
+    panel.wait_for()
+    tab.get_by_role("button", name="Hide").click()
+    revision = shared.state()["revision"]
+    shared.save("index.html", page("ERROR one") + "<!-- -->")
+    wait_for(lambda: shared.state()["revision"] == revision + 1)
+    assert panel.count() == 0
+    shared.save("index.html", page("ERROR two"))
+    panel.wait_for()
+
+
+@browsing
+def test_an_error_is_shown_as_text(shared: Preview, tab: Any) -> None:
+    shared.save("index.html", page("ERROR <img src=x onerror='window.isHit = true'>"))
+    tab.locator("preview-messages section").wait_for()
+    assert tab.locator("preview-messages img").count() == 0
+    assert not tab.evaluate("window.isHit")
+
+
+@browsing
+def test_an_error_can_be_copied(shared: Preview, tab: Any) -> None:
+    tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    shared.save("index.html", page("ERROR here"))
+    tab.get_by_role("button", name="Copy").click()
+    tab.get_by_role("button", name="Copied").wait_for()
+    assert "content/index.html:3:1: error:" in tab.evaluate("navigator.clipboard.readText()")
+
+
+@browsing
+def test_warnings_are_a_counter_that_opens(shared: Preview, tab: Any) -> None:
+    shared.save("index.html", page("<p>WARNING about this"))
+    shows(tab, "WARNING about")
+    counter = tab.get_by_role("button", name="1 warning in 1 file")
+    counter.click()
+    assert "warning: <body><p>WARNING about this" in tab.locator("preview-messages section").inner_text()
+    counter.click()
+    assert tab.locator("preview-messages section").count() == 0
+
+
+@browsing
+def test_a_failed_start_shows_why_and_then_the_site(idle: Preview, browser: Any) -> None:
+    idle.save("index.html", page("ERROR"))
+    idle.start()
+    tab = new_tab(browser)
+    tab.goto(idle.url)
+    tab.locator("preview-messages section").wait_for()
+    idle.save("index.html", page("fine"))
+    shows(tab, "fine")
+    tab.context.close()
+
+
+@browsing
+def test_a_missing_page_appears_when_it_is_written_and_goes_when_it_is_deleted(shared: Preview, tab: Any) -> None:
+    visit(tab, f"{shared.url}later.html")
+    shows(tab, "Not found.")
+    shared.save("later.html", page("written"))
+    shows(tab, "written")
+    becomes(tab, "window.isListening")
+    (shared.root / "content/later.html").unlink()
+    shows(tab, "Not found.")
+
+
+@browsing
+def test_a_page_catches_up_after_a_restart(preview: Preview, browser: Any) -> None:
+    tab = new_tab(browser)
+    visit(tab, preview.url)
+    preview.options["port"] = preview.port
+    preview.end()
+    preview.save("index.html", page("<p id=text>written meanwhile"))
+    preview.start()
+    shows(tab, "written meanwhile")
+    tab.context.close()
+
+
+@browsing
+def test_a_page_that_was_cut_off_catches_up(shared: Preview, tab: Any) -> None:
+    tab.context.set_offline(True)
+    for n in range(3):
+        shared.save("index.html", page(f"<p id=text>save {n}"))
+        wait_for(lambda n=n: f"save {n}" in shared.text())
+    tab.context.set_offline(False)
+    tab.evaluate("document.dispatchEvent(new Event('LiveReloadConnect'))")
+    shows(tab, "save 2")
+
+
+@browsing
+def test_it_ends_well_with_a_page_open(preview: Preview, browser: Any) -> None:
+    tab = new_tab(browser)
+    visit(tab, preview.url)
+    assert preview.end(signal.SIGINT) == 0
+    tab.context.close()
+
+
+# -------------------------------------------------------------------------------------------------------- the board
+
+
+def posted(*changes: frozenset[str] | None) -> Board:
+    board = Board()
+    for change in changes:
+        board.post(Outcome(changed=change), ())
+    return board
+
+
+def test_the_changes_since_a_revision_are_those_of_all_builds_after_it() -> None:
+    board = posted(frozenset("a"), frozenset("b"), frozenset("c"))
+    assert board.changed_since(1, board.session) == {"b", "c"}
+    assert board.changed_since(3, board.session) == frozenset()
+
+
+def test_a_build_that_may_have_changed_anything_makes_all_before_it_unknown() -> None:
+    board = posted(frozenset("a"), None, frozenset("c"))
+    assert board.changed_since(1, board.session) is None
+    assert board.changed_since(2, board.session) == {"c"}
+
+
+@pytest.mark.parametrize("revision", [4, 99])
+def test_a_revision_that_never_was_is_unknown(revision: int) -> None:
+    board = posted(frozenset("a"), frozenset("b"), frozenset("c"))
+    assert board.changed_since(revision, board.session) is None
+
+
+def test_another_session_is_unknown() -> None:
+    assert posted(frozenset("a")).changed_since(1, "other") is None
+
+
+def test_a_page_that_slept_too_long_is_told_that_anything_may_have_changed() -> None:
+    board = posted(*[frozenset("a")] * (REMEMBERED + 5))
+    assert board.changed_since(5, board.session) == {"a"}
+    assert board.changed_since(4, board.session) is None
+
+
+# --------------------------------------------------------------------------------------------------------- the watcher
+
+
+@pytest.fixture(params=[True, False], ids=["told", "looking"])
+def bell(request: pytest.FixtureRequest) -> Iterator[Bell]:
+    """Return a bell that hears the system's notices, and one on a system without any."""
+    bell = Bell()
+    if not request.param and bell._notices is not None:
+        os.close(bell._notices.handle)
+        bell._notices = None
+    yield bell
+    bell.close()
+
+
+@pytest.fixture
+def watched(tmp_path: Path) -> Path:
+    (tmp_path / "content/articles").mkdir(parents=True)
+    (tmp_path / "content/articles/a.md").write_text("a")
+    (tmp_path / "config.yaml").write_text("title: x")
+    return tmp_path
+
+
+def looked(root: Path) -> Look:
+    return look([root / "content", root / "config.yaml", root / "templates"], root / "content/public")
+
+
+CHANGES = {
+    "edit": "echo b > content/articles/a.md",
+    "longer": "echo longer > content/articles/a.md",
+    "new": "touch content/b.md",
+    "deleted": "rm content/articles/a.md",
+    "renamed": "mv content/articles/a.md content/articles/z.md",
+    "moved away": "mv content/articles .",
+    "config": "echo 'title: y' > config.yaml",
+    "config replaced": "echo 'title: y' > new && mv new config.yaml",
+    "new watched folder": "mkdir templates && touch templates/a.html",
+    "deep": "mkdir -p content/x/y && touch content/x/y/z.md",
+    "old time": "touch -d 2001-01-01 content/articles/a.md",
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_every_kind_of_change_is_seen(watched: Path, bell: Bell, change: str) -> None:
+    seen = looked(watched)
+    timer = threading.Timer(0.1, subprocess.run, [CHANGES[change]], {"shell": True, "cwd": watched, "check": True})
+    timer.start()
+    found = next_change(seen, lambda: looked(watched), bell)
+    timer.join()
+    assert found is not None
+    assert found.files == looked(watched).files != seen.files
+
+
+def test_a_change_in_a_folder_that_was_made_anew_is_heard(watched: Path, bell: Bell) -> None:
+    folder = watched / "content/articles"
+    for n in range(3):
+        seen = looked(watched)
+        shutil.rmtree(folder)
+        folder.mkdir()
+        (folder / "a.md").write_text(str(n))
+        found = next_change(seen, lambda: looked(watched), bell)
+        assert found
+        seen = found
+        (folder / "a.md").write_text(f"again {n}")
+        assert next_change(seen, lambda: looked(watched), bell)
+
+
+@pytest.mark.parametrize("name", [".a.md.swp", "a.md~", "#a.md#", ".DS_Store", "public/index.html", ".git/HEAD"])
+def test_what_editors_and_we_leave_is_no_change(watched: Path, name: str) -> None:
+    seen = looked(watched)
+    path = watched / "content" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("")
+    assert looked(watched).files == seen.files
+
+
+def test_a_link_to_a_folder_is_not_followed(watched: Path) -> None:
+    (watched / "content/loop").symlink_to(watched / "content")
+    (watched / "content/gone").symlink_to(watched / "nowhere")
+    assert len(looked(watched).files) == 3
+
+
+def test_a_file_behind_a_link_is_watched(watched: Path) -> None:
+    (watched / "shared.md").write_text("a")
+    (watched / "content/linked.md").symlink_to(watched / "shared.md")
+    seen = looked(watched)
+    (watched / "shared.md").write_text("changed")
+    assert looked(watched).files != seen.files
+
+
+def test_a_change_that_is_taken_back_is_none(watched: Path, bell: Bell) -> None:
+    seen = looked(watched)
+    passing = [Look({**seen.files, "x": (1, 1, 1)}, seen.folders), seen, seen]
+
+    def take() -> Look:
+        if len(passing) == 1:
+            bell.stop()
+        return passing.pop(0) if len(passing) > 1 else passing[0]
+
+    assert next_change(seen, take, bell) is None
+
+
+def test_a_stopped_bell_ends_the_wait(watched: Path, bell: Bell) -> None:
+    timer = threading.Timer(0.1, bell.stop)
+    timer.start()
+    assert next_change(looked(watched), lambda: looked(watched), bell) is None
+    timer.join()
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), json.loads(sys.argv[2])))
