@@ -85,7 +85,7 @@ def psoas_major() -> Muscle:
         (H, (-.0190, -.079, .0800), .0115, .0095, (1, -.2, 0)),
         (F, (-.0440, -.108, .0860), .0080, .007, (.7, -.7, 0)),
         (F, (-.0790, -.126, .0890), .0060, .0045, (.5, -.9, 0)),
-    ], tendon=(0, .80), lines=11, wraps_head=True, blunt=.45)
+    ], tendon=(0, .90), lines=11, wraps_head=True, blunt=.45)
 
 
 def psoas_slips() -> dict[str, Muscle]:

@@ -23,7 +23,7 @@ from .citations import marks_in, put_numbers
 from .crossrefs import resolve
 from .drawings import figure_element
 from .gfm import GitHubBlocks
-from .glossary import mark_candidates
+from .glossary import Sighting, explain_mentions, mark_candidates
 from .headings import github_id, unique
 from .model import Cited, CrossRef, Draft, Figure, Heading, Source
 from .problem import Place, Problem, Severity
@@ -100,6 +100,15 @@ def to_draft(source: Source, scope: Scope) -> Draft:
     return _Conversion(source, scope).draft()
 
 
+def to_sightings(source: Source, scope: Scope) -> tuple[Sighting, ...]:
+    """Return every place of the text where words of a term stand, and what is decided of each."""
+    conversion = _Conversion(source, scope)
+    root, _ = conversion.tree()
+    return explain_mentions(
+        root, scope.lexicon(), own=scope.own, off=scope.off, context=scope.context, opaque=conversion.raw
+    )
+
+
 class _Conversion:
     """One run of `to_draft`: the tree and what is found on the way through it."""
 
@@ -124,26 +133,37 @@ class _Conversion:
 
     # ------------------------------------------------------------------------------------------------ the course
 
+    def tree(self) -> tuple[Element, Expanded]:
+        """Return the finished tree and what its blocks hold; RecursionError when it is nested too deep."""
+        root = self.md.blocks.parse(self.lines)
+        self.where = self.md.blocks.collected.lines
+        self.put_figures(root)
+        expanded = self.expand_blocks(root)
+        root = _processed(self.md, root)
+        self.level_headings(root)
+        self.finish(root)
+        set_quotes(root, self.scope.language)
+        return root, expanded
+
+    def raw(self, placeholder: str) -> str:
+        """Return the author's HTML that a placeholder stands for, "" for anything else."""
+        match = STASHED.fullmatch(placeholder)
+        return self.md.blocks.collected.inline.get(int(match[1]), "") if match else ""
+
     def draft(self) -> Draft:
         try:
-            root = self.md.blocks.parse(self.lines)
-            self.where = self.md.blocks.collected.lines
-            self.put_figures(root)
-            expanded = self.expand_blocks(root)
-            root = _processed(self.md, root)
+            root, expanded = self.tree()
         except RecursionError:
             self.report(1, "markdown", "nested too deep to be read", "Use fewer levels of lists, quotes and emphasis.")
             return Draft(html="", problems=tuple(self.problems))
-        self.level_headings(root)
-        self.finish(root)
         self.report_structure()
         self.report_undefined(root)
         self.report_html()
         self.report_inline_html(root)
-        set_quotes(root, self.scope.language)
         prose = tuple(_prose(root))
+        scope = self.scope
         marked = mark_candidates(
-            root, self.scope.lexicon(), own=self.scope.own, off=self.scope.off, context=self.scope.context
+            root, scope.lexicon(), own=scope.own, off=scope.off, context=scope.context, opaque=self.raw
         )
         for open_name in marked.undecided:
             hint = f"Write [[{open_name.terms[0]}|{open_name.surface}]], say, or [[!{open_name.surface}]]."

@@ -26,8 +26,9 @@ from .files import read_text
 from .memo import Forgetful, MemoryMemo
 from .model import Date, Mention
 from .pipeline import PROJECT, Built, Order, build
-from .problem import Place, Problems, Severity, as_github, as_json, as_text, tally
-from .publish import PublishFailed, check_output, publish, recover, staging
+from .problem import Place, Problems, Severity, as_github, as_json, as_text, did_you_mean, tally
+from .publish import Published, PublishFailed, check_output, publish, recover, staging
+from .report import changes, density, explain, remarks, rows_of, sentence_of
 
 DONE, PROBLEMS, MISUSE, OURS, DISK = 0, 1, 2, 70, 74
 STOPPED = 130
@@ -130,6 +131,10 @@ def _parser() -> argparse.ArgumentParser:
     preview.add_argument("--open", action="store_true", help="open a browser")
     mentions = command("mentions", "print every glossary link: page, term, surface, separated by tabs")
     mentions.add_argument("--json", action="store_true", help="one JSON object a line, with sentence and anchor")
+    mentions.add_argument("--changes", action="store_true", help="what came and went since the last published build")
+    explain_ = command("explain", "say why a word is linked on a page, or not")
+    explain_.add_argument("file", help="the page: its file or its slug")
+    explain_.add_argument("word", help="the word, as it stands in the text")
     command("clean", "delete the published site, the preview and the cache")
     return parser
 
@@ -155,18 +160,29 @@ def run_build(wanted: argparse.Namespace) -> int:
             _conclude(f"{tally(built.problems)}; the site was left as it was.", wanted, always=True)
             return PROBLEMS
         done = publish(stage)
+    _remember_mentions(built, order)
     _say_held_back(built, wanted)
+    if wanted.verbose:
+        print(*remarks(built.site), sep="\n")
+    _conclude(_summary(built, done, output, time.perf_counter() - started), wanted)
+    return DONE
+
+
+def _remember_mentions(built: Built, order: Order) -> None:
+    if order.bytecode is not None:
+        rows = json.dumps(rows_of(built.site), ensure_ascii=False)
+        _last_mentions(order).write_text(rows, encoding="utf-8")
+
+
+def _summary(built: Built, done: Published, output: Path, seconds: float) -> str:
     pages = sum(file.endswith(".html") for file in built.files)
     links = sum(len(body.mentions) for body in built.site.bodies.values())
-    words = sum(body.draft.words for body in built.site.bodies.values())
     warned = f" with {tally(built.problems)}" if built.problems else ""
-    _conclude(
+    return (
         f"Published {pages} pages in {_shown(output)}{warned}: {links} glossary links "
-        f"({1000 * links / max(1, words):.1f} per 1,000 words), {done.written} files written, {done.unchanged} "
-        f"unchanged, {done.removed} removed, {time.perf_counter() - started:.2f} s.",
-        wanted,
+        f"({density(built.site):.1f} per 1,000 words), {done.written} files written, {done.unchanged} unchanged, "
+        f"{done.removed} removed, {seconds:.2f} s."
     )
-    return DONE
 
 
 def run_check(wanted: argparse.Namespace) -> int:
@@ -226,13 +242,54 @@ def run_mentions(wanted: argparse.Namespace) -> int:
     memo = _memo(order, wanted)
     built = build(order, lambda address, data: None, memo)
     memo.save()
-    for body in built.site.bodies.values():
-        for mention in body.mentions:
+    if wanted.changes:
+        _say_changes(built, order)
+    else:
+        for mention in (mention for body in built.site.bodies.values() for mention in body.mentions):
             print(_as_json(mention) if wanted.json else f"{mention.page}\t{mention.term}\t{mention.surface}")
+    return _answered(built, order)
+
+
+def _answered(built: Built, order: Order) -> int:
+    """Return the status of a question that was answered in full; what is wrong with the content is said besides."""
+    if built.is_publishable:
+        return DONE
     errors = tuple(problem for problem in built.problems if problem.severity == Severity.ERROR)
-    if not built.is_publishable:
-        print(as_text(errors or built.problems, _line_of(order)), end="", file=sys.stderr)
-    return DONE if built.is_publishable else PROBLEMS
+    print(as_text(errors or built.problems, _line_of(order)), end="", file=sys.stderr)
+    return PROBLEMS
+
+
+def _say_changes(built: Built, order: Order) -> None:
+    """Say what came and went since the last published build, and which names clash."""
+    try:
+        before = [tuple(row) for row in json.loads(_last_mentions(order).read_text(encoding="utf-8"))]
+    except (OSError, ValueError):
+        raise Misuse("nothing to compare with yet: build the site once, then change it.") from None
+    rows = rows_of(built.site)
+    print(*(tuple(changes(before, rows)) or ("No link came or went.",)), sep="\n")
+    clashes = [problem for problem in built.problems if problem.rule == "term"]
+    print(as_text(clashes, _line_of(order)), end="")
+
+
+def _last_mentions(order: Order) -> Path:
+    return order.root / ".cache" / "mentions.json"
+
+
+def run_explain(wanted: argparse.Namespace) -> int:
+    """Say of each place where a word stands on a page why it is linked, or not."""
+    order = _order(wanted)
+    memo = _memo(order, wanted)
+    built = build(order, lambda address, data: None, memo)
+    memo.save()
+    name = Path(wanted.file)
+    pages = built.site.library.everything
+    page = next((page for page in pages if wanted.file in (page.key, page.slug, page.source.path)), None)
+    page = page or next((page for page in pages if (order.root / page.source.path) == name.absolute()), None)
+    if page is None:
+        raise Misuse(f"there is no page {wanted.file}. {did_you_mean(name.stem, (page.slug for page in pages))}")
+    lines = list(explain(built.site, page, wanted.word))
+    print(*lines or (f"“{wanted.word}” is no name of a term that stands in {page.source.path}.",), sep="\n")
+    return _answered(built, order)
 
 
 def _as_json(mention: Mention) -> str:
@@ -242,7 +299,7 @@ def _as_json(mention: Mention) -> str:
         "surface": mention.surface,
         "anchor": mention.anchor,
         "section": mention.section,
-        "sentence": mention.before + mention.surface + mention.after,
+        "sentence": sentence_of(mention),
     }
     return json.dumps(row, ensure_ascii=False)
 
@@ -263,6 +320,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": run_check,
     "serve": run_serve,
     "mentions": run_mentions,
+    "explain": run_explain,
     "clean": run_clean,
 }
 

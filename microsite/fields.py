@@ -16,6 +16,7 @@ from typing import Any
 
 import yaml
 
+from .files import stray_character
 from .problem import Place, Problem, Severity, did_you_mean
 
 # libyaml is ten times quicker; PyYAML built without it reads the same, slower.
@@ -23,6 +24,10 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 DEEPEST = 12
 """Levels of nesting that a file may have; a real one has four."""
+MOST_KEYS = 1_000
+"""Keys that one group may have; a real one has thirty."""
+SHOWN = 60
+"""Characters of an editor's text that a message repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,8 @@ class Scalar:
     place: Place
     is_plain: bool = True
     """Written without quotes."""
+    cut: Place | None = None
+    """Where YAML took for a comment what the author may have meant as text: `title: Muscle #1`."""
 
     @property
     def is_empty(self) -> bool:
@@ -74,22 +81,21 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Table, tuple[
     """Return the keys of a YAML text and what is wrong with it; an empty table when it cannot be read.
 
     `first_line` is the line of the file on which `text` begins. Anchors, aliases, tags, a second document,
-    duplicate keys and nesting beyond DEEPEST are errors at their place.
+    duplicate keys, nesting beyond DEEPEST and more than MOST_KEYS keys are errors at their place.
     """
     problems: list[Problem] = []
     empty = Table((), Place(path, first_line))
+    stray = stray_character(text)
+    if stray:
+        # The two readers of YAML say differently where such a character stands, and one fails on half characters.
+        position, name = stray
+        line, start = text.count("\n", 0, position), text.rfind("\n", 0, position) + 1
+        return empty, (Problem(Place(path, first_line + line, position - start + 1), "yaml", name, "Delete it."),)
     events = _Events(text, path, first_line, problems)
     try:
         node = events.document()
     except _Fault as fault:
         return empty, (*problems, fault.problem)
-    except yaml.reader.ReaderError as error:
-        # The byte or character position is all that this error knows.
-        position = int(error.position) if isinstance(error.position, int) else 0
-        line = text.count("\n", 0, position)
-        column = position - (text.rfind("\n", 0, position) + 1)
-        place = Place(path, first_line + line, column + 1)
-        return empty, (*problems, Problem(place, "yaml", "a character that YAML does not allow"))
     except yaml.MarkedYAMLError as error:
         return empty, (*problems, _from_yaml(error, text, path, first_line))
     if node is None:
@@ -129,18 +135,32 @@ class _Events:
     def node(self, event: Any, depth: int) -> Node:
         place = self.place(event)
         if isinstance(event, yaml.AliasEvent):
-            raise _Fault(place, f"the alias “*{event.anchor}” is not allowed here", "Write the value out.")
+            raise _Fault(place, f"the alias “*{event.anchor[:SHOWN]}” is not allowed here", "Write the value out.")
         if event.anchor is not None:
-            raise _Fault(place, f"the anchor “&{event.anchor}” is not allowed here", "Leave it out.")
+            raise _Fault(place, f"the anchor “&{event.anchor[:SHOWN]}” is not allowed here", "Leave it out.")
         if event.tag is not None and event.tag != "!":
-            raise _Fault(place, f"the tag “{event.tag}” is not allowed here", "Leave it out: values are text.")
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")[:SHOWN]
+            raise _Fault(place, f"the tag “{tag}” is not allowed here", "Leave it out: values are text.")
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar(event.value, place, event.style in (None, ""))
+            return self.scalar(event, place)
         if depth >= DEEPEST:
             raise _Fault(place, f"nested more than {DEEPEST} levels deep")
         if isinstance(event, yaml.SequenceStartEvent):
             return Listing(tuple(self.items(depth + 1)), place)
         return Table(tuple(self.entries(depth + 1)), place)
+
+    def scalar(self, event: Any, place: Place) -> Scalar:
+        stray = stray_character(event.value)
+        if stray:
+            raise _Fault(place, f"{stray[1]}, written with a backslash", "Leave it out.")
+        is_plain = event.style in (None, "")
+        comment = COMMENT.match(self.text, event.end_mark.index) if is_plain else None
+        # Nobody cuts a text on purpose with one blank; `draft: # not yet` cuts none.
+        if comment is None or not (comment[2] or (event.value and len(comment[1]) == 1)):
+            return Scalar(event.value, place, is_plain)
+        mark = event.end_mark
+        cut = Place(self.path, self.first_line + mark.line, mark.column + len(comment[1]) + 1)
+        return Scalar(event.value, place, is_plain, cut)
 
     def items(self, depth: int) -> Iterator[Node]:
         while not isinstance(event := next(self.stream), yaml.SequenceEndEvent):
@@ -152,43 +172,89 @@ class _Events:
             key = self.node(event, depth)
             if not isinstance(key, Scalar):
                 raise _Fault(key.place, f"a key must be text, not {KINDS[type(key)]}", "Put it in quotes.")
+            if len(seen) == MOST_KEYS:
+                raise _Fault(key.place, f"more than {MOST_KEYS:,} keys in one group")
             value = self.node(next(self.stream), depth)
             if key.text in seen:
                 hint = f"It stands in line {seen[key.text].line} already; leave one out."
-                self.problems.append(Problem(key.place, "yaml", f"the key “{key.text}” is given twice", hint))
+                said = f"the key “{key.text[:SHOWN]}” is given twice"
+                self.problems.append(Problem(key.place, "yaml", said, hint))
                 continue
             seen[key.text] = key.place
             yield key, value
 
 
+COMMENT = re.compile(r"([ \t]+)#([^\s#])?")
+"""Blanks and a comment; the second group is there where no blank follows the #."""
+
+COLON = 'Put the whole value in quotes: key: "first: second".'
+QUOTE_IT = "Put the value in quotes."
+BLANKS = "Begin all keys of one group in the same column, and indent with blanks."
+
+SAID: tuple[tuple[str, str, str], ...] = (
+    (r"end of stream|document indicator", "a quote is opened here and never closed", "Close it on the same line."),
+    (r"expected ':'", "a line without a colon", "Write `key: value`, or indent it to go on with the value above."),
+    (r"cannot start|alphabetic|node content|mapping keys", "a value cannot begin with “{}”", QUOTE_IT),
+    (r"sequence entries", "an item cannot begin behind a key", "Begin each `- item` on a line of its own below it."),
+    (r"escape|hexadecimal|hexdecimal", "a backslash that YAML does not know", "Write two, or use single quotes."),
+    (r"comment or (a )?line break|indicators", "text behind | or >", "Begin it on the next line, indented."),
+    (r"directive|%YAML", "a line that begins with %", QUOTE_IT),
+    (r"\btab\b", "a tab where YAML wants blanks", "Indent with blanks."),
+    (r"expected (key|<block end>|'?<document start>)", "the indentation does not fit", BLANKS),
+)
+"""What the two readers of YAML say, and the same in an editor's words; {} is the character at the place."""
+
+FROM_THE_START = re.compile(r"end of stream|document indicator|expected ':'|alphabetic")
+"""Complaints whose cause is where YAML began to read, not where it gave up."""
+
+
 def _from_yaml(error: yaml.MarkedYAMLError, text: str, path: str, first_line: int) -> Problem:
     """Return YAML's own complaint in an editor's words."""
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line, mark.column) if mark else (0, 0)
     said = str(error.problem or error.context or error)
-    if "mapping values are not allowed" in said:
-        return Problem(
-            Place(path, first_line + line, column + 1),
-            "yaml",
-            "a colon followed by a space inside a value",
-            'Put the whole value in quotes: key: "first: second".',
-        )
-    if "unexpected end of stream" in said and error.context_mark:
-        opened = error.context_mark
-        return Problem(
-            Place(path, first_line + opened.line, opened.column + 1),
-            "yaml",
-            "a quote or bracket is opened here and never closed",
-            "Close it on the same line.",
-        )
-    if "cannot start any token" in said or "did not find expected alphabetic" in said:
-        written = text.split("\n")[line][column : column + 1]
-        said, hint = f"a value cannot begin with “{written}”", "Put the value in quotes."
-    elif "\\t" in said or "tab" in said:
-        said, hint = "a tab where YAML wants blanks", "Use blanks for indentation."
-    else:
-        hint = "Check the indentation, quotes and brackets here and in the line above."
+    mark = error.problem_mark or error.context_mark
+    if error.context_mark and FROM_THE_START.search(said):
+        mark = error.context_mark
+    said, hint, mark = _bracket(said, error, mark) or (*_in_plain_words(said, _line_at(text, mark), mark), mark)
+    line, column = (mark.line, mark.column) if mark else (0, 0)
     return Problem(Place(path, first_line + line, column + 1), "yaml", said, hint)
+
+
+def _line_at(text: str, mark: Any) -> str:
+    lines = text.split("\n")
+    return lines[mark.line] if mark and mark.line < len(lines) else ""
+
+
+def _bracket(said: str, error: yaml.MarkedYAMLError, mark: Any) -> tuple[str, str, Any] | None:
+    """Return message, hint and mark for a list or group in brackets that does not end, or None."""
+    if not re.search(r"expected ',' or", said):
+        return None
+    opened = error.context_mark
+    if opened and mark and opened.line == mark.line and "<stream end>" not in said:
+        return "a comma or a closing bracket is missing here", "Write [first, second].", mark
+    return "a bracket is opened here and never closed", "Close it on the same line.", opened or mark
+
+
+def _in_plain_words(said: str, line: str, mark: Any) -> tuple[str, str]:
+    """Return message and hint for a complaint at a place of `line`."""
+    column = mark.column if mark else 0
+    written, before = line[column : column + 1], line[:column].rstrip()
+    if written == "\t":
+        return "a tab where YAML wants blanks", "Indent with blanks."
+    if "mapping values are not allowed" in said:
+        is_indented_key = re.match(r" +[\w-]+$", before)
+        hint = "If this is a key, take the blanks before it away." if is_indented_key else COLON
+        return "a colon followed by a space inside a value", hint
+    if "<document start>" not in said and "expected" in said:
+        if before.endswith(("'", '"')):
+            return "text behind a closing quote", "Inside quotes, write '' for ' and \\\" for \"."
+        if written == ":":
+            return "a colon without a key before it", QUOTE_IT
+        if written and written in "]}":
+            return f"“{written}” closes nothing", QUOTE_IT
+    for clue, message, hint in SAID:
+        if re.search(clue, said):
+            return message.format(written), hint
+    return said, "Check the indentation, quotes and brackets here and in the line above."
 
 
 @dataclass(slots=True)
@@ -211,7 +277,7 @@ class Fields:
         for key, _ in self.table.entries:
             if key.text not in known:
                 hint = did_you_mean(key.text, known) or f"Known here: {', '.join(sorted(known))}."
-                self.report(key.place, f"unknown field “{key.text}”", hint)
+                self.report(key.place, f"unknown field “{key.text[:SHOWN]}”", hint)
 
     def node(self, name: str) -> Node | None:
         """Return the value of `name` and remember its place; None where it is absent or empty."""
@@ -229,13 +295,22 @@ class Fields:
         return None
 
     def text(self, name: str, default: str = "") -> str:
+        """Return a text on one line."""
+        self.whole(self.table.get(name))
         value = self.scalar(name, "text")
-        return " ".join(value.text.split()) if value else default
+        return _on_one_line(value.text) if value else default
 
     def long_text(self, name: str) -> str:
         """Return a text whose line breaks count."""
+        self.whole(self.table.get(name))
         value = self.scalar(name, "text")
         return value.text.strip() if value else ""
+
+    def whole(self, value: Node | None) -> None:
+        """Report a text that YAML has cut at a #, even if nothing is left of it."""
+        if isinstance(value, Scalar) and value.cut:
+            hint = "Put the whole value in quotes. Before a comment write two blanks, and one behind the #."
+            self.report(value.cut, "what follows “#” is a comment to YAML, and lost", hint)
 
     def required(self, name: str, why: str = "") -> str:
         text = self.text(name)
@@ -252,7 +327,7 @@ class Fields:
         if value.text in allowed:
             return value.text
         hint = did_you_mean(value.text, allowed) or f"One of: {', '.join(allowed)}."
-        self.report(value.place, f"“{name}” cannot be “{value.text}”", hint)
+        self.report(value.place, f"“{name}” cannot be “{value.text[:SHOWN]}”", hint)
         return default
 
     def flag(self, name: str, default: bool = False) -> bool:
@@ -261,7 +336,7 @@ class Fields:
             return default
         spelt = value.text.lower()
         if spelt not in ("true", "false", "yes", "no"):
-            self.report(value.place, f"“{name}” must be true or false, not “{value.text}”")
+            self.report(value.place, f"“{name}” must be true or false, not “{value.text[:SHOWN]}”")
             return default
         return spelt in ("true", "yes")
 
@@ -273,7 +348,7 @@ class Fields:
         number = int(value.text) if re.fullmatch(r"[+-]?[0-9]{1,9}", value.text) else None
         if number is None or not least <= number <= most:
             hint = f"From {least} to {most}."
-            self.report(value.place, f"“{name}” must be a whole number, not “{value.text[:40]}”", hint)
+            self.report(value.place, f"“{name}” must be a whole number, not “{value.text[:SHOWN]}”", hint)
             return default
         return number
 
@@ -284,7 +359,7 @@ class Fields:
         number = float(value.text) if re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", value.text) else None
         if number is None or not least <= number <= most:
             hint = f"From {least:g} to {most:g}."
-            self.report(value.place, f"“{name}” must be a number, not “{value.text[:40]}”", hint)
+            self.report(value.place, f"“{name}” must be a number, not “{value.text[:SHOWN]}”", hint)
             return None
         return number
 
@@ -294,7 +369,7 @@ class Fields:
             return None
         found = as_date(value.text)
         if found is None:
-            self.report(value.place, f"“{value.text[:40]}” is not a date", "Write it as YYYY-MM-DD.")
+            self.report(value.place, f"“{value.text[:SHOWN]}” is not a date", "Write it as YYYY-MM-DD.")
         return found
 
     def texts(self, name: str) -> tuple[str, ...]:
@@ -306,14 +381,15 @@ class Fields:
         if value is None:
             return ()
         if not isinstance(value, Listing):
-            written = f"Write it as [{value.text}]." if isinstance(value, Scalar) else ""
+            written = f"Write it as [{value.text[:SHOWN]}]." if isinstance(value, Scalar) else ""
             self.report(value.place, f"“{name}” must be a list, not {KINDS[type(value)]}", written)
             return ()
         kept: list[Scalar] = []
         for item in value.items:
-            if isinstance(item, Scalar) and not item.is_empty:
+            self.whole(item)
+            if isinstance(item, Scalar) and not item.is_empty and item.text.strip():
                 self.places[f"{name}.{len(kept)}"] = item.place
-                kept.append(Scalar(" ".join(item.text.split()), item.place))
+                kept.append(Scalar(_on_one_line(item.text), item.place))
             else:
                 said = "empty" if isinstance(item, Scalar) else KINDS[type(item)]
                 self.report(item.place, f"an item of “{name}” must be text, not {said}")
@@ -351,6 +427,11 @@ class Fields:
         """Return what `read` makes of each group in the list `name`, without the Nones."""
         made = (read(self.inside(table)) for table in self.tables(name))
         return tuple(value for value in made if value is not None)
+
+
+def _on_one_line(text: str) -> str:
+    """Return a text without line ends and needless blanks; a no-break space inside it stays."""
+    return re.sub(r"[ \t\n]+", " ", text).strip()
 
 
 def as_date(text: str) -> datetime.date | None:

@@ -548,20 +548,38 @@ def _sighted(text: _PageText, lexicon: Lexicon, page: _Page) -> list[_Sighted]:
     """Return what a page says of terms, in order, with the author's own marks."""
     sighted = []
     at_piece = at_block = 0
-    for found in mentions_in("".join(text.seen), lexicon):
-        start, end = found.start, found.end
-        while text.blocks[at_block].end <= start:
+    seen = "".join(text.seen)
+    for found in mentions_in(seen, lexicon):
+        while text.blocks[at_block].end <= found.start:
             at_block += 1
-        block, marks = text.blocks[at_block], None
-        terms, why = _sense(found, page) if block.why is Why.LINKABLE else (_terms(found.forms), block.why)
-        if why is Why.LINKABLE:
-            while text.pieces[at_piece][1] <= start:
-                at_piece += 1
-            marks = _marks(text, at_piece, start, end)
-            why = why if marks else Why.CROSSES_TAG
-        sighted.append(_Sighted(start, end, terms, why, marks, block))
+        while at_piece < len(text.pieces) - 1 and text.pieces[at_piece][1] <= found.start:
+            at_piece += 1
+        block = text.blocks[at_block]
+        if block.why is not Why.LINKABLE:
+            sighted.append(_Sighted(found.start, found.end, _terms(found.forms), block.why, None, block))
+            continue
+        if found.end > text.pieces[at_piece][1]:
+            found = _emphasised(text, found, seen, lexicon)
+        terms, why = _sense(found, page)
+        marks = _marks(text, at_piece, found.start, found.end) if why is Why.LINKABLE else None
+        why = Why.CROSSES_TAG if why is Why.LINKABLE and not marks else why
+        sighted.append(_Sighted(found.start, found.end, terms, why, marks, block))
     forced = [_forced(text, part, page) for part in text.parts if part.term] if text.parts else []
     return sorted((*sighted, *forced), key=itemgetter(0)) if forced else sighted
+
+
+def _emphasised(text: _PageText, found: Found, seen: str, lexicon: Lexicon) -> Found:
+    """Return the mention of another term that markup inside a longer one sets off, else the longer one.
+
+    In “a page _collection_” the author says where the name begins; in “_psoas_ major” it is the same term.
+    """
+    for container in text.containers:
+        start, end = container.start, container.end
+        if found.start <= start < end <= found.end and end - start < found.end - found.start:
+            for inner in mentions_in(seen[start:end], lexicon):
+                if inner.end - inner.start == end - start and not {*_terms(inner.forms)} & {*_terms(found.forms)}:
+                    return inner._replace(start=start, end=end)
+    return found
 
 
 def _forced(text: _PageText, part: _Part, page: _Page) -> _Sighted:
@@ -584,8 +602,10 @@ def _hidden(text: _PageText, lexicon: Lexicon) -> Iterator[_Sighted]:
 def _marks(text: _PageText, at_piece: int, start: int, end: int) -> tuple[_Spot, _Spot] | None:
     """Return where the marks go round a stretch of text, None where a link would not nest with the markup.
 
-    `at_piece` is the piece in which it begins.
+    It begins in the piece `at_piece` or after it.
     """
+    while text.pieces[at_piece][1] <= start:
+        at_piece += 1
     first = last = text.pieces[at_piece]
     while last[1] < end:
         at_piece += 1

@@ -27,8 +27,10 @@ from .model import (
     Article,
     Body,
     Candidate,
+    Claim,
     CrossRef,
     Draft,
+    Figure,
     Library,
     Linking,
     Mention,
@@ -55,7 +57,7 @@ def link(library: Library, memo: Memo = remember_nothing) -> Site:
     """Return all pages with finished bodies and what they say of each other."""
     lexicon, problems = lexicon_of(library.terms, library.config.language)
     pages = library.everything
-    scopes = Scopes(library, lexicon, memo)
+    scopes = Scopes(library, lexicon, lexicon.digest, memo)
     drafts = {page.key: _draft(page, scopes.of(page), memo) for page in pages}
     choice = choose(pages, drafts, library.terms, library.config)
     bodies = {page.key: _body(page, drafts[page.key], choice.links[page.key]) for page in pages}
@@ -94,12 +96,19 @@ class Scopes:
 
     library: Library
     lexicon: Lexicon
+    lexicon_digest: str
     memo: Memo
 
     def of(self, page: Page) -> Scope:
         library, text = self.library, page.source.text
-        # A page without links still knows the terms that its author marked.
-        linked = text if page.linking != Linking.OFF else " ".join(sorted(names_in(text)))
+        names = MappingProxyType({name: self.named(name) for name in names_in(text)})
+        claims = MappingProxyType({key: library.claims[key] for key in claims_in(text) if key in library.claims})
+        facts = MappingProxyType({key: self.fact(key) for key in facts_in(text)})
+        shown = (path for path in pictures_in(page.source) if path in library.figures)
+        figures = MappingProxyType({path: library.figures[path] for path in shown})
+        # A page without links still knows the terms that its author marked. What is put into the text counts too.
+        words = (text, *_put_in(claims, facts, figures)) if page.linking != Linking.OFF else sorted(names)
+        linked = "\n".join(words)
         return Scope(
             lexicon=partial(self.lexicon.narrowed, linked),
             lexicon_digest=self.narrowed_digest(linked),
@@ -108,19 +117,17 @@ class Scopes:
             own=page.slug if isinstance(page, Term) else "",
             off=tuple(sorted(page.aliases_off)),
             context=tuple(sorted(_context(page))),
-            names=MappingProxyType({name: self.named(name) for name in names_in(text)}),
-            claims=MappingProxyType({key: library.claims[key] for key in claims_in(text) if key in library.claims}),
-            facts=MappingProxyType({key: self.fact(key) for key in facts_in(text)}),
-            figures=MappingProxyType(
-                {path: library.figures[path] for path in pictures_in(page.source) if path in library.figures}
-            ),
+            names=names,
+            claims=claims,
+            facts=facts,
+            figures=figures,
             title=page.title,
             trusts_html=library.config.trusts_html,
         )
 
     def narrowed_digest(self, text: str) -> str:
         """Return the digest of the lexicon narrowed to `text`; remembered, as narrowing takes longer than reading."""
-        key = hashlib.sha256(f"{self.lexicon.digest}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
+        key = hashlib.sha256(f"{self.lexicon_digest}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
         return self.memo("narrowed", key, lambda: self.lexicon.narrowed(text).digest)
 
     def named(self, name: str) -> Named:
@@ -132,6 +139,19 @@ class Scopes:
         slug, _, field = key.partition(".")
         term = next((term for term in self.library.terms if term.slug == slug), None)
         return term.facts.get(field, "") if term else ""
+
+
+def _put_in(
+    claims: Mapping[str, Claim], facts: Mapping[str, str], figures: Mapping[str, Figure]
+) -> Iterator[str]:
+    """Yield the words that a text shows without holding them itself."""
+    for claim in claims.values():
+        yield from (claim.said, claim.evidence)
+    yield from facts.values()
+    for figure in figures.values():
+        yield from (figure.caption, figure.long, figure.credit)
+        yield from (f"{step.title} {step.text}" for step in figure.steps)
+        yield from (cell for row in figure.table for cell in row)
 
 
 def _context(page: Page) -> Iterator[str]:

@@ -71,7 +71,8 @@ def choose(
 
 def cut_at(worths: Iterable[float], budget: float) -> float:
     """Return the least worth such that no more than `budget` are worth as much; pairs of one worth stand or fall
-    together, so that no page is preferred for its name. The best are always in."""
+    together, so that no page is preferred for its name. The best are always in.
+    """
     total, cut = 0, math.inf
     for worth, count in sorted(Counter(worths).items(), reverse=True):
         if total and total + count > budget:

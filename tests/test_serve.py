@@ -91,6 +91,8 @@ class Preview:
         (root / "content").mkdir(exist_ok=True)
         self.save("index.html", page("<p id=text>first"))
         self.options = {"port": 0} | options
+        self.begun = 0
+        """Builds that had begun when this test did."""
         self.said: list[str] = []
         self.complaints: list[str] = []
 
@@ -151,7 +153,8 @@ class Preview:
     def state(self, since: int = 0, session: str = "") -> Any:
         return json.loads(self.text(f"/__preview__/state?since={since}&session={session}"))
 
-    def builds(self, word: str = "end") -> int:
+    def builds(self, word: str) -> int:
+        """Return how many builds have come to their `begin`, or to their `end`."""
         log = self.root / "builds.log"
         return log.read_text().split().count(word) if log.exists() else 0
 
@@ -191,6 +194,27 @@ def idle(tmp_path: Path) -> Iterator[Preview]:
 
 
 @pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+    preview = Preview(tmp_path_factory.mktemp("shared")).start()
+    yield preview
+    preview.end()
+    assert preview.complaints == []
+
+
+@pytest.fixture
+def shared(running: Preview) -> Preview:
+    """Return a preview of one page that lives through many tests."""
+    for path in (running.root / "content").iterdir():
+        path.unlink()
+    running.save("index.html", page("<p id=text>first"))
+    wait_for(lambda: "id=text>first" in running.text() and not running.state()["problems"])
+    wait_for(lambda: running.builds("begin") == running.state()["revision"])
+    running.begun = running.builds("begin")
+    running.said[1:] = []
+    return running
+
+
+@pytest.fixture(scope="module")
 def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     """Return a preview that is only asked, never edited, and so can be shared."""
     preview = Preview(tmp_path_factory.mktemp("still"))
@@ -213,6 +237,7 @@ def preview(idle: Preview) -> Preview:
     """Return a preview whose first build is done."""
     idle.start()
     wait_for(lambda: idle.state()["revision"])
+    idle.begun = 1
     return idle
 
 
@@ -223,68 +248,68 @@ def test_the_first_build_is_served(preview: Preview) -> None:
     assert "first" in preview.text()
 
 
-def test_a_save_is_built_and_served(preview: Preview) -> None:
-    preview.save("index.html", page("second"))
-    wait_for(lambda: "second" in preview.text())
+def test_a_save_is_built_and_served(shared: Preview) -> None:
+    shared.save("index.html", page("second"))
+    wait_for(lambda: "second" in shared.text())
 
 
-def test_many_files_saved_at_once_are_one_build(preview: Preview) -> None:
+def test_many_files_saved_at_once_are_one_build(shared: Preview) -> None:
     # Fault 2 of livereload: a build for each of them.
-    (preview.root / "gate").touch()
-    preview.save("index.html", page("second"))
-    wait_for(lambda: preview.builds("begin") == 2)
+    (shared.root / "gate").touch()
+    shared.save("index.html", page("second"))
+    wait_for(lambda: shared.builds("begin") == shared.begun + 1)
     for n in range(50):
-        preview.save(f"{n}.html", page(str(n)))
-    (preview.root / "gate").unlink()
-    wait_for(lambda: preview.ask("/49.html")[0] == 200)
-    assert preview.builds("begin") == 3
-    assert preview.ask("/0.html")[0] == 200
+        shared.save(f"{n}.html", page(str(n)))
+    (shared.root / "gate").unlink()
+    wait_for(lambda: shared.ask("/49.html")[0] == 200)
+    assert shared.builds("begin") == shared.begun + 2
+    assert shared.ask("/0.html")[0] == 200
 
 
-def test_a_file_moved_in_with_an_old_time_is_built(preview: Preview) -> None:
+def test_a_file_moved_in_with_an_old_time_is_built(shared: Preview) -> None:
     # Fault 3: a reload without a build.
-    old = preview.root / "old.html"
+    old = shared.root / "old.html"
     old.write_text(page("from the archive"))
     os.utime(old, (10**9, 10**9))
-    old.rename(preview.root / "content/index.html")
-    wait_for(lambda: "from the archive" in preview.text())
+    old.rename(shared.root / "content/index.html")
+    wait_for(lambda: "from the archive" in shared.text())
 
 
-def test_a_file_of_the_same_size_and_time_is_built(preview: Preview) -> None:
-    before = preview.root / "content/index.html"
+def test_a_file_of_the_same_size_and_time_is_built(shared: Preview) -> None:
+    before = shared.root / "content/index.html"
     times = before.stat()
-    other = preview.root / "other.html"
+    other = shared.root / "other.html"
     other.write_text(before.read_text().replace("first", "other"))
     os.utime(other, ns=(times.st_atime_ns, times.st_mtime_ns))
     other.rename(before)
-    wait_for(lambda: "other" in preview.text())
+    wait_for(lambda: "other" in shared.text())
 
 
-def test_a_deleted_page_goes(preview: Preview) -> None:
-    preview.save("a.html", page("a"))
-    wait_for(lambda: preview.ask("/a.html")[0] == 200)
-    (preview.root / "content/a.html").unlink()
-    wait_for(lambda: preview.ask("/a.html")[0] == 404)
+def test_a_deleted_page_goes(shared: Preview) -> None:
+    shared.save("a.html", page("a"))
+    wait_for(lambda: shared.ask("/a.html")[0] == 200)
+    (shared.root / "content/a.html").unlink()
+    wait_for(lambda: shared.ask("/a.html")[0] == 404)
 
 
-def test_a_save_during_a_build_is_built_after_it(preview: Preview) -> None:
-    (preview.root / "gate").touch()
-    preview.save("index.html", page("second"))
-    wait_for(lambda: preview.builds("begin") == 2)
-    preview.save("index.html", page("third"))
-    (preview.root / "gate").unlink()
-    wait_for(lambda: "third" in preview.text())
+def test_a_save_during_a_build_is_built_after_it(shared: Preview) -> None:
+    (shared.root / "gate").touch()
+    shared.save("index.html", page("second"))
+    wait_for(lambda: shared.builds("begin") == shared.begun + 1)
+    shared.save("index.html", page("third"))
+    (shared.root / "gate").unlink()
+    wait_for(lambda: "third" in shared.text())
 
 
-def test_a_page_is_served_while_a_build_goes_on(preview: Preview) -> None:
+def test_a_page_is_served_while_a_build_goes_on(shared: Preview) -> None:
     # Fault 4: the build keeps everybody waiting.
-    (preview.root / "gate").touch()
-    preview.save("index.html", page("second"))
-    wait_for(lambda: preview.builds("begin") == 2)
-    assert "first" in preview.text()
-    assert preview.builds("end") == 1
-    (preview.root / "gate").unlink()
-    wait_for(lambda: "second" in preview.text())
+    (shared.root / "gate").touch()
+    shared.save("index.html", page("second"))
+    wait_for(lambda: shared.builds("begin") == shared.begun + 1)
+    assert "first" in shared.text()
+    assert shared.builds("end") == shared.begun
+    (shared.root / "gate").unlink()
+    wait_for(lambda: "second" in shared.text())
 
 
 @pytest.mark.parametrize(
@@ -294,36 +319,37 @@ def test_a_page_is_served_while_a_build_goes_on(preview: Preview) -> None:
         ("EXIT", "a fault of ours: SystemExit: 3"),
         ("ERROR in this line", "content/index.html:3:1: error: <body>ERROR in this line</body></html> [fake]"),
     ],
+    ids=["ValueError", "SystemExit", "problem"],
 )
-def test_a_build_that_fails_keeps_the_last_good_site(preview: Preview, words: str, said: str) -> None:
+def test_a_build_that_fails_keeps_the_last_good_site(shared: Preview, words: str, said: str) -> None:
     # Fault 5: a traceback, nothing in the browser; SystemExit ends the server.
-    preview.save("index.html", page(words))
-    state = wait_for(lambda: (state := preview.state())["revision"] == 2 and state)
-    assert "first" in preview.text()
+    shared.save("index.html", page(words))
+    state = wait_for(lambda: (state := shared.state())["revision"] > shared.begun and state)
+    assert "first" in shared.text()
     assert not state["isPublished"]
     assert said in state["problems"][0]["text"]
-    wait_for(lambda: "the preview stays as it was" in preview.output())
-    assert said in preview.output()
-    assert "Traceback" not in preview.output()
-    preview.save("index.html", page("healed"))
-    wait_for(lambda: "healed" in preview.text())
-    wait_for(lambda: preview.state()["problems"] == [])
+    wait_for(lambda: "the preview stays as it was" in shared.output())
+    assert said in shared.output()
+    assert "Traceback" not in shared.output()
+    shared.save("index.html", page("healed"))
+    wait_for(lambda: "healed" in shared.text())
+    wait_for(lambda: shared.state()["problems"] == [])
 
 
-def test_the_source_line_is_shown_with_a_problem(preview: Preview) -> None:
-    preview.save("index.html", page("one\ntwo ERROR"))
-    state = wait_for(lambda: (state := preview.state())["problems"] and state)
+def test_the_source_line_is_shown_with_a_problem(shared: Preview) -> None:
+    shared.save("index.html", page("one\ntwo ERROR"))
+    state = wait_for(lambda: (state := shared.state())["problems"] and state)
     assert "     4 | two ERROR</body></html>\n       | ^\n    Mend it.\n" in state["problems"][0]["text"]
     assert [state["problems"][0][key] for key in ("path", "line", "column")] == ["content/index.html", 4, 1]
     assert state["tally"] == "1 error in 1 file"
 
 
-def test_problems_that_stay_are_printed_once(preview: Preview) -> None:
+def test_problems_that_stay_are_printed_once(shared: Preview) -> None:
     for n in range(3):
-        preview.save("index.html", page(f"WARNING\n{n}"))
-        wait_for(lambda n=n: f"\n{n}" in preview.text())
-    wait_for(lambda: preview.output().count("1 warning in 1 file") == 3)
-    assert preview.output().count("[fake]") == 1
+        shared.save("index.html", page(f"WARNING\n{n}"))
+        wait_for(lambda n=n: f"\n{n}" in shared.text())
+    wait_for(lambda: shared.output().count("1 warning in 1 file") == 3)
+    assert shared.output().count("[fake]") == 1
 
 
 def test_a_failed_start_serves_the_reason_and_then_the_site(idle: Preview) -> None:
@@ -378,11 +404,11 @@ def test_a_folder_leads_to_its_index_for_this_time_only(still: Preview) -> None:
     assert (status, headers["Location"]) == (302, "/articles/")
 
 
-def test_what_is_missing_gets_the_sites_own_page(preview: Preview) -> None:
-    assert "Not found." in preview.text("/none")
-    preview.save("404.html", page("the site’s own"))
-    wait_for(lambda: preview.ask("/404.html")[0] == 200)
-    status, headers, text = preview.ask("/none/at/all")
+def test_what_is_missing_gets_the_sites_own_page(shared: Preview) -> None:
+    assert "Not found." in shared.text("/none")
+    shared.save("404.html", page("the site’s own"))
+    wait_for(lambda: shared.ask("/404.html")[0] == 200)
+    status, headers, text = shared.ask("/none/at/all")
     assert (status, "the site’s own" in text) == (404, True)
     assert headers["Content-Type"] == "text/html; charset=utf-8"
 
@@ -525,7 +551,7 @@ def test_it_ends_well(preview: Preview, number: int) -> None:
 def test_it_ends_well_during_a_build(preview: Preview) -> None:
     (preview.root / "gate").touch()
     preview.save("index.html", page("second"))
-    wait_for(lambda: preview.builds("begin") == 2)
+    wait_for(lambda: preview.builds("begin") == preview.begun + 1)
     threading.Timer(0.2, (preview.root / "gate").unlink).start()
     assert preview.end(signal.SIGINT) == 0
     # The build under way was not cut off.
@@ -535,7 +561,7 @@ def test_it_ends_well_during_a_build(preview: Preview) -> None:
 def test_a_build_that_does_not_end_does_not_keep_it(preview: Preview) -> None:
     (preview.root / "gate").touch()
     preview.save("index.html", page("second"))
-    wait_for(lambda: preview.builds("begin") == 2)
+    wait_for(lambda: preview.builds("begin") == preview.begun + 1)
     assert preview.end(signal.SIGINT) == 0
 
 
@@ -550,24 +576,6 @@ def browser() -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         yield browser
         browser.close()
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
-    preview = Preview(tmp_path_factory.mktemp("shared")).start()
-    yield preview
-    preview.end()
-    assert preview.complaints == []
-
-
-@pytest.fixture
-def shared(running: Preview) -> Preview:
-    """Return a preview of one page that lives through many tests."""
-    for path in (running.root / "content").iterdir():
-        path.unlink()
-    running.save("index.html", page("<p id=text>first"))
-    wait_for(lambda: "id=text>first" in running.text() and not running.state()["problems"])
-    return running
 
 
 @pytest.fixture

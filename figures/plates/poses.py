@@ -390,7 +390,7 @@ def movement_words(stage: Stage, folder: Path) -> int:
              ("hip-abduction", Figure(leg_out=(28, 0), arm_out=(16, 16)), FRONT, front, [(-.16, -.76), (-.26, -.76), (-.36, -.64)]),
              ("hip-adduction", Figure(leg_out=(-14, 6), right_leg=(8, 6), arm_out=(16, 16)), FRONT, front, [(-.20, -.66), (-.10, -.74), (-.01, -.70)]))
     for number, (term, figure, view, box, bend) in enumerate(moves):
-        box = ((-.42, .57, -.93, .86), (-.63, .36, -.93, .86), (-.56, .43, -.93, .86), (-.50, .49, -.93, .86))[number]
+        box = ((-.42, .57, -.93, .86), (-.63, .36, -.93, .86), (-.635, .355, -.93, .86), (-.50, .49, -.93, .86))[number]
         x = number * 420
         man = person(figure, box, scale, x, 110, view=view, pixels=.9, detail=1.6)
         hip = the_body().joint("upperleg01.R")

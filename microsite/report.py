@@ -1,0 +1,141 @@
+"""What editors ask of the links: why here, what changed, how dense."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from .lexicon import Why, lexicon_of
+from .link import Scopes
+from .memo import remember_nothing
+from .model import Linking, Mention, Page, Site, Source
+from .salience import Choice, choose
+
+MOST_SAMPLES = 3
+COMMON = 0.1
+"""Share of the pages from which on a linked term counts as common."""
+
+Row = tuple[str, str, str, str]
+"""Page, term, surface and sentence of a link."""
+
+
+# ---------------------------------------------------------------------------------------------------------- why here
+
+
+def explain(site: Site, page: Page, word: str) -> Iterator[str]:
+    """Yield for each place of `page` where `word` stands what was decided and by which rule, one line a place.
+
+    `word` is a term's name, or any part of what stands in the text.
+    """
+    from .body import to_sightings
+
+    lexicon, _ = lexicon_of(site.library.terms, site.library.config.language)
+    scope = Scopes(site.library, lexicon, lexicon.digest, remember_nothing).of(page)
+    wanted = set(lexicon.named(word))
+    drafts = {key: body.draft for key, body in site.bodies.items()}
+    choice = choose(site.library.everything, drafts, site.library.terms, site.library.config)
+    chosen = set(choice.links[page.key])
+    lines = _Lines(page.source)
+    for sighting in to_sightings(page.source, scope):
+        line = lines.of(sighting.surface)
+        if not wanted.intersection(sighting.terms) and word.casefold() not in sighting.surface.casefold():
+            continue
+        said = _decision(site, page, sighting.why, sighting.terms, sighting.candidate, chosen, choice)
+        names = ", ".join(sighting.terms)
+        yield f"{page.source.path}:{line}: “{sighting.surface}” ({names}): {said}"
+
+
+def _decision(
+    site: Site, page: Page, why: Why, terms: Sequence[str], candidate: int, chosen: set[int], choice: Choice
+) -> str:
+    if candidate < 0:
+        return f"not linked: {why}"
+    if candidate in chosen:
+        return "linked: marked by the author" if why is Why.FORCED else f"linked{_worth(page, terms[0], choice)}"
+    if page.linking == Linking.OFF:
+        return "not linked: the page says `glossary: off`"
+    candidates = site.bodies[page.key].draft.candidates
+    if any(candidates[n].term == terms[0] for n in chosen):
+        return "not linked: another mention of it on this page is"
+    won = ", ".join(dict.fromkeys(candidates[n].term for n in sorted(chosen))) or "nothing"
+    return f"not linked: over budget{_worth(page, terms[0], choice)}; linked on this page: {won}"
+
+
+def _worth(page: Page, term: str, choice: Choice) -> str:
+    worth = choice.worths.get((page.key, term), 0.0)
+    return f" (worth {worth:g}, the site's cut is {choice.cut:g})"
+
+
+class _Lines:
+    """Finds the line of each surface in turn; words that the text only inserts stay at the line before."""
+
+    def __init__(self, source: Source) -> None:
+        self.text = source.text
+        self.first = source.first_line
+        self.at = 0
+
+    def of(self, surface: str) -> int:
+        pattern = r"[\s*_\[\]|-]+".join(map(re.escape, re.split(r"[\s-]+", surface)))
+        found = re.compile(pattern.replace("’", "['’]")).search(self.text, self.at)
+        if found:
+            self.at = found.end()
+        return self.first + self.text.count("\n", 0, found.start() if found else self.at)
+
+
+# ------------------------------------------------------------------------------------------------------ what changed
+
+
+def rows_of(site: Site) -> tuple[Row, ...]:
+    """Return every glossary link in the order of the site."""
+    mentions = (mention for body in site.bodies.values() for mention in body.mentions)
+    return tuple((m.page, m.term, m.surface, sentence_of(m)) for m in mentions)
+
+
+def sentence_of(mention: Mention) -> str:
+    """Return the sentence with the mention in it."""
+    return f"{mention.before}{mention.surface}{mention.after}"
+
+
+def changes(before: Iterable[Row], after: Iterable[Row]) -> Iterator[str]:
+    """Yield what came and went, term by term: how many links on how many pages, and some of the sentences."""
+    old = {row[:2]: row for row in before}
+    new = {row[:2]: row for row in after}
+    for sign, here, there in (("+", new, old), ("-", old, new)):
+        by_term: dict[str, list[Row]] = defaultdict(list)
+        for key in sorted(here.keys() - there.keys()):
+            by_term[key[1]].append(here[key])
+        for term, rows in by_term.items():
+            pages = len({row[0] for row in rows})
+            yield f"{sign}{len(rows)} {term}: on {pages} page{'s' if pages > 1 else ''}"
+            yield from (f"    {page}: {sentence}" for page, _, _, sentence in rows[:MOST_SAMPLES])
+
+
+# --------------------------------------------------------------------------------------------------------- how dense
+
+
+def density(site: Site) -> float:
+    """Return the glossary links per 1,000 words of all bodies."""
+    links = sum(len(body.mentions) for body in site.bodies.values())
+    return 1000 * links / max(1, sum(body.draft.words for body in site.bodies.values()))
+
+
+def remarks(site: Site) -> Iterator[str]:
+    """Yield what an editor of the glossary may want to look at: common terms, terms never linked, shared names."""
+    pages = len(site.bodies)
+    spread = Counter({slug: len({m.page for m in mentions}) for slug, mentions in site.backlinks.items()})
+    common = [f"{slug} ({n})" for slug, n in spread.most_common() if n > COMMON * pages]
+    never = [term.slug for term in site.library.terms if term.slug not in spread]
+    lexicon, _ = lexicon_of(site.library.terms, site.library.config.language)
+    yield from _listed("Linked on more than a tenth of the pages", common)
+    yield from _listed("Never linked", never)
+    yield from _listed("Names shared by several terms", _shared(lexicon.shared))
+
+
+def _listed(what: str, names: Sequence[str]) -> Iterator[str]:
+    if names:
+        yield f"{what}: {', '.join(names)}."
+
+
+def _shared(shared: Mapping[str, tuple[str, ...]]) -> list[str]:
+    return [f"“{name}” ({', '.join(terms)})" for name, terms in sorted(shared.items())]
