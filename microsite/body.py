@@ -37,7 +37,7 @@ ALONE = re.compile(r"!\[((?:[^\[\]\\]|\\.)*)\]\(\s*<?([^\s<>)]+)>?(?:\s+\"[^\"]*
 
 BLOCKS = frozenset(("p li dd dt td th blockquote figcaption h1 h2 h3 h4 h5 h6 div section aside summary").split())
 STASHED = re.compile("\x02wzxhzdk:([0-9]+)\x03")
-UNDEFINED = re.compile(r"(?<!\\)\[(\^?)([^\[\]\n]+)\](?:\[([^\[\]\n]*)\])?")
+HTML_BLOCK = re.compile("<p>(\x02wzxhzdk:[0-9]+\x03)</p>")
 
 
 # ------------------------------------------------------------------------------------------------------- the dialect
@@ -87,6 +87,8 @@ def _serialised(md: _Dialect, root: Element) -> str:
         child.tail = (child.tail or "").rstrip() + "\n"
     output: str = md.serializer(root)
     output = output.strip().removeprefix(f"<{md.doc_tag}>").removesuffix(f"</{md.doc_tag}>").strip()
+    # An author's HTML block stands by itself, whatever its tags.
+    output = HTML_BLOCK.sub(r"\1", output)
     for processor in md.postprocessors:
         output = processor.run(output)
     return output + "\n" if output else ""
@@ -157,7 +159,6 @@ class _Conversion:
             self.report(1, "markdown", "nested too deep to be read", "Use fewer levels of lists, quotes and emphasis.")
             return Draft(html="", problems=tuple(self.problems))
         self.report_structure()
-        self.report_undefined(root)
         self.report_html()
         self.report_inline_html(root)
         prose = tuple(_prose(root))
@@ -314,6 +315,8 @@ class _Conversion:
             self.fact(element, element.attrib["data-fact"], written)
         elif "data-term-mark" in element.attrib:
             self.term_mark(element, element.attrib["data-term-mark"], written)
+        else:
+            self.undefined(element, written)
 
     def citation(self, element: Element, inside: str, written: str) -> None:
         place = self.place_of(written, self.line)
@@ -382,6 +385,15 @@ class _Conversion:
         else:
             self.report_at(place, "term", f"no glossary term is called “{name}”", named.hint)
         element.set("data-term-mark", "!")
+
+    def undefined(self, element: Element, written: str) -> None:
+        """Report a reference or a footnote that no definition answers: it is printed as text."""
+        if name := element.attrib.pop("data-undefined-link", ""):
+            said, hint = f"the link “{name}” is not defined", f"Add a line [{name}]: address"
+            self.report_at(self.place_of(written, self.line), "crossref", said, hint)
+        elif name := element.attrib.pop("data-undefined-footnote", ""):
+            said, hint = f"the footnote “{name}” is not defined", f"Add a line [^{name}]: ..."
+            self.report_at(self.place_of(written, self.line), "footnote", said, hint)
 
     def link(self, element: Element) -> None:
         written = element.get("href", "")
@@ -471,23 +483,6 @@ class _Conversion:
         for fault in self.md.blocks.collected.faults:
             severity = Severity.ERROR if fault.is_broken else Severity.WARNING
             self.report(fault.line, fault.rule, fault.message, fault.hint, severity, fault.column)
-
-    def report_undefined(self, root: Element) -> None:
-        """Report references and footnotes that no definition answers: they would be printed as text."""
-        defined = self.md.references
-        line = 1
-        for element in root.iter():
-            line = self.where.get(element, line)
-            for text in (element.text, element.tail):
-                if not text or "[" not in text or (element.tag in ("code", "pre") and text is element.text):
-                    continue
-                for mark, first, second in UNDEFINED.findall(text):
-                    if mark:
-                        said, hint = f"the footnote “{first}” is not defined", f"Add a line [^{first}]: ..."
-                        self.report_at(self.place_of(f"[^{first}]", line), "footnote", said, hint)
-                    elif second and " ".join(second.lower().split()) not in defined:
-                        said, hint = f"the link “{second}” is not defined", f"Add a line [{second}]: address"
-                        self.report_at(self.place_of(f"][{second}]", line), "crossref", said, hint)
 
     def report_html(self) -> None:
         """Report raw HTML that may not stand here, block by block and line by line."""

@@ -168,11 +168,13 @@ class _Events:
 
     def entries(self, depth: int) -> Iterator[tuple[Scalar, Node]]:
         seen: dict[str, Place] = {}
+        count = 0
         while not isinstance(event := next(self.stream), yaml.MappingEndEvent):
             key = self.node(event, depth)
             if not isinstance(key, Scalar):
                 raise _Fault(key.place, f"a key must be text, not {KINDS[type(key)]}", "Put it in quotes.")
-            if len(seen) == MOST_KEYS:
+            count += 1
+            if count > MOST_KEYS:
                 raise _Fault(key.place, f"more than {MOST_KEYS:,} keys in one group")
             value = self.node(next(self.stream), depth)
             if key.text in seen:

@@ -22,11 +22,15 @@ from xml.etree.ElementTree import Element, ElementTree, SubElement
 from markdown.blockparser import BlockParser
 from markdown.util import AtomicString, code_escape
 
+from .spans import CLOSED, OPENED, definitions
+
 if TYPE_CHECKING:
     from markdown import Markdown
 
 DEEPEST = 12
 """Lists and quotes inside each other; beyond that Python's own stack would be the limit."""
+
+BLANKS = " \t"
 
 Line = tuple[int, str]
 """Number in the file, and text without the prefixes of the containers around it."""
@@ -44,10 +48,6 @@ PART = re.compile(r"([a-z][a-z-]*):(?:[ \t]+(.*))?$")
 ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*$", re.I)
 FOOTNOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*)$")
 ABBREVIATION = re.compile(r" {0,3}\*\[([^\]]+)\]:[ \t]*(.*?)[ \t]*$")
-REFERENCE = re.compile(
-    r" {0,3}\[(?!\^)((?:[^\[\]\\]|\\.)+)\]:[ \t]*(?:<([^<>]*)>|(\S+))"
-    r"(?:[ \t]+(?:\"((?:[^\"\\]|\\.)*)\"|'((?:[^'\\]|\\.)*)'|\(((?:[^()\\]|\\.)*)\)))?[ \t]*$"
-)
 DELIMITER = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
 TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 
@@ -58,7 +58,6 @@ BLOCK_TAGS = (
     "menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|"
     "track|ul"
 )
-ATTRIBUTE = r"""(?:\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s"'=<>`]+|'[^']*'|"[^"]*"))?)"""
 HTML_STARTS: tuple[tuple[re.Pattern[str], re.Pattern[str] | None], ...] = (
     (
         re.compile(r" {0,3}<(?:pre|script|style|textarea)(?:\s|>|$)", re.I),
@@ -70,7 +69,7 @@ HTML_STARTS: tuple[tuple[re.Pattern[str], re.Pattern[str] | None], ...] = (
     (re.compile(r" {0,3}<!\[CDATA\["), re.compile(r"\]\]>")),
     (re.compile(rf" {{0,3}}</?(?:{BLOCK_TAGS})(?:\s|/?>|$)", re.I), None),
 )
-HTML_ALONE = re.compile(rf" {{0,3}}(?:<[A-Za-z][\w-]*{ATTRIBUTE}*\s*/?>|</[A-Za-z][\w-]*\s*>)[ \t]*$")
+HTML_ALONE = re.compile(rf" {{0,3}}(?:{OPENED}|{CLOSED})[ \t]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,18 +201,18 @@ class GitHubBlocks(BlockParser):
             return False
         self.containers += 1
         container = self.containers
-        has_gap, i = False, 0
+        has_begun, has_gap, i = False, False, 0
         while i < len(lines):
             text = lines[i][1]
             if not text or text.isspace():
                 i += 1
                 continue
-            before, follows_gap = len(parent), i > 0 and not lines[i - 1][1].strip()
+            has_gap |= has_begun and not lines[i - 1][1].strip()
+            has_begun = True
             if columns(text) >= 4:
                 i = self.indented_code(parent, lines, i)
             else:
                 i = self.block(parent, lines, i, depth, container)
-            has_gap = has_gap or (follows_gap and 0 < before < len(parent))
         return has_gap
 
     def block(self, parent: Element, lines: list[Line], i: int, depth: int, container: int) -> int:
@@ -240,9 +239,6 @@ class GitHubBlocks(BlockParser):
                 return self.html(parent, lines, i, end, container)
         if first == "[" and (match := FOOTNOTE.match(text)) and self.footnotes is not None:
             return self.footnote(lines, i, match)
-        if first == "[" and (match := REFERENCE.match(text)):
-            self.define(match, number)
-            return i + 1
         if first == "*" and (match := ABBREVIATION.match(text)) and self.abbreviations is not None:
             self.abbreviations.abbrs[match[1].strip()] = match[2]
             return i + 1
@@ -325,13 +321,17 @@ class GitHubBlocks(BlockParser):
             paragraph = self.add(parent, "p", number)
             paragraph.text = AtomicString(self.md.htmlStash.store(raw))
 
-    def define(self, match: re.Match[str], number: int) -> None:
-        name = " ".join(match[1].split()).lower()
-        url: str = match[2] if match[2] is not None else match[3]
-        title: Any = next((part for part in match.group(4, 5, 6) if part is not None), None)
-        # The first definition counts, as on GitHub.
-        self.md.references.setdefault(name, (url, title))
-        self.collected.references.setdefault(name, number)
+    def define(self, lines: list[Line]) -> int:
+        """Take in the link definitions with which a paragraph begins; return how many of its lines they fill."""
+        if not lines[0][1].lstrip(" ").startswith("["):
+            return 0
+        text, filled = "\n".join(line.strip(" \t") for _, line in lines), 0
+        for found in definitions(text):
+            # The first definition counts, as on GitHub.
+            self.md.references.setdefault(found.label, (found.address, found.title))
+            self.collected.references.setdefault(found.label, lines[filled][0])
+            filled = text.count("\n", 0, found.end) + (found.end == len(text) and not text.endswith("\n"))
+        return filled
 
     # -------------------------------------------------------------------------------------------- containers
 
@@ -471,9 +471,9 @@ class GitHubBlocks(BlockParser):
             if child.tag != "p" or child.attrib:
                 kept.append(child)
             elif kept:
-                kept[-1].tail = child.text
+                kept[-1].tail = "\n".join(filter(None, (kept[-1].tail, child.text)))
             else:
-                parent.text = f"{parent.text}\n{child.text}" if parent.text else child.text
+                parent.text = "\n".join(filter(None, (parent.text, child.text)))
         parent[:] = kept
 
     def footnote(self, lines: list[Line], i: int, match: re.Match[str]) -> int:
@@ -590,32 +590,29 @@ class GitHubBlocks(BlockParser):
                 cell.set("class", f"align-{alignment}")
 
     def paragraph(self, parent: Element, lines: list[Line], i: int, depth: int) -> int:
-        start = i
+        end, level = self.paragraph_end(lines, i)
+        start = i + self.define(lines[i:end])
+        if start == end:
+            return end
+        if level:
+            self.heading(parent, lines[start][0], level, _joined(lines[start:end]))
+            return end + 1
+        if self.defined(lines, end):
+            return self.definitions(parent, lines, start, end, depth)
+        self.add(parent, "p", lines[start][0]).text = _joined(lines[start:end])
+        return end
+
+    def paragraph_end(self, lines: list[Line], i: int) -> tuple[int, int]:
+        """Return the index after the paragraph that begins at `lines[i]`, and the level if a line under it says so."""
         i += 1
         while i < len(lines) and lines[i][1].strip():
-            underline = UNDERLINE.match(lines[i][1])
-            if underline:
-                text = "\n".join(line.strip() for _, line in lines[start:i])
-                self.heading(parent, lines[start][0], 1 if "=" in underline[1] else 2, text)
-                return i + 1
-            if self.interrupts(lines, i) or self.is_table(lines, i):
-                break
-            if DEFINITION.match(lines[i][1]):
+            text = lines[i][1]
+            if underline := UNDERLINE.match(text):
+                return i, 1 if "=" in underline[1] else 2
+            if self.interrupts(lines, i) or self.is_table(lines, i) or DEFINITION.match(text):
                 break
             i += 1
-        if self.defined(lines, i):
-            return self.definitions(parent, lines, start, i, depth)
-        self.text(parent, lines[start][0], [line for _, line in lines[start:i]])
-        return i
-
-    def text(self, parent: Element, number: int, written: list[str]) -> None:
-        # Two blanks at the end of a line break it, more count as two.
-        kept = [f"{line.strip()}  " if line.endswith("  ") else line.strip() for line in written]
-        kept[-1] = kept[-1].rstrip()
-        text = "\n".join(kept)
-        if "\\\n" in text and "`" not in text:
-            text = re.sub(r"(?<!\\)((?:\\\\)*)\\\n", r"\1  \n", text)
-        self.add(parent, "p", number).text = text
+        return i, 0
 
     def defined(self, lines: list[Line], i: int) -> bool:
         """Return whether a definition `: ...` stands at `lines[i]`, or after one blank line."""
@@ -659,6 +656,12 @@ class GitHubBlocks(BlockParser):
             if is_plain:
                 self.tighten(definition)
         return i
+
+
+def _joined(lines: list[Line]) -> str:
+    """Return the text of a paragraph; two blanks and more at the end of a line, which break it, stay two."""
+    kept = [f"{text.strip(BLANKS)}{'  ' * text.endswith('  ')}" for _, text in lines]
+    return "\n".join(kept).rstrip(BLANKS)
 
 
 def _alignment(cell: str) -> str:

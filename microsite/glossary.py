@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -39,7 +40,8 @@ TERM_MARK = "data-term-mark"
 NO_TERMS = "data-no-terms"
 
 INLINE = frozenset(
-    "abbr b bdi bdo big cite data del dfn em font i ins mark q ruby s small span strike strong sub sup time u wbr".split()
+    "abbr b bdi bdo big cite data del dfn em font i ins mark q ruby s small span strike strong sub sup time u "
+    "wbr".split()
 )
 """Markup inside a line: words and mentions go through it. Any other element begins a text of its own."""
 
@@ -152,9 +154,7 @@ def mark_candidates(
             edits.append((before, f"{MARK_OPEN}{len(candidates)}{MARK_CLOSE}"))
             edits.append((after, MARK_END))
             is_forced = each.why is Why.FORCED
-            candidates.append(
-                Candidate(each.terms[0], plain[start:end], len(blocks), start, block.section, is_forced)
-            )
+            candidates.append(Candidate(each.terms[0], plain[start:end], len(blocks), start, block.section, is_forced))
         if len(candidates) > count:
             blocks.append(plain)
     _edit(edits)
@@ -339,11 +339,8 @@ class _PageText:
 
 def _covered(words: str, *, is_note: bool = False) -> str:
     """Return what stands for words that are not linked: a WALL where a letter would touch the text beside them."""
-    covered = [BREAK] * len(words)
-    for at in (0, -1):
-        if words[at].isalnum() and not is_note:
-            covered[at] = WALL
-    return "".join(covered)
+    first, last = (WALL if words[at].isalnum() and not is_note else BREAK for at in (0, -1))
+    return (first + BREAK * (len(words) - 2) + last)[: len(words)]
 
 
 def _page_text(root: Element, opaque: Callable[[str], str], *, everything: bool) -> _PageText:
@@ -573,9 +570,11 @@ def _emphasised(text: _PageText, found: Found, seen: str, lexicon: Lexicon) -> F
 
     In “a page _collection_” the author says where the name begins; in “_psoas_ major” it is the same term.
     """
-    for container in text.containers:
+    first = bisect_left(text.containers, found.start, key=attrgetter("start"))
+    last = bisect_left(text.containers, found.end, key=attrgetter("start"))
+    for container in text.containers[first:last]:
         start, end = container.start, container.end
-        if found.start <= start < end <= found.end and end - start < found.end - found.start:
+        if start < end <= found.end and end - start < found.end - found.start:
             for inner in mentions_in(seen[start:end], lexicon):
                 if inner.end - inner.start == end - start and not {*_terms(inner.forms)} & {*_terms(found.forms)}:
                     return inner._replace(start=start, end=end)
@@ -583,9 +582,13 @@ def _emphasised(text: _PageText, found: Found, seen: str, lexicon: Lexicon) -> F
 
 
 def _forced(text: _PageText, part: _Part, page: _Page) -> _Sighted:
-    block = next(block for block in text.blocks if part.start < block.end)
+    block = _block_at(text, part.start)
     why, marks = (Why.OWN_PAGE, None) if part.term == page.own else (part.why, part.marks)
     return _Sighted(part.start, part.end, (part.term,), why, marks, block)
+
+
+def _block_at(text: _PageText, at: int) -> _Block:
+    return text.blocks[bisect_right(text.blocks, at, key=attrgetter("end"))]
 
 
 def _hidden(text: _PageText, lexicon: Lexicon) -> Iterator[_Sighted]:
@@ -593,7 +596,7 @@ def _hidden(text: _PageText, lexicon: Lexicon) -> Iterator[_Sighted]:
     shown = text.as_shown
     for part in text.parts:
         if not part.term:
-            block = next(block for block in text.blocks if part.start < block.end)
+            block = _block_at(text, part.start)
             for found in mentions_in(shown[part.start : part.end], lexicon):
                 start, end = part.start + found.start, part.start + found.end
                 yield _Sighted(start, end, _terms(found.forms), part.why, None, block)

@@ -2,109 +2,242 @@
 
 A pattern sees neither line nor page, so each leaves an element with a `data-` attribute that says what was written;
 `body` finds those in the finished tree, where the place is known, and puts the real thing there.
+
+Links, pictures, code and tags are read by CommonMark's rules (`spans`), emphasis by Python-Markdown with CommonMark's
+rule of where it may begin and end. Nothing looks twice at the same stretch of text more often than a fixed number of
+times.
 """
 
 from __future__ import annotations
 
+import html
 import re
+import string
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
-from markdown.inlinepatterns import HtmlInlineProcessor, InlineProcessor, SimpleTagInlineProcessor
-from markdown.util import AtomicString
+from markdown.inlinepatterns import InlineProcessor, SubstituteTagInlineProcessor
+from markdown.util import ETX, STX, AtomicString, code_escape
 
-from .gfm import ATTRIBUTE, Collected
+from .gfm import Collected
+from .spans import CONTROL, TERM_MARK, VERBATIM, closing, holds_link, leads_to, plain
 
 if TYPE_CHECKING:
     from markdown import Markdown
 
 Found = tuple[Element | str | None, int | None, int | None]
+NOTHING: Found = (None, None, None)
 
 CITATION = r"\[(@[A-Za-z0-9][^\[\]]*)\]"
-TERM_MARK = r"\[\[(!?)([^\[\]|\\]+)(?:\\?\|([^\[\]]+))?\]\]"
 CLAIM = r"\{claim:([^{}\s]*)\}"
 FACT = r"\{fact:([^{}\s]*)\}"
-BARE_URL = r"(?<![\w/@=\"'<\[])(https?://|www\.)[^\s<>\x02\x03]+"
-STRIKE = r"()(~~)(?!~)(.+?)(?<!~)~~(?!~)"
-RAW_HTML = rf"(<!--(?:>|->|.*?-->)|<[A-Za-z][\w-]*{ATTRIBUTE}*\s*/?>|</[A-Za-z][\w-]*\s*>)"
+FOOTNOTE = r"\[\^([^\]\s]+)\]"
+ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]*);"
+BARE_URL = r"(?:(?<![A-Za-z0-9])https?://|(?<![^\s*_~(])www\.)[^\s<\x02\x03]+"
+BARE_MAIL = r"(?<![\w.+/:@-])[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9_-]+)*\.[A-Za-z0-9-]*[A-Za-z0-9](?![\w@-])"
+LINE_BREAK = r"(?: {2,}|\\)\n"
 
 
 class _Pattern(InlineProcessor):
     """A pattern that turns a match into one element."""
 
-    def __init__(self, pattern: str, md: Markdown, make: Callable[[re.Match[str]], Element | None]) -> None:
+    def __init__(self, pattern: str, md: Markdown, make: Callable[[re.Match[str]], Element]) -> None:
         super().__init__(pattern, md)
         self.make = make
 
     def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
-        element = self.make(m)
-        return (None, None, None) if element is None else (element, m.start(0), m.end(0))
+        return self.make(m), m.start(0), m.end(0)
 
 
-def _span(name: str, value: str, words: str = "") -> Element:
-    element = Element("span", {f"data-{name}": value})
+def _span(name: str, value: str, written: str, words: str = "") -> Element:
+    element = Element("span", {f"data-{name}": value, "data-written": written})
     element.text = words
     return element
 
 
 def _citation(m: re.Match[str]) -> Element:
-    element = _span("cite", " ".join(m[1].split()))
-    element.set("data-written", m[0])
-    return element
+    return _span("cite", " ".join(m[1].split()), m[0])
 
 
 def _term_mark(m: re.Match[str]) -> Element:
     name = " ".join(m[2].split())
-    element = _span("term-mark", "!" if m[1] else name, m[3] or name)
-    element.set("data-written", m[0])
+    return _span("term-mark", "!" if m[1] else name, m[0], m[3] or name)
+
+
+def _claim(m: re.Match[str]) -> Element:
+    return _span("claim", m[1], m[0])
+
+
+def _fact(m: re.Match[str]) -> Element:
+    return _span("fact", m[1], m[0])
+
+
+def _undefined_footnote(m: re.Match[str]) -> Element:
+    return _span("undefined-footnote", m[1], m[0], AtomicString(m[0]))
+
+
+def _anchor(url: str, words: str) -> Element:
+    element = Element("a", {"href": url})
+    element.text = AtomicString(words)
     return element
 
 
-def _atomic(name: str) -> Callable[[re.Match[str]], Element]:
-    def make(m: re.Match[str]) -> Element:
-        element = _span(name, m[1])
-        element.set("data-written", m[0])
-        return element
+class _Verbatim(InlineProcessor):
+    """Code, an address or a tag: the leftmost counts, and nothing inside it is read."""
 
-    return make
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
+        if m["code"] is not None:
+            return _code(m["code"]), m.start(0), m.end(0)
+        if m["url"] or m["mail"]:
+            if "a" in self.md.treeprocessors["inline"].ancestors:
+                return NOTHING
+            found = m["url"] or m["mail"]
+            return _anchor(found if m["url"] else f"mailto:{found}", found), m.start(0), m.end(0)
+        if not m["tag"]:
+            return NOTHING
+        if m["tag"].startswith("<!--"):
+            return "", m.start(0), m.end(0)
+        collected: Collected = self.md.parser.collected  # type: ignore[attr-defined]
+        collected.inline[self.md.htmlStash.html_counter] = m["tag"]
+        return self.md.htmlStash.store(m["tag"]), m.start(0), m.end(0)
 
 
-class _BareUrl(InlineProcessor):
+def _code(written: str) -> Element:
+    text = written.replace("\n", " ")
+    if text.startswith(" ") and text.endswith(" ") and text.strip(" "):
+        text = text[1:-1]
+    element = Element("code")
+    element.text = AtomicString(code_escape(text))
+    return element
+
+
+class _Bracketed(InlineProcessor):
+    """`[words](address)`, `[words][label]` and `[label]`; pictures, with `!` before, in a pass of their own."""
+
+    def __init__(self, md: Markdown, *, is_image: bool) -> None:
+        mark = "" if is_image else rf"{TERM_MARK}|"
+        super().__init__(rf"{VERBATIM}|{mark}(?P<opened>{'!' if is_image else ''}\[)", md)
+        self.is_image = is_image
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
+        close = closing(data, m.end()) if m["opened"] else -1
+        if close < 0:
+            return NOTHING
+        words = data[m.end() : close]
+        leads = leads_to(data, m.end(), close, self.md.references)
+        if leads is None:
+            return self.undefined(m, data, close)
+        if self.is_image:
+            element = Element("img", {"alt": plain(words), "src": leads.address})
+        elif holds_link(words, self.md.references):
+            return NOTHING
+        else:
+            element = Element("a", {"href": leads.address})
+            element.text = words
+        if leads.title is not None:
+            element.set("title", leads.title)
+        return element, m.start(0), leads.end
+
+    def undefined(self, m: re.Match[str], data: str, close: int) -> Found:
+        """Mark `[words][label]` whose label nothing defines: it would be printed as text."""
+        label = UNDEFINED.match(data, close + 1)
+        if label is None or data[m.start() - 1 : m.start()] == "!":
+            return NOTHING
+        written = data[m.start() : label.end()]
+        name = label[1] or data[m.end() : close]
+        return _span("undefined-link", name, written, AtomicString(written)), m.start(0), label.end()
+
+
+UNDEFINED = re.compile(r"\[([^\[\]@^\n][^\[\]\n]*|)\](?![\[(])")
+
+
+class _Entity(InlineProcessor):
+    """`&auml;` becomes its character, so that it is a letter to all who read the tree."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
+        meant = html.unescape(m[0])
+        if meant == m[0] or CONTROL.search(meant):
+            return NOTHING
+        if meant == "&":
+            # As a letter it could make an entity of what follows.
+            return self.md.htmlStash.store("&amp;"), m.start(0), m.end(0)
+        return "".join(f"{STX}{ord(character)}{ETX}" for character in meant), m.start(0), m.end(0)
+
+
+class _Bare(InlineProcessor):
     """An address without brackets becomes a link, as on GitHub: less the punctuation that ends a sentence."""
 
     ANCESTOR_EXCLUDES = ("a",)
 
     def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
-        url = re.sub(r"(&[a-z]+;|[?!.,:*_~'\";])+$", "", m[0])
-        while url.endswith(")") and url.count(")") > url.count("("):
+        url = m[0]
+        if "@" in url and "//" not in url:
+            return _anchor(f"mailto:{url}", url), m.start(0), m.end(0)
+        url = _without_end(url)
+        if not re.match(r"(?:https?://|www\.)[\w-]+(?:\.[\w-]+)*", url) or url == "www.":
+            return NOTHING
+        return _anchor(url if "//" in url else f"http://{url}", url), m.start(0), m.start(0) + len(url)
+
+
+def _without_end(url: str) -> str:
+    """Return an address without what closes the sentence round it."""
+    while url:
+        entity = re.search(r"&[A-Za-z0-9]+;$", url) if url[-1] == ";" else None
+        if entity:
+            url = url[: entity.start()]
+        elif url[-1] in "?!.,:*_~'\"" or (url[-1] == ")" and url.count(")") > url.count("(")):
             url = url[:-1]
-        if "." not in url.partition("//")[2 if "//" in url else 0]:
-            return None, None, None
-        element = Element("a", {"href": url if "//" in url else f"https://{url}"})
-        element.text = AtomicString(url)
-        return element, m.start(0), m.start(0) + len(url)
+        else:
+            break
+    return url
 
 
-class _RawHtml(HtmlInlineProcessor):
-    """A tag inside a line goes behind a placeholder; a comment goes."""
+# What stands before and after a run of *, _ or ~: blank (or nothing), punctuation, or a letter.
+_PUNCTUATION = r"(?:(?![\u0300-\u036f\u200d\ufe0e\ufe0f])[^\w\s]|_)"
+_BEFORE = {"blank": r"(?<!\S)", "point": rf"(?<={_PUNCTUATION})", "letter": rf"(?<=\S)(?<!{_PUNCTUATION})"}
+_AFTER = {"blank": r"(?!\S)", "point": rf"(?={_PUNCTUATION})", "letter": rf"(?=\S)(?!{_PUNCTUATION})"}
 
-    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
-        if m[1].startswith("<!--"):
-            return "", m.start(0), m.end(0)
-        collected: Collected = self.md.parser.collected  # type: ignore[attr-defined]
-        raw = self.backslash_unescape(self.unescape(m[1]))
-        collected.inline[self.md.htmlStash.html_counter] = raw
-        return self.md.htmlStash.store(raw), m.start(0), m.end(0)
+
+def _boundary(token: str, length: str = "++", *, is_smart: bool = False) -> re.Pattern[str]:
+    """Return the pattern of a run that may open or close emphasis (CommonMark 6.2, rules 1 to 8)."""
+
+    def either(*sides: str) -> str:
+        runs = (f"{_BEFORE[side.split()[0]]}{run}{_AFTER[side.split()[1]]}" for side in sides)
+        return "|".join(runs)
+
+    run = rf"(?<!{re.escape(token)}){re.escape(token)}{length}(?!{re.escape(token)})"
+    both = either("point point") if is_smart else either("point point", "letter letter")
+    start = either("blank point", "blank letter", "point letter")
+    end = either("point blank", "letter blank", "letter point")
+    return re.compile(f"(?P<ambiguous>{both})|(?P<end>{end})|(?P<start>{start})")
+
+
+def _register_emphasis(md: Markdown) -> None:
+    delimiters = md.delimiters  # type: ignore[attr-defined]
+    delimiters.add("~", "del,del")
+    delimiters.delimiters["*"].boundary = _boundary("*")
+    delimiters.delimiters["_"].boundary = _boundary("_", is_smart=True)
+    delimiters.delimiters["~"].boundary = _boundary("~", "{1,2}+")
 
 
 def register(md: Markdown) -> None:
-    """Add our patterns to `md`; numbers are Python-Markdown's priorities, higher runs first."""
+    """Put our patterns among those of `md`; numbers are Python-Markdown's priorities, higher runs first."""
     patterns = md.inlinePatterns
+    replaced = "backtick reference link image_link image_reference short_reference short_image_ref autolink automail html"
+    for name in replaced.split():
+        patterns.deregister(name)
+    md.ESCAPED_CHARS = list(string.punctuation)
+    patterns.register(_Bracketed(md, is_image=True), "picture", 201)
+    patterns.register(_Bracketed(md, is_image=False), "link", 200)
+    patterns.register(_Verbatim(VERBATIM, md), "verbatim", 195)
     patterns.register(_Pattern(CITATION, md, _citation), "citation", 178)
     patterns.register(_Pattern(TERM_MARK, md, _term_mark), "term-mark", 177)
-    patterns.register(_Pattern(CLAIM, md, _atomic("claim")), "claim", 176)
-    patterns.register(_Pattern(FACT, md, _atomic("fact")), "fact", 176)
-    patterns.register(_BareUrl(BARE_URL, md), "bare-url", 115)
-    patterns.register(_RawHtml(RAW_HTML, md), "html", 105)
-    patterns.register(SimpleTagInlineProcessor(STRIKE, "del"), "strike", 65)
+    patterns.register(_Pattern(CLAIM, md, _claim), "claim", 176)
+    patterns.register(_Pattern(FACT, md, _fact), "fact", 176)
+    patterns.register(_Pattern(FOOTNOTE, md, _undefined_footnote), "undefined-footnote", 174)
+    patterns.register(_Bare(BARE_URL, md), "bare-url", 115)
+    patterns.register(_Bare(BARE_MAIL, md), "bare-mail", 114)
+    patterns.register(_Entity(ENTITY, md), "entity", 80)
+    patterns.register(SubstituteTagInlineProcessor(LINE_BREAK, "br"), "linebreak", 50)
+    _register_emphasis(md)

@@ -332,11 +332,7 @@ def _distance(form: Form, text: str) -> int:
 # ---------------------------------------------------------------------------------------------- brackets in a title
 
 _BRACKET = re.compile(r"(.*\S)\s+\(([^()]+)\)")
-_STOP_WORDS = frozenset(
-    (
-        "a an and at by for from in of on or the to with"
-    ).split()
-)
+_STOP_WORDS = frozenset("a an and at by for from in of on or the to with".split())
 _SOUNDS = {"x": ("cross", "ex", "trans", "christ"), "1": ("one",), "2": ("two", "to"), "4": ("four", "for")}
 
 
@@ -360,10 +356,9 @@ def abbreviates(short: str, name: str) -> bool:
     """
     letters = short.lower()
     words = re.findall(r"\w+", name.lower())
-    if re.fullmatch(r"[a-z]\d+[a-z]", letters):
-        return len(words) == 1 and words[0] == words[0][:1] + words[0][1:-1] + words[0][-1:] and (
-            letters == f"{words[0][0]}{len(words[0]) - 2}{words[0][-1]}"
-        )
+    if counted := re.fullmatch(r"([a-z])(\d+)([a-z])", letters):
+        word = words[0] if len(words) == 1 else ""
+        return (word[:1], len(word) - 2, word[-1:]) == (counted[1], int(counted[2]), counted[3])
     if not short.isalnum() or sum(c.isupper() for c in short) < 2 or not words:
         return False
     if len(words) == 1 and len(words[0]) < 3 * len(letters):
@@ -406,18 +401,16 @@ def _faults_of(
     place, form = term.place(f"{field}.{n}"), _form(text, term)
     titles = {_signature(title, language) for title, where in declared.items() if where == term.place("title")}
     if form is None:
-        yield Problem(place, "term-name", f"“{text}” has no letter or digit")
+        yield Problem(place, "term", f"“{text}” has no letter or digit")
     elif field == "aliases" and _signature(form, language) in titles:
-        yield Problem(place, "term-name", f"“{text}” is the term's own title", "Take it out.", Severity.WARNING)
+        yield Problem(place, "term", f"“{text}” is the term's own title", "Take it out.", Severity.WARNING)
     elif len(form.text) < 3 and form.autolink and not any(_written_exactly(form)):
         message = f"“{text}” would be linked in every text that has this word"
         hint = "Give `case: exact` or `autolink: false`, or take it out."
-        yield Problem(place, "term-name", message, hint, Severity.WARNING)
+        yield Problem(place, "term", message, hint, Severity.WARNING)
 
 
-def _clashes(
-    node: _Node, places: Mapping[Form, Place], titles: Mapping[str, str], language: str
-) -> Iterator[Problem]:
+def _clashes(node: _Node, places: Mapping[Form, Place], titles: Mapping[str, str], language: str) -> Iterator[Problem]:
     """Yield an error at each of two declared names that nothing tells apart, at and below a node."""
     groups: dict[tuple[str, ...], list[Form]] = {}
     for form in node.forms if len(node.forms) > 1 else ():
@@ -428,7 +421,7 @@ def _clashes(
             if other := next((each for each in group if not _is_told_apart(form, each)), None):
                 message = f"“{form.text}” is also a name of “{titles[other.term]}” ({places[other]})"
                 hint = "Take it from one of them, or give one a `context`."
-                yield Problem(places[form], "term-clash", message, hint)
+                yield Problem(places[form], "term", message, hint)
     for below in node.next.values():
         yield from _clashes(below, places, titles, language)
 

@@ -81,7 +81,8 @@ def read_library(root: Path, config_name: str, reading: Reading) -> tuple[Librar
     problems: list[Problem] = []
     config = _config(root, config_name, problems)
     shelves = _Shelves(config, reading)
-    paths = tuple(files_below(root, "content"))
+    paths, faults = files_below(root, "content")
+    problems += faults
     if not paths:
         hint = "Write content/index.md or content/articles/first.md."
         problems.append(Problem(Place("content"), "file", "there is no content", hint))

@@ -36,13 +36,17 @@ def explain(site: Site, page: Page, word: str) -> Iterator[str]:
     drafts = {key: body.draft for key, body in site.bodies.items()}
     choice = choose(site.library.everything, drafts, site.library.terms, site.library.config)
     chosen = set(choice.links[page.key])
-    lines = _Lines(page.source)
+    lines, told = _Lines(page.source), set[str]()
     for sighting in to_sightings(page.source, scope):
         line = lines.of(sighting.surface)
-        if not wanted.intersection(sighting.terms) and word.casefold() not in sighting.surface.casefold():
+        # A word that names a term asks for that term, whatever stands in the text; any other for what stands there.
+        if not wanted.intersection(sighting.terms) and (wanted or word.casefold() not in sighting.surface.casefold()):
             continue
         said = _decision(site, page, sighting.why, sighting.terms, sighting.candidate, chosen, choice)
         names = ", ".join(sighting.terms)
+        if said in told and sighting.candidate >= 0:
+            said = "not linked: a later mention"
+        told.add(said)
         yield f"{page.source.path}:{line}: “{sighting.surface}” ({names}): {said}"
 
 

@@ -9,8 +9,8 @@ The rule. Each pair of a page and a term that it mentions has a worth:
       + MORE_WORDS × (words in the term – 1)  “lesser trochanter” asks for an explanation more than “hip” does
       + MORE_WORDS × ln(SHORT / words of the page), on pages of the glossary shorter than SHORT
                                             who looks up a word wants to go on from there; a long page stands alone
-      + OPENING where the term is in the page's title, or in the first block that mentions any term
-      and without limit where the learning path comes upon the term for the first time
+      + OPENING in the first block that mentions any term
+      and without limit where the page's title names the term, or the learning path meets it for the first time
 
 One cut runs through the worths of the whole site, so that it has `density` links per 1,000 words on average: a page
 full of hard words gets more links than a plain one. Nothing is learned from any author's links; the three constants
@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -85,22 +85,24 @@ def _worths(
     pages: Sequence[Page], drafts: Mapping[str, Draft], terms: Mapping[str, Term]
 ) -> dict[tuple[str, str], float]:
     """Return the worth of every pair of a page and a term that it mentions."""
-    first: dict[tuple[str, str], Candidate] = {}
+    mentions: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
     for page in pages:
         for candidate in drafts[page.key].candidates:
-            first.setdefault((page.key, candidate.term), candidate)
-    spread = Counter(term for _, term in first)
+            mentions[page.key, candidate.term].append(candidate)
+    spread = Counter(term for _, term in mentions)
     introduced = _introduced(pages, drafts)
     titles = {page.key: f" {_plain(page.title)} " for page in pages}
     onward = {page.key: _onward(drafts[page.key].words) * isinstance(page, Term) for page in pages}
     length = {slug: len(_plain(term.title).split()) for slug, term in terms.items()}
     worths = {}
-    for (key, slug), candidate in first.items():
-        name = _plain(terms[slug].title)
-        opens = candidate.block == 0 or f" {name} " in titles[key]
+    for (key, slug), found in mentions.items():
+        is_subject = any(f" {surface} " in titles[key] for surface in {_plain(one.surface) for one in found})
+        if is_subject or introduced.get(slug) == key:
+            worths[key, slug] = math.inf
+            continue
+        opening = OPENING * (found[0].block == 0)
         rarity = _rounded(-math.log(spread[slug]))
-        worth = rarity + MORE_WORDS * (length[slug] - 1) + onward[key] + OPENING * opens
-        worths[key, slug] = math.inf if introduced.get(slug) == key else worth
+        worths[key, slug] = rarity + MORE_WORDS * (length[slug] - 1) + onward[key] + opening
     return worths
 
 

@@ -676,6 +676,7 @@ def test_a_save_keeps_what_the_reader_did(shared: Preview, tab: Any) -> None:
 
 @browsing
 def test_a_save_keeps_what_scripts_have_made(shared: Preview, tab: Any) -> None:
+    tab.goto("about:blank")
     script = """
       document.documentElement.dataset.theme = "dark";
       for (const heading of document.querySelectorAll("h2")) heading.insertAdjacentHTML("beforeend", "<b>#</b>");
@@ -765,6 +766,7 @@ def test_an_edit_of_another_page_leaves_this_one_alone(shared: Preview, tab: Any
 @browsing
 @pytest.mark.parametrize("sheet", ["a.css", "inner.css"])
 def test_a_stylesheet_is_swapped_without_a_reload(shared: Preview, tab: Any, sheet: str) -> None:
+    tab.goto("about:blank")
     shared.save("inner.css", "p { color: rgb(1, 2, 3) }")
     shared.save("a.css", "@import 'inner.css';")
     shared.save("index.html", page("<p>text", "<link rel=stylesheet href=a.css>"))
@@ -781,6 +783,7 @@ def test_a_stylesheet_is_swapped_without_a_reload(shared: Preview, tab: Any, she
 
 @browsing
 def test_a_picture_is_swapped_without_a_reload(shared: Preview, tab: Any) -> None:
+    tab.goto("about:blank")
     drawing = "<svg xmlns='http://www.w3.org/2000/svg' width='{0}' height='10'/>"
     shared.save("a.svg", drawing.format(10))
     shared.save("index.html", page("<img src=a.svg alt=''>"))
@@ -793,6 +796,7 @@ def test_a_picture_is_swapped_without_a_reload(shared: Preview, tab: Any) -> Non
 
 @browsing
 def test_a_changed_script_loads_the_page_anew(shared: Preview, tab: Any) -> None:
+    tab.goto("about:blank")
     shared.save("site.js", "window.version = 1")
     shared.save("index.html", page("text", "<script src=site.js defer></script>"))
     wait_for(lambda: "site.js" in shared.text())
