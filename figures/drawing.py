@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
+import numpy as np
 import yaml
 
 from trace import paint_of
@@ -35,6 +36,7 @@ class Drawing:
         self.words = yaml.safe_load((folder / f"{name}.yaml").read_text(encoding="utf-8"))
         self.labels: list[Label] = []
         self.layers: list[str] = []
+        self.markers: list[Label] = []
         self.terms: list[str] = [entry["term"] for entry in self.words.get("labels", [])]
 
     def add(self, svg: str) -> None:
@@ -113,16 +115,40 @@ class Drawing:
     def _only_number(self, label: Label) -> str:
         if not label.term:
             return ""
-        x, y = label.at
+        self.markers.append(label)
+        return f"@marker{len(self.markers) - 1}@"
+
+    def _marker(self, label: Label, at: np.ndarray) -> str:
+        x, y = at
         return (f'<a data-term="{label.term}" class="label-number" display="none"><circle cx="{x:.0f}" cy="{y:.0f}" r="44" '
                 f'fill="{paint_of("panel")}" stroke="{paint_of("ink")}" stroke-width="5"/>'
                 f'<text x="{x:.0f}" y="{y + NUMBER * .35:.0f}" font-size="{NUMBER}" font-weight="700" text-anchor="middle" '
                 f'fill="{paint_of("ink")}">{label.number}</text></a>')
 
+    def _markers_apart(self) -> list[np.ndarray]:
+        """Return where the numbers go: at their parts, moved until none touches another."""
+        places = [np.array(label.at, float) for label in self.markers]
+        stepped = bool(self.words.get("steps"))
+        for _ in range(200):
+            for a in range(len(places)):
+                for b in range(a):
+                    way = places[a] - places[b]
+                    gap = np.hypot(*way)
+                    # Frames of a stepped figure are never seen together.
+                    if not stepped and gap < 97:
+                        push = (way / gap if gap else np.array([0, 1.])) * (97 - gap) / 2
+                        places[a] += push
+                        places[b] -= push
+            places = [np.clip(p, 50, [self.width - 50, self.height - 50]) for p in places]
+        return places
+
     def svg(self) -> str:
+        layers = "".join(self.layers)
+        for number, place in enumerate(self._markers_apart()):
+            layers = layers.replace(f"@marker{number}@", self._marker(self.markers[number], place))
         return (f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing" viewBox="0 0 {self.width} {self.height}" role="img" '
                 f'aria-labelledby="title desc"><title id="title">{escape(self.title)}</title>'
-                f'<desc id="desc">{escape(self.words["alt"].strip())}</desc>' + "".join(self.layers) + "</svg>\n")
+                f'<desc id="desc">{escape(self.words["alt"].strip())}</desc>' + layers + "</svg>\n")
 
     def save(self) -> int:
         """Write the drawing and return its weight gzipped."""

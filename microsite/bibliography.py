@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from .fields import Fields, Listing, Scalar, Table, parse_yaml
+from .fields import Fields, Listing, Node, Scalar, Table, parse_yaml
 from .model import Name, Reference
 from .problem import Problem, Problems
 
@@ -23,9 +24,9 @@ KNOWN = frozenset(
 )
 
 SHAPES = {
-    "DOI": (r"10\.\d{4,9}/\S+", "a DOI begins with 10. and has a slash: 10.1000/xyz"),
-    "PMID": (r"\d{1,8}", "a PMID is a number of at most eight digits"),
-    "PMCID": (r"PMC\d+", "a PMCID is PMC and a number"),
+    "DOI": (r"10\.[0-9]{4,9}/\S+", "a DOI begins with 10. and has a slash: 10.1000/xyz"),
+    "PMID": (r"[0-9]{1,8}", "a PMID is a number of at most eight digits"),
+    "PMCID": (r"PMC[0-9]{1,9}", "a PMCID is PMC and a number"),
     "URL": (r"https?://[^\s<>\"]+", "an address begins with https://"),
 }
 
@@ -40,7 +41,7 @@ def read_references(text: str, path: str) -> tuple[Mapping[str, Reference], Prob
     dois: dict[str, Reference] = {}
     for entry in fields.tables("references"):
         reference = _reference(fields.inside(entry))
-        if reference.id in known:
+        if reference.id and reference.id in known:
             first = known[reference.id].place.line
             fields.report(reference.place, f"the id “{reference.id}” is taken already, in line {first}")
         doi = reference.doi.lower()
@@ -96,14 +97,15 @@ def _shaped(fields: Fields, name: str) -> str:
 def _names(fields: Fields, name: str) -> tuple[Name, ...]:
     def one(inner: Fields) -> Name | None:
         inner.only(("family", "given", "literal", "suffix", "non-dropping-particle"))
-        family = inner.text("literal") or " ".join(
-            filter(None, (inner.text("non-dropping-particle"), inner.text("family")))
-        )
-        if not family:
+        body = inner.text("literal")
+        family = " ".join(filter(None, (inner.text("non-dropping-particle"), inner.text("family"))))
+        given = " ".join(filter(None, (inner.text("given"), inner.text("suffix"))))
+        if not body and not family:
             inner.report(inner.table.place, "a name without `family`", "A body is written as `literal: Name`.")
             return None
-        given = " ".join(filter(None, (inner.text("given"), inner.text("suffix"))))
-        return Name(family, "" if inner.text("literal") else given)
+        if body and (family or given):
+            inner.report(inner.table.place, "a name that is a person's and a body's", "Give `family` or `literal`.")
+        return Name(body) if body else Name(family, given)
 
     return fields.each(name, one)
 
@@ -113,27 +115,39 @@ def _date(fields: Fields, name: str) -> tuple[int, ...]:
     node = fields.node(name)
     if node is None:
         return ()
-    if isinstance(node, Scalar):
-        texts = node.text.split("-")
-    elif isinstance(node, Table) and node.get("date-parts"):
-        parts = node.get("date-parts")
-        inner = parts.items[0] if isinstance(parts, Listing) and parts.items else parts
-        texts = [item.text for item in inner.items if isinstance(item, Scalar)] if isinstance(inner, Listing) else []
-    elif isinstance(node, Table):
-        fields.inside(node).only(("year", "month", "day"))
-        given = (node.get(key) for key in ("year", "month", "day"))
-        texts = [value.text for value in given if isinstance(value, Scalar)]
-    else:
-        texts = []
-    limits = (9999, 12, 31)
-    is_date = (
-        texts
-        and len(texts) <= 3
-        and all(
-            re.fullmatch(r"\d{1,4}", text) and 1 <= int(text) <= most for text, most in zip(texts, limits, strict=False)
-        )
-    )
-    if not is_date:
+    date = _numbers(_written(fields, node))
+    if date is None:
         fields.report(node.place, f"“{name}” is not a date", "Write `year: 1998`, or 1998-05-31.")
-        return ()
-    return tuple(int(text) for text in texts)
+    return date or ()
+
+
+def _written(fields: Fields, node: Node) -> tuple[Node | None, ...]:
+    """Return what stands for year, month and day, as far as given; None where one is left out before another."""
+    if isinstance(node, Scalar):
+        return tuple(Scalar(text, node.place) for text in node.text.split("-"))
+    if isinstance(node, Table) and node.get("date-parts"):
+        fields.inside(node).only(("date-parts",))
+        parts = node.get("date-parts")
+        items = parts.items if isinstance(parts, Listing) else ()
+        # CSL has a list of dates there. Two are a range, which is no date on which a source appeared.
+        return items[0].items if len(items) == 1 and isinstance(items[0], Listing) else items
+    if isinstance(node, Table):
+        fields.inside(node).only(("year", "month", "day"))
+        given = [node.get(key) for key in ("year", "month", "day")]
+        while given and (given[-1] is None or (isinstance(given[-1], Scalar) and given[-1].is_empty)):
+            given.pop()
+        return tuple(given)
+    return ()
+
+
+def _numbers(nodes: Sequence[Node | None]) -> tuple[int, ...] | None:
+    """Return year, month and day as numbers if they make a date, else None."""
+    texts = [node.text if isinstance(node, Scalar) else "" for node in nodes]
+    if not 1 <= len(texts) <= 3 or not all(re.fullmatch(r"[0-9]{1,4}", text) for text in texts):
+        return None
+    numbers = tuple(int(text) for text in texts)
+    try:
+        datetime.date(*(*numbers, 1, 1)[:3])
+    except ValueError:
+        return None
+    return numbers

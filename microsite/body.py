@@ -16,6 +16,7 @@ import markdown
 from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.attr_list import AttrListExtension
 from markdown.extensions.footnotes import FootnoteExtension
+from markdown.util import AMP_SUBSTITUTE
 
 from . import inline
 from .blocks import STRUCTURED, TITLED, Expanded, expand
@@ -83,6 +84,11 @@ def _processed(md: _Dialect, root: Element) -> Element:
 
 
 def _serialised(md: _Dialect, root: Element) -> str:
+    for element in root.iter():
+        # What stands in the tree is text: an & in it never begins an entity, as Python-Markdown would have it.
+        element.text, element.tail = _with_amp(element.text), _with_amp(element.tail)
+        for name, value in element.attrib.items():
+            element.set(name, _with_amp(value) or "")
     for child in root:
         child.tail = (child.tail or "").rstrip() + "\n"
     output: str = md.serializer(root)
@@ -92,6 +98,10 @@ def _serialised(md: _Dialect, root: Element) -> str:
     for processor in md.postprocessors:
         output = processor.run(output)
     return output + "\n" if output else ""
+
+
+def _with_amp(text: str | None) -> str | None:
+    return text.replace("&", f"{AMP_SUBSTITUTE}amp;") if text and "&" in text else text
 
 
 # ----------------------------------------------------------------------------------------------------- the conversion

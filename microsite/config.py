@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-from .fields import Fields, Scalar, Table, parse_yaml
+from .fields import Fields, Listing, Scalar, Table, on_one_line, parse_yaml
 from .model import Config, Part, Policies, Route
 from .problem import Place, Problem, Problems, Severity, did_you_mean
 from .rules import CONTENT, STRUCTURE
@@ -34,8 +34,8 @@ def read_config(text: str, path: str) -> tuple[Config, Problems]:
     problems: list[Problem] = list(faults)
     fields = Fields(table, problems, "config")
     fields.only(KNOWN)
-    # A file that could not be read has one problem already; “title is missing” would only hide it.
-    title = fields.text("title") if faults else fields.required("title")
+    # A file that could not be read has its problem already; “title is missing” would only hide it.
+    title = fields.required("title") if table.entries or not faults else ""
     glossary = fields.group("glossary")
     return (
         Config(
@@ -44,7 +44,7 @@ def read_config(text: str, path: str) -> tuple[Config, Problems]:
             site_url=_site_url(fields),
             language=_language(fields),
             parts=_parts(fields),
-            routes=fields.each("routes", _route),
+            routes=_routes(fields),
             density=_density(fields.inside(glossary)) if glossary else DENSITY,
             checks=_checks(fields),
             policies=_policies(fields),
@@ -68,8 +68,9 @@ def _site_url(fields: Fields) -> str:
     place = fields.places["site_url"]
     try:
         parts = urlsplit(url)
-        is_whole = parts.scheme in ("http", "https") and bool(parts.hostname)
-        is_bare = not (parts.query or parts.fragment or parts.username or re.search(r"[\s\"<>\\]", url))
+        # A port that is no number shows only when it is asked for.
+        is_whole = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        is_bare = not re.search(r"[\s\"<>\\?#]", url) and "@" not in parts.netloc
     except ValueError:
         is_whole = is_bare = False
     if not (is_whole and is_bare):
@@ -91,14 +92,14 @@ def _parts(fields: Fields) -> tuple[Part, ...]:
     node = fields.node("parts")
     if node is None:
         return ()
-    items = getattr(node, "items", None)
-    if items is None:
+    if not isinstance(node, Listing):
         fields.report(node.place, "“parts” must be a list", "One `- Title` a line.")
         return ()
     parts: dict[str, Part] = {}
-    for item in items:
-        if isinstance(item, Scalar):
-            part, place = Part(" ".join(item.text.split())), item.place
+    for item in node.items:
+        if isinstance(item, Scalar) and not item.is_empty and item.text.strip():
+            fields.whole(item)
+            part, place = Part(on_one_line(item.text)), item.place
         elif isinstance(item, Table):
             inner = fields.inside(item)
             inner.only(("title", "summary"))
@@ -106,21 +107,32 @@ def _parts(fields: Fields) -> tuple[Part, ...]:
         else:
             fields.report(item.place, "a part must be a title, or `title:` with `summary:`")
             continue
-        if part.title in parts:
+        if part.title and part.title in parts:
             fields.report(place, f"the part “{part.title}” is given twice")
         parts[part.title] = part
     return tuple(parts.values())
 
 
-def _route(fields: Fields) -> Route:
-    fields.only(("title", "text", "articles"))
-    return Route(fields.required("title"), fields.texts("articles"), fields.text("text"))
+def _routes(fields: Fields) -> tuple[Route, ...]:
+    """Return the routes; the places of their articles are remembered as `routes.0.articles.0`."""
+    routes = []
+    for n, table in enumerate(fields.tables("routes")):
+        inner = fields.inside(table)
+        inner.only(("title", "text", "articles"))
+        title = inner.required("title")
+        if table.get("articles") is None:
+            inner.report(table.place, "a route without articles", "Add a line `articles: [first, second]`.")
+        routes.append(Route(title, inner.texts("articles"), inner.text("text")))
+        fields.places |= {f"routes.{n}.{name}": place for name, place in inner.places.items()}
+    return tuple(routes)
 
 
 def _density(fields: Fields) -> float | None:
     fields.only(("density",))
     node = fields.node("density")
-    if node is None or (isinstance(node, Scalar) and node.text == "all"):
+    if node is None:
+        return DENSITY
+    if isinstance(node, Scalar) and node.text == "all":
         return None
     return fields.number("density", 0, 1000)
 
@@ -148,11 +160,13 @@ def _policies(fields: Fields) -> Policies:
         return Policies()
     inner = fields.inside(group)
     inner.only(("article_fields", "article_sources", "care_blocks"))
-    return Policies(
+    policies = Policies(
         article_fields=inner.texts("article_fields"),
         article_sources=inner.integer("article_sources", most=100),
         care_blocks=inner.flag("care_blocks"),
     )
+    fields.places |= {f"policies.{name}": place for name, place in inner.places.items()}
+    return policies
 
 
 def _feedback(fields: Fields) -> str:

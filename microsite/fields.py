@@ -8,6 +8,7 @@ brackets). The only module that imports yaml.
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from .files import stray_character
+from .files import STRAY, stray_character
 from .problem import Place, Problem, Severity, did_you_mean
 
 # libyaml is ten times quicker; PyYAML built without it reads the same, slower.
@@ -26,6 +27,8 @@ DEEPEST = 12
 """Levels of nesting that a file may have; a real one has four."""
 MOST_KEYS = 1_000
 """Keys that one group may have; a real one has thirty."""
+MOST_ITEMS = 20_000
+"""Items that one list may have."""
 SHOWN = 60
 """Characters of an editor's text that a message repeats."""
 
@@ -78,10 +81,10 @@ class _Fault(Exception):
 
 
 def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Table, tuple[Problem, ...]]:
-    """Return the keys of a YAML text and what is wrong with it; an empty table when it cannot be read.
+    """Return the keys of a YAML text and what is wrong with it; no keys at all when it cannot be read.
 
     `first_line` is the line of the file on which `text` begins. Anchors, aliases, tags, a second document,
-    duplicate keys, nesting beyond DEEPEST and more than MOST_KEYS keys are errors at their place.
+    duplicate keys, nesting beyond DEEPEST, more than MOST_KEYS keys or MOST_ITEMS items are errors at their place.
     """
     problems: list[Problem] = []
     empty = Table((), Place(path, first_line))
@@ -123,6 +126,9 @@ class _Events:
         mark = event.start_mark
         return Place(self.path, self.first_line + mark.line, mark.column + 1)
 
+    def report(self, place: Place, message: str, hint: str) -> None:
+        self.problems.append(Problem(place, "yaml", message, hint))
+
     def document(self) -> Node | None:
         node = None
         for event in self.stream:
@@ -135,12 +141,14 @@ class _Events:
     def node(self, event: Any, depth: int) -> Node:
         place = self.place(event)
         if isinstance(event, yaml.AliasEvent):
-            raise _Fault(place, f"the alias “*{event.anchor[:SHOWN]}” is not allowed here", "Write the value out.")
+            alias = str(event.anchor)[:SHOWN]
+            raise _Fault(place, f"the alias “*{alias}” is not allowed here", "Write the value out.")
+        # Neither of these two changes what follows, so that the rest can still be read and judged.
         if event.anchor is not None:
-            raise _Fault(place, f"the anchor “&{event.anchor[:SHOWN]}” is not allowed here", "Leave it out.")
+            self.report(place, f"the anchor “&{event.anchor[:SHOWN]}” is not allowed here", "Leave it out.")
         if event.tag is not None and event.tag != "!":
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")[:SHOWN]
-            raise _Fault(place, f"the tag “{tag}” is not allowed here", "Leave it out: values are text.")
+            self.report(place, f"the tag “{tag}” is not allowed here", "Leave it out: values are text.")
         if isinstance(event, yaml.ScalarEvent):
             return self.scalar(event, place)
         if depth >= DEEPEST:
@@ -152,35 +160,40 @@ class _Events:
     def scalar(self, event: Any, place: Place) -> Scalar:
         stray = stray_character(event.value)
         if stray:
-            raise _Fault(place, f"{stray[1]}, written with a backslash", "Leave it out.")
+            self.report(place, f"{stray[1]}, written with a backslash", "Leave it out.")
         is_plain = event.style in (None, "")
         comment = COMMENT.match(self.text, event.end_mark.index) if is_plain else None
         # Nobody cuts a text on purpose with one blank; `draft: # not yet` cuts none.
         if comment is None or not (comment[2] or (event.value and len(comment[1]) == 1)):
-            return Scalar(event.value, place, is_plain)
+            return Scalar(STRAY.sub("", event.value) if stray else event.value, place, is_plain)
         mark = event.end_mark
         cut = Place(self.path, self.first_line + mark.line, mark.column + len(comment[1]) + 1)
         return Scalar(event.value, place, is_plain, cut)
 
     def items(self, depth: int) -> Iterator[Node]:
-        while not isinstance(event := next(self.stream), yaml.SequenceEndEvent):
+        for count in itertools.count(1):
+            event = next(self.stream)
+            if isinstance(event, yaml.SequenceEndEvent):
+                return
+            if count > MOST_ITEMS:
+                raise _Fault(self.place(event), f"more than {MOST_ITEMS:,} items in one list")
             yield self.node(event, depth)
 
     def entries(self, depth: int) -> Iterator[tuple[Scalar, Node]]:
         seen: dict[str, Place] = {}
-        count = 0
-        while not isinstance(event := next(self.stream), yaml.MappingEndEvent):
+        for count in itertools.count(1):
+            event = next(self.stream)
+            if isinstance(event, yaml.MappingEndEvent):
+                return
             key = self.node(event, depth)
             if not isinstance(key, Scalar):
                 raise _Fault(key.place, f"a key must be text, not {KINDS[type(key)]}", "Put it in quotes.")
-            count += 1
             if count > MOST_KEYS:
                 raise _Fault(key.place, f"more than {MOST_KEYS:,} keys in one group")
             value = self.node(next(self.stream), depth)
             if key.text in seen:
                 hint = f"It stands in line {seen[key.text].line} already; leave one out."
-                said = f"the key “{key.text[:SHOWN]}” is given twice"
-                self.problems.append(Problem(key.place, "yaml", said, hint))
+                self.report(key.place, f"the key “{key.text[:SHOWN]}” is given twice", hint)
                 continue
             seen[key.text] = key.place
             yield key, value
@@ -300,7 +313,7 @@ class Fields:
         """Return a text on one line."""
         self.whole(self.table.get(name))
         value = self.scalar(name, "text")
-        return _on_one_line(value.text) if value else default
+        return on_one_line(value.text) if value else default
 
     def long_text(self, name: str) -> str:
         """Return a text whose line breaks count."""
@@ -391,7 +404,7 @@ class Fields:
             self.whole(item)
             if isinstance(item, Scalar) and not item.is_empty and item.text.strip():
                 self.places[f"{name}.{len(kept)}"] = item.place
-                kept.append(Scalar(_on_one_line(item.text), item.place))
+                kept.append(Scalar(on_one_line(item.text), item.place))
             else:
                 said = "empty" if isinstance(item, Scalar) else KINDS[type(item)]
                 self.report(item.place, f"an item of “{name}” must be text, not {said}")
@@ -431,7 +444,7 @@ class Fields:
         return tuple(value for value in made if value is not None)
 
 
-def _on_one_line(text: str) -> str:
+def on_one_line(text: str) -> str:
     """Return a text without line ends and needless blanks; a no-break space inside it stays."""
     return re.sub(r"[ \t\n]+", " ", text).strip()
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 import struct
 from xml.etree import ElementTree
 
 from .fields import Fields, Listing, Scalar, Table, parse_yaml
+from .files import stray_character
 from .model import Figure, Label, Step
 from .problem import Place, Problem, Problems
 
 PICTURES = ("svg", "png", "jpg", "jpeg", "webp")
 KNOWN = frozenset(["caption", "alt", "long", "credit", "licence", "labels", "steps", "table"])
 LARGEST_SIDE = 12_000
-"""Pixels; a picture beyond this is a mistake or an attack on the reader's memory."""
+"""Pixels, or units of a drawing; a picture beyond this is a mistake or an attack on the reader's memory."""
+DEEPEST = 100
+"""Elements of a drawing inside each other; a real one has ten."""
 
 SVG = "{http://www.w3.org/2000/svg}"
 SVG_ELEMENTS = frozenset(
@@ -38,6 +42,7 @@ def read_figure(path: str, data: bytes | None, sidecar: str, text: str | None) -
         problems += faults
     fields = Fields(table, problems, "figure")
     fields.only(KNOWN)
+    has_words = text is not None and bool(table.entries or not problems)
     svg, size = "", (0, 0)
     if data is not None:
         svg, size, faults = _picture(path, data)
@@ -50,7 +55,7 @@ def read_figure(path: str, data: bytes | None, sidecar: str, text: str | None) -
         width=size[0],
         height=size[1],
         caption=fields.text("caption"),
-        alt=fields.text("alt") if text is None else fields.required("alt"),
+        alt=fields.required("alt") if has_words else "",
         long=fields.long_text("long"),
         credit=fields.text("credit"),
         licence=fields.text("licence"),
@@ -82,14 +87,21 @@ def _table(fields: Fields) -> tuple[tuple[str, ...], ...]:
     inner = fields.inside(group)
     inner.only(("header", "rows"))
     header = inner.texts("header")
+    if not header:
+        inner.report(group.place, "a table without a header", "Add `header: [first, second]`.")
+        return ()
     rows = [header]
     node = inner.node("rows")
+    if not isinstance(node, Listing):
+        inner.report(node.place if node else group.place, "a table without rows", "Add `rows:`, a list of lists.")
     for item in node.items if isinstance(node, Listing) else ():
         cells = [cell.text for cell in item.items if isinstance(cell, Scalar)] if isinstance(item, Listing) else []
+        for cell in item.items if isinstance(item, Listing) else ():
+            inner.whole(cell)
         if len(cells) != len(header):
             inner.report(item.place, f"this row has {len(cells)} cells, the header {len(header)}")
         rows.append(tuple(cells))
-    return tuple(rows) if header else ()
+    return tuple(rows)
 
 
 def _picture(path: str, data: bytes) -> tuple[str, tuple[int, int], Problems]:
@@ -98,10 +110,10 @@ def _picture(path: str, data: bytes) -> tuple[str, tuple[int, int], Problems]:
     def fault(message: str, hint: str = "") -> tuple[str, tuple[int, int], Problems]:
         return "", (0, 0), (Problem(Place(path), "figure", message, hint),)
 
-    if path.endswith(".svg"):
+    if path.lower().endswith(".svg"):
         return _svg(path, data)
     size = picture_size(data)
-    if size is None:
+    if size is None or min(size) < 1:
         return fault("not a picture that can be read", "PNG, JPEG, WebP or SVG, whole and undamaged.")
     if max(size) > LARGEST_SIDE:
         return fault(f"{size[0]} × {size[1]} pixels; at most {LARGEST_SIDE} a side", "Make it smaller.")
@@ -110,7 +122,7 @@ def _picture(path: str, data: bytes) -> tuple[str, tuple[int, int], Problems]:
 
 def picture_size(data: bytes) -> tuple[int, int] | None:
     """Return width and height of a PNG, JPEG or WebP in pixels, read from its header alone; None for anything else."""
-    if data[:8] == b"\x89PNG\r\n\x1a\n" and len(data) >= 24:
+    if data[:8] == b"\x89PNG\r\n\x1a\n" and data[12:16] == b"IHDR" and len(data) >= 24:
         return struct.unpack(">II", data[16:24])
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP" and len(data) >= 30:
         return _webp_size(data)
@@ -134,6 +146,10 @@ def _webp_size(data: bytes) -> tuple[int, int] | None:
 def _jpeg_size(data: bytes) -> tuple[int, int] | None:
     at = 2
     while at + 9 <= len(data) and data[at] == 0xFF:
+        if data[at + 1] == 0xFF:
+            # Any number of these may stand before a marker.
+            at += 1
+            continue
         marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
         # Start-of-frame markers, less those that mean something else.
         if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
@@ -147,23 +163,70 @@ def _svg(path: str, data: bytes) -> tuple[str, tuple[int, int], Problems]:
     def fault(message: str, hint: str, line: int = 0) -> tuple[str, tuple[int, int], Problems]:
         return "", (0, 0), (Problem(Place(path, line), "figure", message, hint),)
 
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        return fault("a document type or entity in an SVG", "Delete the <!DOCTYPE ...> or <!ENTITY ...>.")
     try:
-        root = ElementTree.fromstring(data)
-    except (ElementTree.ParseError, ValueError, LookupError) as error:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        return fault(f"the byte 0x{data[error.start]:02x} is not UTF-8", "Save it as UTF-8.")
+    wrong = _not_plain(text)
+    if wrong:
+        return fault(*wrong)
+    try:
+        # Text, not bytes: what is judged here must be what a browser reads, whatever encoding the file claims.
+        root = ElementTree.fromstring(text)
+    except (ElementTree.ParseError, ValueError) as error:
         line = error.position[0] if isinstance(error, ElementTree.ParseError) else 0
         return fault(f"not a well-formed SVG: {error}", "Save it again from the drawing program.", line)
     if root.tag != f"{SVG}svg":
         return fault("not an SVG: the outermost element is not <svg>", "Save it as a plain SVG.")
+    if _depth(root) > DEEPEST:
+        return fault(f"elements nested more than {DEEPEST} deep", "Take groups away that hold one thing only.")
     for element in root.iter():
         wrong = _not_inert(element)
         if wrong:
             return fault(wrong, "Save it as a plain SVG of shapes and text; colours as attributes.")
-    numbers = [float(n) for n in re.findall(r"-?\d+(?:\.\d+)?", root.get("viewBox", ""))]
-    if len(numbers) != 4 or min(numbers[2:]) <= 0:
-        return fault("the <svg> has no viewBox", 'Add viewBox="0 0 width height".')
-    return data.decode("utf-8-sig"), (round(numbers[2]), round(numbers[3])), ()
+    size = _view_box(root.get("viewBox", ""))
+    if size is None:
+        return fault("the <svg> has no viewBox that can be used", 'Add viewBox="0 0 width height".')
+    return text, size, ()
+
+
+def _not_plain(text: str) -> tuple[str, str, int] | None:
+    """Return message, hint and line of what a browser reads otherwise than XML does, or None.
+
+    A drawing stands inside an HTML page. There a processing instruction ends at the first `>` and CDATA inside a
+    <title> is text, so that either could hide a script from the list of allowed elements.
+    """
+    stray = stray_character(text.replace("\r\n", "\n"))
+    if stray:
+        return stray[1], "Save it again from the drawing program.", text.count("\n", 0, stray[0]) + 1
+    # As many characters as before, so that lines can be counted.
+    rest = re.sub(r"^\s*<\?xml\s[^<>]*\?>|<!--.*?-->", lambda match: re.sub(r"[^\n]", " ", match[0]), text, flags=re.S)
+    found = re.search(r"<!DOCTYPE|<!ENTITY|<!\[CDATA\[|<\?|<!--", rest, re.I)
+    if found is None:
+        return None
+    what = {"<!D": "a document type", "<!E": "an entity", "<![": "CDATA", "<?": "a processing instruction"}
+    name = next((name for start, name in what.items() if found[0].upper().startswith(start)), "an open comment")
+    return f"{name} in an SVG", "Delete it, or save as a plain SVG.", rest.count("\n", 0, found.start()) + 1
+
+
+def _depth(root: ElementTree.Element) -> int:
+    """Return how many elements stand inside each other, at most."""
+    deepest, level = 0, [root]
+    while level and deepest <= DEEPEST:
+        deepest, level = deepest + 1, [child for element in level for child in element]
+    return deepest
+
+
+def _view_box(written: str) -> tuple[int, int] | None:
+    """Return width and height of a drawing, or None where its viewBox says none that can be used."""
+    try:
+        numbers = [float(number) for number in re.split(r"[\s,]+", written.strip())]
+    except ValueError:
+        return None
+    if len(numbers) != 4 or not all(map(math.isfinite, numbers)):
+        return None
+    width, height = round(numbers[2]), round(numbers[3])
+    return (width, height) if 1 <= min(width, height) and max(width, height) <= LARGEST_SIDE else None
 
 
 def _not_inert(element: ElementTree.Element) -> str:
@@ -177,6 +240,8 @@ def _not_inert(element: ElementTree.Element) -> str:
         local = attribute.rpartition("}")[2].lower()
         if local.startswith("on") or local == "style":
             return f"the attribute “{local}” is not allowed in a drawing"
+        if local == "base" or "\\" in value:
+            return f"the attribute “{local}” is written in a way that is not allowed in a drawing"
         if local in ("href", "src") and not value.startswith("#"):
             return f"the drawing points at “{value[:60]}”; it may point only at its own parts"
         if "url(" in value.replace(" ", "").lower() and not re.fullmatch(r"url\(#[\w.-]+\)", value.strip()):

@@ -104,12 +104,12 @@ def read_bytes(root: Path, path: str, largest: int = LARGEST) -> tuple[bytes | N
         return refused(f"cannot be read: {_reason(error)}")
 
 
-def read_text(root: Path, path: str) -> tuple[str | None, Problems]:
+def read_text(root: Path, path: str, largest: int = LARGEST) -> tuple[str | None, Problems]:
     """Return a file's text with plain line ends, or None and why it cannot be read.
 
     UTF-8 only; a byte order mark is dropped; stray characters are an error at the place of the first.
     """
-    data, problems = read_bytes(root, path)
+    data, problems = read_bytes(root, path, largest)
     if data is None:
         return None, problems
     try:

@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, ElementTree, SubElement
 
 from markdown.blockparser import BlockParser
-from markdown.util import AtomicString, code_escape
+from markdown.util import AtomicString
 
-from .spans import CLOSED, OPENED, definitions
+from .spans import CLOSED, OPENED, definitions, unescaped
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -287,7 +287,7 @@ class GitHubBlocks(BlockParser):
             self.fault(number, "markdown", said, hint, column=indent + 1, is_broken=False)
         # GitHub takes the first word as the language, whatever follows it.
         language = re.match(r"[^\s{}`]+", info)
-        self.code(parent, number, kept, language[0] if language else "")
+        self.code(parent, number, kept, unescaped(language[0]) if language else "")
         return i + 1
 
     def code(self, parent: Element, number: int, kept: list[str], language: str = "") -> None:
@@ -295,7 +295,7 @@ class GitHubBlocks(BlockParser):
         code = SubElement(pre, "code")
         if language:
             code.set("class", f"language-{language}")
-        code.text = AtomicString(code_escape("\n".join(kept) + "\n" if kept else ""))
+        code.text = AtomicString("\n".join(kept) + "\n" if kept else "")
 
     def html(self, parent: Element, lines: list[Line], i: int, end: re.Pattern[str] | None, container: int) -> int:
         start = i

@@ -3,9 +3,8 @@
 A pattern sees neither line nor page, so each leaves an element with a `data-` attribute that says what was written;
 `body` finds those in the finished tree, where the place is known, and puts the real thing there.
 
-Links, pictures, code and tags are read by CommonMark's rules (`spans`), emphasis by Python-Markdown with CommonMark's
-rule of where it may begin and end. Nothing looks twice at the same stretch of text more often than a fixed number of
-times.
+Links, pictures, code, tags and emphasis are read by CommonMark's rules (`spans`); the patterns, their order and what
+they leave behind are Python-Markdown's.
 """
 
 from __future__ import annotations
@@ -15,13 +14,14 @@ import re
 import string
 from collections.abc import Callable
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown.inlinepatterns import InlineProcessor, SubstituteTagInlineProcessor
-from markdown.util import ETX, STX, AtomicString, code_escape
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import ETX, STX, AtomicString
 
 from .gfm import Collected
-from .spans import CONTROL, TERM_MARK, VERBATIM, closing, holds_link, leads_to, plain
+from .spans import CONTROL, TERM_MARK, VERBATIM, Pair, closing, emphasis, holds_link, leads_to, plain
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -37,6 +37,8 @@ ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]*);"
 BARE_URL = r"(?:(?<![A-Za-z0-9])https?://|(?<![^\s*_~(])www\.)[^\s<\x02\x03]+"
 BARE_MAIL = r"(?<![\w.+/:@-])[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9_-]+)*\.[A-Za-z0-9-]*[A-Za-z0-9](?![\w@-])"
 LINE_BREAK = r"(?: {2,}|\\)\n"
+
+WRAPPER = "emphasised"
 
 
 class _Pattern(InlineProcessor):
@@ -108,7 +110,7 @@ def _code(written: str) -> Element:
     if text.startswith(" ") and text.endswith(" ") and text.strip(" "):
         text = text[1:-1]
     element = Element("code")
-    element.text = AtomicString(code_escape(text))
+    element.text = AtomicString(text)
     return element
 
 
@@ -146,7 +148,7 @@ class _Bracketed(InlineProcessor):
             return NOTHING
         written = data[m.start() : label.end()]
         name = label[1] or data[m.end() : close]
-        return _span("undefined-link", name, written, AtomicString(written)), m.start(0), label.end()
+        return _span("undefined-link", name, written, written), m.start(0), label.end()
 
 
 UNDEFINED = re.compile(r"\[([^\[\]@^\n][^\[\]\n]*|)\](?![\[(])")
@@ -159,9 +161,6 @@ class _Entity(InlineProcessor):
         meant = html.unescape(m[0])
         if meant == m[0] or CONTROL.search(meant):
             return NOTHING
-        if meant == "&":
-            # As a letter it could make an entity of what follows.
-            return self.md.htmlStash.store("&amp;"), m.start(0), m.end(0)
         return "".join(f"{STX}{ord(character)}{ETX}" for character in meant), m.start(0), m.end(0)
 
 
@@ -193,32 +192,61 @@ def _without_end(url: str) -> str:
     return url
 
 
-# What stands before and after a run of *, _ or ~: blank (or nothing), punctuation, or a letter.
-_PUNCTUATION = r"(?:(?![\u0300-\u036f\u200d\ufe0e\ufe0f])[^\w\s]|_)"
-_BEFORE = {"blank": r"(?<!\S)", "point": rf"(?<={_PUNCTUATION})", "letter": rf"(?<=\S)(?<!{_PUNCTUATION})"}
-_AFTER = {"blank": r"(?!\S)", "point": rf"(?={_PUNCTUATION})", "letter": rf"(?=\S)(?!{_PUNCTUATION})"}
+class _Emphasis(InlineProcessor):
+    """`*em*`, `**strong**` and `~~del~~`, paired over all of a text at once."""
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(r"[*_~].*", md)
+
+    def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
+        pairs = emphasis(data)
+        return (_emphasised(data, pairs), pairs[0].start, len(data)) if pairs else NOTHING
 
 
-def _boundary(token: str, length: str = "++", *, is_smart: bool = False) -> re.Pattern[str]:
-    """Return the pattern of a run that may open or close emphasis (CommonMark 6.2, rules 1 to 8)."""
+def _emphasised(text: str, pairs: list[Pair]) -> Element:
+    """Return the text from the first of its pairs on, inside a wrapper that `_Unwrapping` takes away."""
+    edges = sorted([(pair.start, pair.inner, pair.tag) for pair in pairs] + [(p.close, p.end, "") for p in pairs])
+    path, at = [Element(WRAPPER)], edges[0][0]
+    for start, end, tag in edges:
+        _say(path[-1], _inert(text[at:start]))
+        if tag:
+            path.append(SubElement(path[-1], tag))
+        else:
+            path.pop()
+        at = end
+    _say(path[0], _inert(text[at:]))
+    return path[0]
 
-    def either(*sides: str) -> str:
-        runs = (f"{_BEFORE[side.split()[0]]}{run}{_AFTER[side.split()[1]]}" for side in sides)
-        return "|".join(runs)
 
-    run = rf"(?<!{re.escape(token)}){re.escape(token)}{length}(?!{re.escape(token)})"
-    both = either("point point") if is_smart else either("point point", "letter letter")
-    start = either("blank point", "blank letter", "point letter")
-    end = either("point blank", "letter blank", "letter point")
-    return re.compile(f"(?P<ambiguous>{both})|(?P<end>{end})|(?P<start>{start})")
+def _inert(text: str) -> str:
+    """Return text whose delimiters belong to no pair, so that nobody pairs them anew."""
+    return re.sub(r"[*_~]", lambda m: f"{STX}{ord(m[0])}{ETX}", text)
 
 
-def _register_emphasis(md: Markdown) -> None:
-    delimiters = md.delimiters  # type: ignore[attr-defined]
-    delimiters.add("~", "del,del")
-    delimiters.delimiters["*"].boundary = _boundary("*")
-    delimiters.delimiters["_"].boundary = _boundary("_", is_smart=True)
-    delimiters.delimiters["~"].boundary = _boundary("~", "{1,2}+")
+def _say(element: Element, text: str | None) -> None:
+    """Add text at the end of what `element` holds."""
+    if text and len(element):
+        element[-1].tail = (element[-1].tail or "") + text
+    elif text:
+        element.text = (element.text or "") + text
+
+
+class _Unwrapping(Treeprocessor):
+    """Puts what a wrapper holds in the wrapper's place."""
+
+    def run(self, root: Element) -> None:
+        for parent in list(root.iter()):
+            if not any(child.tag == WRAPPER for child in parent):
+                continue
+            children = list(parent)
+            parent[:] = []
+            for child in children:
+                if child.tag == WRAPPER:
+                    _say(parent, child.text)
+                    parent.extend(child)
+                    _say(parent, child.tail)
+                else:
+                    parent.append(child)
 
 
 def register(md: Markdown) -> None:
@@ -240,4 +268,5 @@ def register(md: Markdown) -> None:
     patterns.register(_Bare(BARE_MAIL, md), "bare-mail", 114)
     patterns.register(_Entity(ENTITY, md), "entity", 80)
     patterns.register(SubstituteTagInlineProcessor(LINE_BREAK, "br"), "linebreak", 50)
-    _register_emphasis(md)
+    patterns.register(_Emphasis(md), "em_strong", 60)
+    md.treeprocessors.register(_Unwrapping(md), "unwrap", 19.5)

@@ -22,7 +22,7 @@ def read_claims(text: str, path: str) -> tuple[Mapping[str, Claim], Problems]:
     claims: dict[str, Claim] = {}
     for entry in fields.tables("claims"):
         claim = _claim(fields.inside(entry))
-        if claim.id in claims:
+        if claim.id and claim.id in claims:
             line = claims[claim.id].place.line
             fields.report(claim.place, f"the id “{claim.id}” is taken already, in line {line}")
         claims.setdefault(claim.id, claim)

@@ -212,12 +212,16 @@ def lexicon_of(terms: Iterable[Term], language: str) -> tuple[Lexicon, Problems]
     return lexicon, (*problems, *_clashes(lexicon.root, places, titles, language))
 
 
+def _plain_text(text: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
 def _form(text: str, term: Term, *, is_declared: bool = True, is_name_only: bool = False) -> Form | None:
     """Return a form of `term`, or None where `text` has no word."""
-    text = " ".join(text.split())
+    text = _plain_text(text)
     parts = _WORD.split(text)
     words = tuple(parts[1::2])
-    if not words:
+    if not any(map(str.isalnum, text)):
         return None
     is_exact = term.is_exact or (len(text) == 1 and text.isupper())
     gaps = tuple(gap.translate(_AS_ONE) for gap in parts[::2])
@@ -251,18 +255,24 @@ def _declared(term: Term, senses: Collection[str]) -> dict[Form, Place]:
 
 def _forms_of(term: Term, declared: Iterable[Form], language: str) -> Iterator[Form]:
     """Yield the term's declared forms, then those by rule that are not declared, then its names for authors."""
-    texts = {form.text for form in declared}
     yield from declared
-    for text in sorted(texts) if language == "en" else ():
-        for inflected in inflections_of(text):
-            if inflected not in texts and (form := _form(inflected, term, is_declared=False)):
-                texts.add(inflected)
-                yield form
+    known = {_small(form) for form in declared}
+    # `forms` are inflections already.
+    given = {*map(_plain_text, term.forms)}
+    names = [form.text for form in declared if form.text not in given] if language == "en" else []
+    for inflected in (inflected for name in names for inflected in inflections_of(name)):
+        if (form := _form(inflected, term, is_declared=False)) and _small(form) not in known:
+            known.add(_small(form))
+            yield form
     # Most slugs have the words of the title, and are found by them.
-    known = {text.lower() for text in texts}
     for name, words in ((term.slug, term.slug.replace("-", " ")), (term.title, term.title.lower())):
         if words not in known and (form := _form(name, term, is_name_only=True)):
             yield form
+
+
+def _small(form: Form) -> str:
+    """Return the text of a form in small letters where any will do."""
+    return form.text.lower() if form.is_plain else form.text
 
 
 def _trie(forms: Iterable[Form], language: str) -> _Node:

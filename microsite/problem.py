@@ -111,18 +111,22 @@ def as_text(problems: Sequence[Problem], line_of: Callable[[Place], str | None])
 
 
 def _one_as_text(problem: Problem, line: str | None) -> str:
-    place = str(problem.place) or "site"
-    said = [f"{place}: {problem.severity}: {problem.message} [{problem.rule}]"]
+    place = _shown(str(problem.place)) or "site"
+    said = [f"{place}: {problem.severity}: {_shown(problem.message)} [{problem.rule}]"]
     if line is not None and problem.place.line:
-        # A tab would move the caret: show the line with blanks of the same count.
-        shown = "".join(c if c.isprintable() else " " for c in line)
+        shown = _shown(line)
         start = max(0, problem.place.column - 100)
         said.append(f"{problem.place.line:>6} | {shown[start : start + 160].rstrip()}")
         if problem.place.column:
             said.append(f"       | {' ' * (problem.place.column - 1 - start)}^")
     if problem.hint:
-        said.append(f"    {problem.hint}")
+        said.append(f"    {_shown(problem.hint)}")
     return "\n".join(said) + "\n"
+
+
+def _shown(text: str) -> str:
+    """Return a text as one line of as many characters: a tab would move the caret, an escape the terminal."""
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def as_json(problems: Sequence[Problem]) -> str:
@@ -152,12 +156,12 @@ def as_github(problems: Sequence[Problem]) -> str:
     said = []
     for problem in problems:
         place = problem.place
-        where = f"file={escaped(place.path, is_property=True)}"
-        where += f",line={place.line}" if place.line else ""
-        where += f",col={place.column}" if place.column else ""
+        where = f"file={escaped(place.path, is_property=True)}," if place.path else ""
+        where += f"line={place.line}," if place.line else ""
+        where += f"col={place.column}," if place.column else ""
         title = escaped(problem.rule, is_property=True)
         message = escaped(" ".join(filter(None, (problem.message, problem.hint))))
-        said.append(f"::{problem.severity} {where},title={title}::{message}\n")
+        said.append(f"::{problem.severity} {where}title={title}::{message}\n")
     return "".join(said)
 
 

@@ -6,7 +6,8 @@ Owns the validity of fields. Nothing here knows Markdown, and no two files meet 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -59,6 +60,12 @@ RESERVED = frozenset(
 DEVICES = frozenset(
     ["con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))]
 )
+LONGEST_NAME = 150
+"""Characters of a file's name, which is an address."""
+LARGEST_LIST = 10_000_000
+"""Bytes of references.yaml or claims.yaml: some twenty thousand sources."""
+LARGEST_PICTURE = 5_000_000
+"""Bytes."""
 LONGEST_REVIEW = 3 * 366
 """Days between two reviews, at most; the PIF TICK asks for three years."""
 
@@ -80,16 +87,16 @@ def read_library(root: Path, config_name: str, reading: Reading) -> tuple[Librar
     """
     problems: list[Problem] = []
     config = _config(root, config_name, problems)
-    shelves = _Shelves(config, reading)
     paths, faults = files_below(root, "content")
     problems += faults
-    if not paths:
+    shelves = _Shelves(config, reading, paths)
+    if not paths and not faults:
         hint = "Write content/index.md or content/articles/first.md."
         problems.append(Problem(Place("content"), "file", "there is no content", hint))
     for path in paths:
         shelves.put(root, path, problems)
-    library = shelves.library(problems)
-    problems += _missing_terms(library)
+    library = shelves.library()
+    problems += _unknown_names(library)
     return library, tuple(problems)
 
 
@@ -106,30 +113,32 @@ def _config(root: Path, name: str, problems: list[Problem]) -> Config:
 class _Shelves:
     """Sorts files as they are read; lives only inside `read_library`."""
 
-    def __init__(self, config: Config, reading: Reading) -> None:
+    def __init__(self, config: Config, reading: Reading, paths: Iterable[str]) -> None:
         self.config = config
         self.reading = reading
+        self.paths = frozenset(paths)
+        self.pictures = frozenset(_stem(path) for path in self.paths if _ending(path) in PICTURES)
+        """Paths of pictures without their endings: their sidecars have the same."""
         self.pages: dict[str, list[Page]] = {"": [], "articles": [], "glossary": [], "pages": []}
         self.references: Mapping[str, Reference] = MappingProxyType({})
         self.claims: Mapping[str, Claim] = MappingProxyType({})
-        self.pictures: dict[str, str] = {}
-        self.sidecars: dict[str, str] = {}
         self.held_back: dict[str, str] = {}
         self.figures: dict[str, Figure] = {}
 
     def put(self, root: Path, path: str, problems: list[Problem]) -> None:
         folder, _, name = path.removeprefix("content/").rpartition("/")
-        stem, _, ending = name.rpartition(".")
-        if ending == "md" and (folder in ("articles", "glossary", "pages") or path == "content/index.md"):
-            self.put_page(root, path, folder, stem, problems)
+        if name.endswith(".md") and (path == "content/index.md" if not folder else folder in self.pages):
+            self.put_page(root, path, folder, name.removesuffix(".md"), problems)
         elif path in ("content/references.yaml", "content/claims.yaml"):
-            text, faults = read_text(root, path)
+            text, faults = read_text(root, path, LARGEST_LIST)
             problems += faults
             if text is not None:
                 self.put_list(path, text, problems)
-        elif ending.lower() in PICTURES:
-            self.put_figure(root, path, f"{path.rpartition('.')[0]}.yaml", problems)
-        elif ending == "yaml" and folder == "figures":
+        elif _ending(path) in PICTURES:
+            self.put_figure(root, path, problems)
+        elif name.endswith(".yaml") and _stem(path) in self.pictures:
+            pass  # It is read with its picture.
+        elif name.endswith(".yaml") and folder.split("/")[0] == "figures":
             self.put_undrawn(root, path, problems)
         else:
             hint = "Pages lie in content/articles, content/glossary or content/pages and end in .md."
@@ -159,11 +168,12 @@ class _Shelves:
             self.claims, faults = read_claims(text, path)
         problems += faults
 
-    def put_figure(self, root: Path, path: str, sidecar: str, problems: list[Problem]) -> None:
-        data, faults = read_bytes(root, path, largest=5_000_000)
+    def put_figure(self, root: Path, path: str, problems: list[Problem]) -> None:
+        problems += _picture_name_faults(path)
+        data, faults = read_bytes(root, path, LARGEST_PICTURE)
         problems += faults
-        text = None
-        if (root / sidecar).is_file():
+        sidecar, text = f"{_stem(path)}.yaml", None
+        if sidecar in self.paths:
             text, faults = read_text(root, sidecar)
             problems += faults
         if data is not None:
@@ -173,17 +183,14 @@ class _Shelves:
 
     def put_undrawn(self, root: Path, path: str, problems: list[Problem]) -> None:
         """Keep the sidecar of a drawing that is still to be made, so that its page can already describe it."""
-        stem = path.removesuffix(".yaml")
-        if any((root / f"{stem}.{ending}").exists() for ending in PICTURES):
-            return
         text, faults = read_text(root, path)
         problems += faults
         if text is not None:
-            figure, faults = read_figure(f"{stem}.svg", None, path, text)
+            figure, faults = read_figure(f"{_stem(path)}.svg", None, path, text)
             problems += faults
             self.figures[figure.path] = figure
 
-    def library(self, problems: list[Problem]) -> Library:
+    def library(self) -> Library:
         parts = {part.title: n for n, part in enumerate(self.config.parts)}
         articles = [page for page in self.pages["articles"] if isinstance(page, Article)]
         terms = [page for page in self.pages["glossary"] if isinstance(page, Term)]
@@ -201,6 +208,14 @@ class _Shelves:
             figures=MappingProxyType(dict(sorted(self.figures.items()))),
             held_back=MappingProxyType(self.held_back),
         )
+
+
+def _stem(path: str) -> str:
+    return path.rpartition(".")[0]
+
+
+def _ending(path: str) -> str:
+    return path.rpartition("/")[2].rpartition(".")[2].lower()
 
 
 # --------------------------------------------------------------------------------------------------------- one page
@@ -234,9 +249,9 @@ def read_page(path: str, text: str, config: Config, today: Date) -> tuple[Page |
     make, known = SHAPES.get(folder, (_plain, PAGE))
     fields.only(known)
     page = make(fields, Source(path, body, line), config)
-    if faults:
-        # A missing title is only a consequence of YAML that could not be read.
-        problems = [p for p in problems if p in faults or "is missing" not in p.message]
+    if faults and not table.entries:
+        # Of YAML that could not be read, a missing title is only a consequence.
+        return page, faults
     problems += _date_faults(page, today)
     return page, tuple(problems)
 
@@ -320,15 +335,23 @@ def _addresses(fields: Fields, source: Source) -> tuple[str, ...]:
     folder = source.path.split("/")[-2]
     kept = []
     for scalar in fields.scalars("redirect_from"):
-        old = scalar.text.strip("/")
-        if not re.fullmatch(r"[a-z0-9-]+(/[a-z0-9-]+)*(\.html)?", old):
+        names = scalar.text.strip("/").removesuffix(".html").split("/")
+        if not all(map(_is_address, names)):
             hint = "Write the old name, as in `old-name` or `articles/old-name.html`."
-            fields.report(scalar.place, f"“{old[:80]}” is not an address of this site", hint)
+            fields.report(scalar.place, f"“{scalar.text[:80]}” is not an address of this site", hint)
             continue
-        if "/" not in old and folder in ("articles", "glossary"):
-            old = f"{folder}/{old}"
-        kept.append(old if old.endswith(".html") else f"{old}.html")
+        if len(names) == 1 and folder in ("articles", "glossary"):
+            names.insert(0, folder)
+        if names[-1] == "index" or (len(names) == 1 and names[0] in RESERVED):
+            fields.report(scalar.place, f"the site makes the address “{names[-1]}.html” itself", "Leave it out.")
+            continue
+        kept.append("/".join(names) + ".html")
     return tuple(kept)
+
+
+def _is_address(name: str) -> bool:
+    """Return whether a name can be part of an address on every system."""
+    return bool(re.fullmatch(r"[a-z0-9-]+", name)) and len(name) <= LONGEST_NAME and name not in DEVICES
 
 
 def _slug_faults(path: str, folder: str, slug: str) -> Iterable[Problem]:
@@ -340,14 +363,29 @@ def _slug_faults(path: str, folder: str, slug: str) -> Iterable[Problem]:
     if path == "content/index.md":
         return
     if not re.fullmatch(r"[a-z0-9-]+", slug):
-        plain = re.sub(r"[^a-z0-9]+", "-", slug.casefold()).strip("-") or "name"
-        yield fault(f"“{slug[:80]}” cannot be an address: a-z, 0-9 and - only", f"Rename it, say to {plain[:80]}.md.")
-    elif len(slug) > 150:
-        yield fault(f"the name is {len(slug)} characters long; at most 150", "Shorten it.")
+        hint = f"Rename it, say to {_as_slug(slug)}.md."
+        yield fault(f"“{slug[:80]}” cannot be an address: a-z, 0-9 and - only", hint)
+    elif len(slug) > LONGEST_NAME:
+        yield fault(f"the name is {len(slug)} characters long; at most {LONGEST_NAME}", "Shorten it.")
     elif slug in DEVICES:
         yield fault(f"“{slug}” is a device on Windows, where the site could not be unpacked", "Rename it.")
     elif slug == "index" or (folder == "pages" and slug in RESERVED):
         yield fault(f"the site makes the address “{slug}.html” itself", "Rename the file.")
+
+
+def _as_slug(name: str) -> str:
+    """Return a name that may be an address, as near to this one as can be."""
+    letters = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", letters)[:80].strip("-") or "name"
+    return f"{slug}-page" if slug in DEVICES else slug
+
+
+def _picture_name_faults(path: str) -> Iterable[Problem]:
+    """Yield what is wrong with the path of a picture, which is its address and the prefix of a drawing's ids."""
+    for name in path.split("/")[1:]:
+        if not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]*", name) or name.split(".")[0].lower() in DEVICES:
+            message = f"“{name[:80]}” cannot be an address: letters, digits, ., _ and - only, and no Windows device"
+            yield Problem(Place(path), "slug", message, "Rename it.")
 
 
 def _date_faults(page: Page, today: Date) -> Iterable[Problem]:
@@ -361,6 +399,8 @@ def _date_faults(page: Page, today: Date) -> Iterable[Problem]:
         yield fault("reviewed", "a review without a reviewer and a role", hint)
     if page.reviewer and not page.reviewed:
         yield fault("reviewer", "a reviewer without a date", "Give the day of the check as `reviewed`.")
+    elif page.reviewer_role and not page.reviewed:
+        yield fault("reviewer_role", "a reviewer's role without a review", "Give `reviewer` and `reviewed`, too.")
     if page.reviewed and page.reviewed > today:
         hint = "Use the day on which the text was last checked."
         yield fault("reviewed", f"the review date {page.reviewed} lies in the future", hint)
@@ -370,6 +410,8 @@ def _date_faults(page: Page, today: Date) -> Iterable[Problem]:
         yield fault("review_by", f"the next review is more than three years after {begun}", hint)
     if page.review_by and begun and page.review_by < begun:
         yield fault("review_by", f"the next review lies before {begun}", "Give a later day.")
+    if page.publish and page.expires and page.expires <= page.publish:
+        yield fault("expires", f"the page expires before it is published, on {page.publish}", "Give a later day.")
 
 
 def _held_back(page: Page, today: Date) -> str:
@@ -383,32 +425,49 @@ def _held_back(page: Page, today: Date) -> str:
     return ""
 
 
-def _missing_terms(library: Library) -> Iterable[Problem]:
-    """Yield every slug in a field that names no page of the site."""
-    terms = {term.slug for term in library.terms}
-    articles = {article.slug for article in library.articles}
-    pages = {page.slug for page in library.pages}
-    kinds = {article.kind for article in library.articles} | {article.part for article in library.articles}
+def _unknown_names(library: Library) -> Iterable[Problem]:
+    """Yield every name in a field that belongs to nothing of the site."""
+    terms = _Names(library, "glossary", "term", {term.slug for term in library.terms})
+    articles = _Names(library, "articles", "article", {article.slug for article in library.articles})
+    pages = _Names(library, "pages", "page", {page.slug for page in library.pages})
+    either = _Names(library, "articles", "page", articles.known | pages.known)
+    kinds = {*ARTICLE_KINDS, *(part.title for part in library.config.parts)}
+    contexts = _Names(library, "articles", "article or kind", articles.known | kinds)
     for page in library.everything:
-        known = terms if isinstance(page, Term) else articles
-        yield from _unknown(page, "related", page.related, known, "page")
-        yield from _unknown(page, "aliases_off", page.aliases_off, terms, "term")
+        related = terms if isinstance(page, Term) else articles if isinstance(page, Article) else either
+        yield from related.unknown(page, "related", page.related)
+        yield from terms.unknown(page, "aliases_off", page.aliases_off)
         if isinstance(page, Term):
-            yield from _unknown(page, "context", page.context, articles | kinds, "article or kind")
+            yield from contexts.unknown(page, "context", page.context)
     config = library.config
-    for n, slug in enumerate(config.menu):
-        if slug not in pages:
-            place = config.places.get(f"menu.{n}", Place(""))
-            yield Problem(place, "config", f"there is no page “{slug}”", did_you_mean(slug, pages))
-    for slug in (slug for route in config.routes for slug in route.articles):
-        if slug not in articles:
-            place = config.places.get("routes", Place(""))
-            yield Problem(place, "config", f"a route names “{slug}”, which is no article", did_you_mean(slug, articles))
+    yield from pages.unknown(config, "menu", config.menu, "config")
+    for n, route in enumerate(config.routes):
+        yield from articles.unknown(config, f"routes.{n}.articles", route.articles, "config")
+    fields = _Names(library, "", "field", ARTICLE)
+    yield from fields.unknown(config, "policies.article_fields", config.policies.article_fields, "config")
 
 
-def _unknown(page: Page, name: str, slugs: Iterable[str], known: set[str], what: str) -> Iterable[Problem]:
-    for n, slug in enumerate(slugs):
-        if slug not in known:
-            yield Problem(
-                page.place(f"{name}.{n}"), "crossref", f"there is no {what} “{slug}”", did_you_mean(slug, known)
-            )
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Names that a field may hold."""
+
+    library: Library
+    folder: str
+    """Of the pages that go by these names, to tell one that is held back from one that is not there."""
+    what: str
+    known: Set[str]
+
+    def unknown(
+        self, where: Page | Config, field: str, names: Iterable[str], rule: str = "crossref"
+    ) -> Iterable[Problem]:
+        """Yield a problem for each of `names`, the items of `field`, that is not known."""
+        for n, name in enumerate(names):
+            if name in self.known:
+                continue
+            place = where.places.get(f"{field}.{n}") or Place("")
+            reason = self.library.held_back.get(f"content/{self.folder}/{name}.md")
+            if reason:
+                message, hint = f"“{name}” is not published: {reason}", "Publish it, or take the name out."
+            else:
+                message, hint = f"there is no {self.what} “{name[:80]}”", did_you_mean(name, self.known)
+            yield Problem(place, rule, message, hint)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 DEEPEST = 32
-"""Brackets inside each other; beyond that a bracket is text, which keeps the work linear."""
+"""Brackets, or emphasis, inside each other; beyond that they are text, which keeps the work linear."""
 
 PUNCTUATION = r"[!-/:-@\[-`{-~]"
 ESCAPE = rf"\\{PUNCTUATION}"
@@ -141,3 +142,116 @@ def plain(words: str) -> str:
         words = re.sub(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])?", r"\1", words)
         words = re.sub(r"(?<![\\\w])(\*{1,3}|_{1,3}|~~|`+)(?=\S)(.{1,300}?)(?<=\S)\1(?!\w)", r"\2", words, flags=re.S)
     return unescaped(words)
+
+
+# ----------------------------------------------------------------------------------------------------------- emphasis
+
+
+@dataclass(slots=True)
+class _Run:
+    """A run of *, _ or ~, of which pairs take away from the inside."""
+
+    token: str
+    start: int
+    end: int
+    length: int
+    """As it was written."""
+    opens: bool
+    closes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What stands between two delimiters."""
+
+    tag: str
+    start: int
+    inner: int
+    """Where the text inside begins."""
+    close: int
+    """Where it ends."""
+    end: int
+
+
+def _is_point(character: str) -> bool:
+    """Return whether a character is punctuation to CommonMark; a placeholder stands for what began with some."""
+    return character in "\x02\x03" or unicodedata.category(character)[0] in "PS"
+
+
+def _neighbours(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return the characters on either side of a run, past any ~ as on GitHub; an edge of the text is a blank."""
+    start -= 1
+    if text[start + 1] != "~":
+        while start >= 0 and text[start] == "~":
+            start -= 1
+        while end < len(text) and text[end] == "~":
+            end += 1
+    return text[start] if start >= 0 else " ", text[end] if end < len(text) else " "
+
+
+def _runs(text: str) -> Iterator[_Run]:
+    """Yield the runs that may open or close emphasis (CommonMark 6.2, rules 1 to 8)."""
+    for match in re.finditer(r"\*+|_+|~+", text):
+        before, after = _neighbours(text, match.start(), match.end())
+        is_left = not after.isspace() and (not _is_point(after) or before.isspace() or _is_point(before))
+        is_right = not before.isspace() and (not _is_point(before) or after.isspace() or _is_point(after))
+        opens, closes = is_left, is_right
+        token = match[0][0]
+        if token == "_":
+            opens = is_left and (not is_right or _is_point(before))
+            closes = is_right and (not is_left or _is_point(after))
+        if (opens or closes) and not (token == "~" and len(match[0]) > 2):
+            yield _Run(token, match.start(), match.end(), len(match[0]), opens, closes)
+
+
+def _fits(opener: _Run, closer: _Run) -> bool:
+    if opener.token != closer.token:
+        return False
+    if opener.token == "~":
+        return opener.length == closer.length
+    # Rules 9 and 10, which let *a**b*c* be read in one way only.
+    is_both = (opener.opens and opener.closes) or (closer.opens and closer.closes)
+    return not is_both or (opener.length + closer.length) % 3 != 0 or opener.length % 3 == closer.length % 3 == 0
+
+
+def emphasis(text: str) -> list[Pair]:
+    """Return the emphasis of a text, in order of its beginnings, the outer before the inner (CommonMark, appendix)."""
+    stack: list[_Run] = []
+    bottoms: dict[tuple[str, bool, int], int] = {}
+    """How much of the stack holds no opener for closers of a kind."""
+    found = []
+    for run in _runs(text):
+        kind = (run.token, run.opens, run.length % 3 if run.token != "~" else run.length)
+        while run.closes and run.start < run.end:
+            n = next((n for n in range(len(stack) - 1, bottoms.get(kind, 0) - 1, -1) if _fits(stack[n], run)), -1)
+            if n < 0:
+                bottoms[kind] = len(stack)
+                break
+            found.append(_paired(stack[n], run))
+            del stack[n + (stack[n].start < stack[n].end) :]
+            bottoms = {kind: min(bottom, len(stack)) for kind, bottom in bottoms.items()}
+        if run.opens and run.start < run.end:
+            stack.append(run)
+    return list(_not_too_deep(sorted(found, key=lambda pair: pair.start)))
+
+
+def _not_too_deep(pairs: list[Pair]) -> Iterator[Pair]:
+    ends: list[int] = []
+    for pair in pairs:
+        while ends and ends[-1] <= pair.start:
+            ends.pop()
+        ends.append(pair.end)
+        if len(ends) <= DEEPEST:
+            yield pair
+
+
+def _paired(opener: _Run, closer: _Run) -> Pair:
+    """Return the pair that two runs make, taking its delimiters away from both."""
+    size = 2 if min(opener.end - opener.start, closer.end - closer.start) >= 2 else 1
+    pair = Pair(TAGS[opener.token, size], opener.end - size, opener.end, closer.start, closer.start + size)
+    opener.end -= size
+    closer.start += size
+    return pair
+
+
+TAGS = {("*", 1): "em", ("*", 2): "strong", ("_", 1): "em", ("_", 2): "strong", ("~", 1): "del", ("~", 2): "del"}

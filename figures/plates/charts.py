@@ -45,7 +45,7 @@ def _chart(drawing: Drawing, values: dict[str, dict[int, float]], heading: str, 
         add(f'<path d="M{left} {y(value):.0f}H{right}" stroke="{paint_of("ink-soft" if zero else "grid")}" stroke-width="{4 if zero else 2}"/>')
         words = tick.format(str(value).replace("-", "−"))
         add(small + drawing.text(left - 16, y(value) + 13, words, anchor="end", size=36) + "</g>")
-        if (value - low) // step % 2 == 0:
+        if value > low and (high - value) // step % 2 == 0:
             add(large + drawing.text(left - 12, y(value) + 20, words.replace(" %", ""), anchor="end", size=56) + "</g>")
     for angle in range(-20, 101, 20):
         add(f'<path d="M{x(angle):.0f} {bottom}v12" stroke="{paint_of("ink-soft")}" stroke-width="3"/>')

@@ -172,7 +172,7 @@ def couch_stretch(stage: Stage, folder: Path) -> int:
     man = person(figure, box, scale, x, y, pixels=.75)
     flesh, at = inside(stage, figure, box, scale, x, y, drawing)
     knee, foot = man.joint("lowerleg01.R"), man.joint("foot.R")
-    seat = foot[1] + 36
+    seat = foot[1] + 17
     drawing.add(block(60, seat - 330, 250, man.floor, 44) + block(60, seat, foot[0] + 40, man.floor, 30))
     drawing.add(floor(40, 1420, man.floor + 6) + man.svg + flesh)
     for name in FLEXORS:
@@ -269,7 +269,7 @@ def sitting(stage: Stage, folder: Path) -> int:
     figure = Figure(pelvis=6, trunk=2, right_leg=(88, 0), left_leg=(88, 0), right_arm=(18, 62), left_arm=(18, 62))
     man = person(figure, box, scale, x, y, pixels=.75)
     flesh, at = inside(stage, figure, box, scale, x, y, drawing)
-    seat, back = man.at(0, -.107)[1], man.at(-.165, 0)[0]
+    seat, back = man.at(0, -.094)[1], man.at(-.165, 0)[0]
     drawing.add(block(back - 46, man.at(0, .47)[1], back - 6, seat + 40, 18) + block(back - 30, seat, man.at(.26, 0)[0], seat + 52, 22)
                 + block(back, seat + 52, back + 34, man.floor, 6) + block(man.at(.2, 0)[0], seat + 52, man.at(.24, 0)[0], man.floor, 6))
     drawing.add(floor(200, 1560, man.floor + 6) + man.svg + flesh)

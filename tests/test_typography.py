@@ -1,0 +1,43 @@
+"""Quotes and apostrophes are set by the page's language, and only in prose."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import fromstring, tostring
+
+import pytest
+
+from microsite.typography import set_quotes
+
+
+def set_in(html: str, language: str = "en") -> str:
+    root = fromstring(f"<div>{html}</div>")
+    set_quotes(root, language)
+    return tostring(root, "unicode").removeprefix("<div>").removesuffix("</div>")
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ('<p>"tight"</p>', "<p>“tight”</p>"),
+        ("<p>it's</p>", "<p>it’s</p>"),
+        ("<p>the muscles' pull</p>", "<p>the muscles’ pull</p>"),
+        ("<p>'so-called'</p>", "<p>‘so-called’</p>"),
+        ("<p>in '98</p>", "<p>in ’98</p>"),
+        ('<p>("x")</p>', "<p>(“x”)</p>"),
+        ('<p>say <em>"x"</em>, "y"</p>', "<p>say <em>“x”</em>, “y”</p>"),
+        ("<p>the <em>psoas</em>'s</p>", "<p>the <em>psoas</em>’s</p>"),
+        ('<p>"a</p><p>b"</p>', "<p>“a</p><p>b”</p>"),
+        ('<p><code>"x"</code></p>', '<p><code>"x"</code></p>'),
+        ('<pre>"x"</pre>', '<pre>"x"</pre>'),
+    ],
+)
+def test_english_quotes(typed: str, printed: str) -> None:
+    assert set_in(typed) == printed
+
+
+def test_german_quotes() -> None:
+    assert set_in('<p>"eng"</p>', "de-AT") == "<p>„eng“</p>"
+
+
+def test_a_language_without_known_quotes_keeps_what_was_typed() -> None:
+    assert set_in('<p>"x"</p>', "fi") == '<p>"x"</p>'
