@@ -6,6 +6,8 @@ import hashlib
 import math
 import re
 import struct
+from collections.abc import Mapping
+from types import MappingProxyType
 from xml.etree import ElementTree
 
 from .fields import Fields, Listing, Scalar, Table, parse_yaml
@@ -16,7 +18,9 @@ from .problem import Place, Problem, Problems
 PICTURES = ("svg", "png", "jpg", "jpeg", "webp")
 KNOWN = frozenset(["caption", "alt", "long", "credit", "licence", "labels", "steps", "table"])
 LARGEST_SIDE = 12_000
-"""Pixels, or units of a drawing; a picture beyond this is a mistake or an attack on the reader's memory."""
+"""Pixels; a picture beyond this is a mistake or an attack on the reader's memory."""
+LARGEST_VIEW = 1_000_000
+"""Units of a drawing's side, which may be as small as its author likes."""
 DEEPEST = 100
 """Elements of a drawing inside each other; a real one has ten."""
 
@@ -167,9 +171,9 @@ def _svg(path: str, data: bytes) -> tuple[str, tuple[int, int], Problems]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return fault(f"the byte 0x{data[error.start]:02x} is not UTF-8", "Save it as UTF-8.")
-    wrong = _not_plain(text)
-    if wrong:
-        return fault(*wrong)
+    unlike_html = _not_plain(text)
+    if unlike_html:
+        return fault(*unlike_html)
     try:
         # Text, not bytes: what is judged here must be what a browser reads, whatever encoding the file claims.
         root = ElementTree.fromstring(text)
@@ -196,17 +200,32 @@ def _not_plain(text: str) -> tuple[str, str, int] | None:
     A drawing stands inside an HTML page. There a processing instruction ends at the first `>` and CDATA inside a
     <title> is text, so that either could hide a script from the list of allowed elements.
     """
-    stray = stray_character(text.replace("\r\n", "\n"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    stray = stray_character(text)
     if stray:
         return stray[1], "Save it again from the drawing program.", text.count("\n", 0, stray[0]) + 1
-    # As many characters as before, so that lines can be counted.
-    rest = re.sub(r"^\s*<\?xml\s[^<>]*\?>|<!--.*?-->", lambda match: re.sub(r"[^\n]", " ", match[0]), text, flags=re.S)
-    found = re.search(r"<!DOCTYPE|<!ENTITY|<!\[CDATA\[|<\?|<!--", rest, re.I)
+    # Line ends stay, so that lines can be counted.
+    rest = PROLOGUE.sub(lambda match: "\n" * match[0].count("\n"), text)
+    found = re.search("|".join(UNLIKE_HTML), rest, re.I)
     if found is None:
         return None
-    what = {"<!D": "a document type", "<!E": "an entity", "<![": "CDATA", "<?": "a processing instruction"}
-    name = next((name for start, name in what.items() if found[0].upper().startswith(start)), "an open comment")
+    name = next(name for clue, name in UNLIKE_HTML.items() if re.match(clue, found[0], re.I))
     return f"{name} in an SVG", "Delete it, or save as a plain SVG.", rest.count("\n", 0, found.start()) + 1
+
+
+PROLOGUE = re.compile(r"\A\s*<\?xml\s[^<>]*\?>|<!--.*?-->", re.S)
+"""What is taken out before a drawing is put into a page: it may stand there."""
+
+UNLIKE_HTML: Mapping[str, str] = MappingProxyType(
+    {
+        r"<!DOCTYPE": "a document type",
+        r"<!ENTITY": "an entity",
+        r"<!\[CDATA\[": "CDATA",
+        r"<\?": "a processing instruction",
+        r"<!--": "a comment without an end",
+        r"<[\w.-]+:": "an element with a prefix",
+    }
+)
 
 
 def _depth(root: ElementTree.Element) -> int:
@@ -226,7 +245,7 @@ def _view_box(written: str) -> tuple[int, int] | None:
     if len(numbers) != 4 or not all(map(math.isfinite, numbers)):
         return None
     width, height = round(numbers[2]), round(numbers[3])
-    return (width, height) if 1 <= min(width, height) and max(width, height) <= LARGEST_SIDE else None
+    return (width, height) if min(width, height) >= 1 and max(width, height) <= LARGEST_VIEW else None
 
 
 def _not_inert(element: ElementTree.Element) -> str:
@@ -236,6 +255,9 @@ def _not_inert(element: ElementTree.Element) -> str:
     name = element.tag.removeprefix(SVG)
     if name not in SVG_ELEMENTS:
         return f"<{name.rpartition('}')[2]}> is not allowed in a drawing"
+    if name in ("title", "desc") and len(element):
+        # HTML reads what is inside as HTML, and would not find the end.
+        return f"<{name}> may hold words only"
     for attribute, value in element.items():
         local = attribute.rpartition("}")[2].lower()
         if local.startswith("on") or local == "style":
