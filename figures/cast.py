@@ -1,4 +1,5 @@
 """From surfaces to picture buffers: one parallel ray per pixel tells object, depth, normal, and shade."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -11,8 +12,7 @@ from trimesh.ray.ray_pyembree import RayMeshIntersector
 FRONT = np.array([[0, 0, -1], [0, 1, 0], [1, 0, 0]], float)
 """Rows of a view: what points right, up, and towards the viewer."""
 RIGHT_SIDE = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1]], float)
-INNER_SIDE = np.array([[-1, 0, 0], [0, 1, 0], [0, 0, -1]], float)
-LIGHT = np.array([-.45, .55, .72]) / np.linalg.norm([-.45, .55, .72])
+LIGHT = np.array([-0.45, 0.55, 0.72]) / np.linalg.norm([-0.45, 0.55, 0.72])
 
 
 def view_from(turn: float, tilt: float = 0) -> np.ndarray:
@@ -30,18 +30,20 @@ class Shape:
 
     `marks` holds one row per point: t along the fibres, u across them, and whatever else a caller wants interpolated.
     """
+
     name: str
     points: np.ndarray
     faces: np.ndarray
     marks: np.ndarray | None = None
 
-    def mirrored(self, name: str) -> "Shape":
+    def mirrored(self, name: str) -> Shape:
         return Shape(name, self.points * [1, 1, -1], self.faces[:, ::-1], self.marks)
 
 
 @dataclass
 class Picture:
     """Buffers of one view; all arrays are rows by columns."""
+
     names: tuple[str, ...]
     which: np.ndarray
     """Index into `names`, -1 where nothing is."""
@@ -66,8 +68,9 @@ class Picture:
         return (x - self.left) * self.scale, (self.top - y) * self.scale
 
 
-def cast(shapes: list[Shape], view: np.ndarray, box: tuple[float, float, float, float], height: int,
-         shade_rays: int = 14) -> Picture:
+def cast(
+    shapes: list[Shape], view: np.ndarray, box: tuple[float, float, float, float], height: int, shade_rays: int = 14
+) -> Picture:
     """Return the buffers of `shapes` seen along `view` inside `box` (left, right, bottom, top in metres)."""
     width = round(height * (box[1] - box[0]) / (box[3] - box[2]))
     count = max([s.marks.shape[1] for s in shapes if s.marks is not None], default=2)
@@ -79,9 +82,9 @@ def cast(shapes: list[Shape], view: np.ndarray, box: tuple[float, float, float, 
         faces.append(mesh.faces + start)
         normals.append(mesh.vertex_normals)
         owner.append(np.full(len(mesh.faces), names.index(shape.name)))
-        mark = np.full((len(mesh.vertices), count), .5)
+        mark = np.full((len(mesh.vertices), count), 0.5)
         if shape.marks is not None:
-            mark[:, :shape.marks.shape[1]] = shape.marks
+            mark[:, : shape.marks.shape[1]] = shape.marks
         marks.append(mark)
         start += len(mesh.vertices)
     points, faces, normals, owner, marks = map(np.vstack, (points, faces, normals, [o[:, None] for o in owner], marks))
@@ -89,11 +92,11 @@ def cast(shapes: list[Shape], view: np.ndarray, box: tuple[float, float, float, 
     mesh = trimesh.Trimesh(points, faces, process=False)
     rays = RayMeshIntersector(mesh)
 
-    xs = box[0] + (np.arange(width) + .5) * (box[1] - box[0]) / width
-    ys = box[3] - (np.arange(height) + .5) * (box[3] - box[2]) / height
+    xs = box[0] + (np.arange(width) + 0.5) * (box[1] - box[0]) / width
+    ys = box[3] - (np.arange(height) + 0.5) * (box[3] - box[2]) / height
     x, y = (a.ravel() for a in np.meshgrid(xs, ys))
     origin = np.c_[x, y, np.full(x.size, 1.5)]
-    face = rays.intersects_first(origin, np.tile([0, 0, -1.], (len(origin), 1)))
+    face = rays.intersects_first(origin, np.tile([0, 0, -1.0], (len(origin), 1)))
     hit = np.flatnonzero(face >= 0)
     corner = faces[face[hit]]
     weight = _barycentric(points[corner], origin[hit])
@@ -104,9 +107,9 @@ def cast(shapes: list[Shape], view: np.ndarray, box: tuple[float, float, float, 
     size = height * width
     which = np.full(size, -1)
     which[hit] = owner[face[hit]]
-    depth = np.full(size, -9.)
+    depth = np.full(size, -9.0)
     depth[hit] = blend(points[:, 2:])[:, 0]
-    mark = np.full((size, count), .5)
+    mark = np.full((size, count), 0.5)
     mark[hit] = blend(marks)
     field_normal = np.zeros((size, 3))
     field_normal[hit] = normal
@@ -116,9 +119,19 @@ def cast(shapes: list[Shape], view: np.ndarray, box: tuple[float, float, float, 
     open_sky = _open_sky(rays, mesh, origin.reshape(height, width, 3), depth, field_normal, which >= 0, shade_rays)
     facing = np.clip(field_normal @ LIGHT, 0, 1)
     rim = np.sqrt(np.clip(field_normal[..., 2], 0, 1))
-    light = (.26 + .74 * facing) * (.34 + .66 * open_sky) * (.55 + .45 * rim) / .84
-    return Picture(tuple(names), which, depth, light, mark.reshape(height, width, count),
-                   height / (box[3] - box[2]), box[0], box[3], view, face.reshape(shape2))
+    light = (0.26 + 0.74 * facing) * (0.34 + 0.66 * open_sky) * (0.55 + 0.45 * rim) / 0.84
+    return Picture(
+        tuple(names),
+        which,
+        depth,
+        light,
+        mark.reshape(height, width, count),
+        height / (box[3] - box[2]),
+        box[0],
+        box[3],
+        view,
+        face.reshape(shape2),
+    )
 
 
 def _barycentric(triangle: np.ndarray, point: np.ndarray) -> np.ndarray:
@@ -144,13 +157,13 @@ def _open_sky(rays, mesh, origin, depth, normal, hit, count) -> np.ndarray:
     centre = mesh.triangles_center
     for _ in range(count):
         ray = dice.normal(size=(len(at), 3))
-        ray = ray / np.linalg.norm(ray, axis=1)[:, None] * .98 + up
+        ray = ray / np.linalg.norm(ray, axis=1)[:, None] * 0.98 + up
         ray /= np.linalg.norm(ray, axis=1)[:, None]
-        face = rays.intersects_first(at + up * .0012, ray)
+        face = rays.intersects_first(at + up * 0.0012, ray)
         far = np.linalg.norm(centre[face] - at, axis=1)
-        covered += np.where(face >= 0, np.exp(-far / .035), 0)
+        covered += np.where(face >= 0, np.exp(-far / 0.035), 0)
     sky = np.zeros(half.shape)
     sky[half] = 1 - covered / count
     # Rings of neighbouring objects must not bleed into each other: blur inside the hit mask only.
     sky = gaussian_filter(sky, 1.8) / np.maximum(gaussian_filter(half.astype(float), 1.8), 1e-3)
-    return np.kron(sky, np.ones((2, 2)))[:hit.shape[0], :hit.shape[1]]
+    return np.kron(sky, np.ones((2, 2)))[: hit.shape[0], : hit.shape[1]]

@@ -2,16 +2,16 @@
 
 `python figures/draw.py palette` writes static/css/60-figures.css from palette.yaml. See figures/README.md.
 """
+
 from __future__ import annotations
 
 import os
 import sys
 import time
+import trace
 from pathlib import Path
 
 import yaml
-
-import trace
 from stage import Stage
 
 HERE = Path(__file__).parent
@@ -24,9 +24,11 @@ def main(names: list[str]) -> None:
     trace.use_palette(palette["light"])
     if names == ["palette"]:
         from stylesheet import write_stylesheet
+
         write_stylesheet(palette, HERE.parent / "static" / "css" / "60-figures.css")
         return
     import plates
+
     stage = Stage(CACHE)
     for name in names or plates.ALL:
         start = time.time()

@@ -1,4 +1,5 @@
 """The model's numbers (figures/data), rows marked reliable only."""
+
 from __future__ import annotations
 
 import csv
@@ -12,11 +13,17 @@ TABLE = Path(__file__).parent / "data" / "length_moment_arm_by_hip_angle.csv"
 def curve(muscle: str, knee: int = 0, model: str = "rajagopal2015") -> dict[int, tuple[float, float]]:
     """Return hip angle -> (length, flexion moment arm) in centimetres."""
     with TABLE.open(encoding="utf-8", newline="") as file:
-        return {int(row["hip_flexion_deg"]): (100 * float(row["muscle_tendon_length_m"]),
-                                              100 * float(row["hip_flexion_moment_arm_m"]))
-                for row in csv.DictReader(file)
-                if row["model"] == model and row["muscle"] == muscle and row["reliable"] == "yes"
-                and int(row["knee_flexion_deg"]) == knee}
+        return {
+            int(row["hip_flexion_deg"]): (
+                100 * float(row["muscle_tendon_length_m"]),
+                100 * float(row["hip_flexion_moment_arm_m"]),
+            )
+            for row in csv.DictReader(file)
+            if row["model"] == model
+            and row["muscle"] == muscle
+            and row["reliable"] == "yes"
+            and int(row["knee_flexion_deg"]) == knee
+        }
 
 
 def length(muscle: str, hip: int, knee: int = 0) -> float:

@@ -1,4 +1,5 @@
 """static/css/60-figures.css: the palette as custom properties, and the rules that drawings in a page need."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -96,7 +97,10 @@ svg.drawing .label-number {
 
 def write_stylesheet(palette: dict[str, dict[str, str]], file: Path) -> None:
     rules = RULES.replace("@steps@", _steps()).lstrip("\n")
-    lines = ["/* Written by figures/draw.py from figures/palette.yaml and figures/stylesheet.py; edit those. */", ":root {"]
+    lines = [
+        "/* Written by figures/draw.py from figures/palette.yaml and figures/stylesheet.py; edit those. */",
+        ":root {",
+    ]
     lines += [f"  --fig-{role}: {value};" for role, value in palette["light"].items()]
     lines += ["}", "", "/* Paper stays light. */", "@media screen and (prefers-color-scheme: dark) {", "  :root {"]
     lines += [f"    --fig-{role}: {value};" for role, value in palette["dark"].items()]

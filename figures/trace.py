@@ -1,13 +1,13 @@
 """From buffers to SVG paths: outlines, shade bands, highlights, tendons and fibres of each object in a picture."""
+
 from __future__ import annotations
 
 import zlib
 
 import numpy as np
+from cast import Picture
 from scipy.ndimage import binary_dilation, binary_erosion, distance_transform_edt, gaussian_filter, label
 from skimage.measure import find_contours
-
-from cast import Picture
 
 
 class Frame:
@@ -29,7 +29,7 @@ def simplified(points: np.ndarray, tolerance: float) -> np.ndarray:
         a, b = waiting.pop()
         if b <= a + 1:
             continue
-        way, rest = points[b] - points[a], points[a + 1:b] - points[a]
+        way, rest = points[b] - points[a], points[a + 1 : b] - points[a]
         length = np.hypot(*way)
         off = abs(rest[:, 0] * way[1] - rest[:, 1] * way[0]) / length if length > 1e-9 else np.hypot(*rest.T)
         far = int(off.argmax())
@@ -55,7 +55,7 @@ def _number(value: int, first: bool = False) -> str:
     return str(value) if first or value < 0 else f" {value}"
 
 
-def region(field: np.ndarray, level: float, frame: Frame, tolerance: float = .45, smallest: float = 14) -> str:
+def region(field: np.ndarray, level: float, frame: Frame, tolerance: float = 0.45, smallest: float = 14) -> str:
     """Return the closed outline(s) of field > level; `smallest` is in pixels of area."""
     out = []
     low = float(field.min()) - 1
@@ -67,13 +67,15 @@ def region(field: np.ndarray, level: float, frame: Frame, tolerance: float = .45
         if abs(x[:-1] @ y[1:] - x[1:] @ y[:-1]) / 2 < smallest:
             continue
         half = len(points) // 2
-        both = np.vstack([simplified(points[:half + 1], tolerance)[:-1], simplified(points[half:], tolerance)])
+        both = np.vstack([simplified(points[: half + 1], tolerance)[:-1], simplified(points[half:], tolerance)])
         out.append(path(frame(both), True))
     return "".join(out)
 
 
-def mask_outline(mask: np.ndarray, frame: Frame, blur: float = .9, tolerance: float = .4, smallest: float = 20) -> str:
-    return region(gaussian_filter(mask.astype(float), blur), .42, frame, tolerance, smallest)
+def mask_outline(
+    mask: np.ndarray, frame: Frame, blur: float = 0.9, tolerance: float = 0.4, smallest: float = 20
+) -> str:
+    return region(gaussian_filter(mask.astype(float), blur), 0.42, frame, tolerance, smallest)
 
 
 def tidy(picture: Picture, smallest: int = 90) -> None:
@@ -92,12 +94,25 @@ def tidy(picture: Picture, smallest: int = 90) -> None:
         picture.marks = picture.marks[tuple(nearest)]
 
 
-SHADES = (.80, .66, .52, .38)
+SHADES = (0.80, 0.66, 0.52, 0.38)
 
 
-def paint(picture: Picture, name: str, frame: Frame, fill: str, *, tendon: tuple[float, float] | None = None,
-          lines: int = 0, shades: tuple[float, ...] = SHADES, line_width: float = 3, shade_opacity: float = .15,
-          highlight: bool = True, detail: float = 1., where: np.ndarray | None = None, stroke: str = "line") -> str:
+def paint(
+    picture: Picture,
+    name: str,
+    frame: Frame,
+    fill: str,
+    *,
+    tendon: tuple[float, float] | None = None,
+    lines: int = 0,
+    shades: tuple[float, ...] = SHADES,
+    line_width: float = 3,
+    shade_opacity: float = 0.15,
+    highlight: bool = True,
+    detail: float = 1.0,
+    where: np.ndarray | None = None,
+    stroke: str = "line",
+) -> str:
     """Return the SVG of one object as it is seen: fill and outline, tendon, fibres, shade, highlight.
 
     `fill` and `stroke` name roles of the palette; `detail` above 1 spares bytes.
@@ -112,24 +127,40 @@ def paint(picture: Picture, name: str, frame: Frame, fill: str, *, tendon: tuple
     soft = gaussian_filter(mask.astype(float), 1.6)
     light = gaussian_filter(np.where(mask, light, 0), 1.6) / np.maximum(soft, 1e-3)
     grown = binary_dilation(mask)
-    out = [f'<path fill="{paint_of(fill)}" stroke="{paint_of(stroke)}" stroke-width="{line_width:g}" '
-           f'stroke-linejoin="round" d="{mask_outline(mask, frame, tolerance=.4 * detail)}"/>']
-    inside = lambda field, level, tolerance, smallest: region(np.where(grown, field, field[grown].min() - 1), level, frame,
-                                                              tolerance * detail, smallest)
+    out = [
+        f'<path fill="{paint_of(fill)}" stroke="{paint_of(stroke)}" stroke-width="{line_width:g}" '
+        f'stroke-linejoin="round" d="{mask_outline(mask, frame, tolerance=0.4 * detail)}"/>'
+    ]
+    inside = lambda field, level, tolerance, smallest: region(
+        np.where(grown, field, field[grown].min() - 1), level, frame, tolerance * detail, smallest
+    )
     if tendon:
         t = _smoothed(marks[..., 0], grown, 1.2)
         inner = np.maximum(tendon[0] - t if tendon[0] > 0 else -1, t - tendon[1] if tendon[1] < 1 else -1)
-        steps = [inside(inner + reach, 0, .6, 30) for reach in (.045, .022, 0)]
+        steps = [inside(inner + reach, 0, 0.6, 30) for reach in (0.045, 0.022, 0)]
         out.append(_group(f'fill="{paint_of("tendon")}" fill-opacity=".5"', steps))
     if lines:
         flesh = mask & ((marks[..., 0] > tendon[0]) & (marks[..., 0] < tendon[1]) if tendon else True)
-        out.append(_group(f'fill="none" stroke="{paint_of("fibre")}" stroke-opacity=".34" stroke-width="{line_width * .55:.3g}"',
-                          _fibres(marks, flesh, lines, frame, name, detail)))
-    out.append(_group(f'fill="{paint_of("shade")}" fill-opacity="{shade_opacity:g}"',
-                      [inside(level - light, 0, .8, 55) for level in shades]))
+        out.append(
+            _group(
+                f'fill="none" stroke="{paint_of("fibre")}" stroke-opacity=".34" stroke-width="{line_width * 0.55:.3g}"',
+                _fibres(marks, flesh, lines, frame, name, detail),
+            )
+        )
+    out.append(
+        _group(
+            f'fill="{paint_of("shade")}" fill-opacity="{shade_opacity:g}"',
+            [inside(level - light, 0, 0.8, 55) for level in shades],
+        )
+    )
     if highlight:
-        bright = region(np.where(binary_erosion(mask, iterations=3), gaussian_filter(light, 2.5) - .955, -1), 0, frame,
-                        .8 * detail, 90)
+        bright = region(
+            np.where(binary_erosion(mask, iterations=3), gaussian_filter(light, 2.5) - 0.955, -1),
+            0,
+            frame,
+            0.8 * detail,
+            90,
+        )
         if bright:
             out.append(f'<path fill="{paint_of("light")}" fill-opacity=".17" d="{bright}"/>')
     return "".join(out)
@@ -149,13 +180,15 @@ def _fibres(marks: np.ndarray, flesh: np.ndarray, count: int, frame: Frame, name
     dice = np.random.default_rng(zlib.crc32(name.encode()))
     inner = binary_erosion(flesh, iterations=2)
     t, out = marks[..., 0], []
-    for number, level in enumerate(np.linspace(.06, .94, count)):
-        start, stop = (dice.uniform(0, .08), dice.uniform(.9, 1)) if number % 2 == 0 else sorted(dice.uniform(.05, .95, 2))
+    for number, level in enumerate(np.linspace(0.06, 0.94, count)):
+        start, stop = (
+            (dice.uniform(0, 0.08), dice.uniform(0.9, 1)) if number % 2 == 0 else sorted(dice.uniform(0.05, 0.95, 2))
+        )
         field = np.where(inner & (t > start) & (t < stop), marks[..., 1], np.nan)
         for line in find_contours(field, level):
             points = line[:, ::-1]
             if np.hypot(*np.diff(points, axis=0).T).sum() > 30:
-                out.append(path(frame(simplified(points, .65 * detail)), False))
+                out.append(path(frame(simplified(points, 0.65 * detail)), False))
     return ["".join(out)] if out else []
 
 

@@ -23,7 +23,7 @@ class Shape:
     parts: tuple[str, ...] = ()
     """Labels that begin a part; empty = plain text inside."""
     required: tuple[str, ...] = ()
-    tag: str = "section"
+    tag: str = "div"
 
 
 SHAPES: Mapping[str, Shape] = MappingProxyType(
@@ -128,6 +128,9 @@ def _head(block: Element, name: str, title: str, tag: str | None = None) -> Elem
     """Make `block` the element of its kind and put its title first."""
     block.tag = tag or SHAPES[name].tag
     block.set("class", f"block {name}")
+    if block.tag == "div":
+        block.set("role", "group")
+        block.set("aria-label", title)
     head = Element("p", {"class": "block-title"})
     head.text = title
     block.insert(0, head)

@@ -26,8 +26,9 @@ from .drawings import figure_element
 from .gfm import GitHubBlocks
 from .glossary import Sighting, explain_mentions, mark_candidates
 from .headings import github_id, unique
-from .model import Cited, CrossRef, Draft, Figure, Heading, Source
+from .model import Cited, CrossRef, Draft, Figure, Heading, ReadingFacts, Source
 from .problem import Place, Problem, Severity
+from .prose import reading_facts
 from .safe import attribute_fault, html_faults
 from .scope import Named, Scope
 from .typography import set_quotes
@@ -193,8 +194,17 @@ class _Conversion:
             block_names=tuple(expanded.names),
             text="\n".join(prose),
             words=sum(len(line.split()) for line in prose),
+            reading=self.reading(root, {candidate.surface for candidate in marked.candidates}),
             problems=tuple(self.problems),
         )
+
+    def reading(self, root: Element, surfaces: set[str]) -> ReadingFacts:
+        def line_of(element: Element) -> int:
+            line = self.where.get(element, 0)
+            return self.source.first_line + line - 1 if line else 0
+
+        is_english = self.scope.language.split("-")[0].lower() == "en"
+        return reading_facts(root, line_of, surfaces, is_english=is_english)
 
     # --------------------------------------------------------------------------------------------------- places
 

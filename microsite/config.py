@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import fields as fields_of
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
@@ -159,10 +160,14 @@ def _policies(fields: Fields) -> Policies:
     if group is None:
         return Policies()
     inner = fields.inside(group)
-    inner.only(("article_fields", "article_sources", "care_blocks"))
+    inner.only([field.name for field in fields_of(Policies)])
     policies = Policies(
         article_fields=inner.texts("article_fields"),
         article_sources=inner.integer("article_sources", most=100),
+        reading_grade=inner.number("reading_grade", 1, 20) or 0,
+        sentence_words=inner.integer("sentence_words", least=26, most=100),
+        new_terms=inner.integer("new_terms", least=1, most=100),
+        named_sources=inner.flag("named_sources"),
         care_blocks=inner.flag("care_blocks"),
     )
     fields.places |= {f"policies.{name}": place for name, place in inner.places.items()}

@@ -23,6 +23,9 @@ def inlined(figure: Figure, occurrence: int, page_url: str) -> str:
     """Return the drawing's SVG to stand inside a page: ids prefixed, its labels linked to their terms."""
     prefix = f"{figure.name}-" if occurrence == 1 else f"{figure.name}-{occurrence}-"
     svg = PROLOGUE.sub("", figure.svg).strip()
+    if "<a " in svg:
+        # A picture with links in it is no single picture: a screen reader would not get to them.
+        svg = svg.replace('role="img"', 'role="group"', 1)
     svg = re.sub(r'(\sid=")([^"]*)"', rf'\g<1>{prefix}\g<2>"', svg)
     svg = re.sub(r'(="|=\')#([^"\']*)', rf"\g<1>#{prefix}\g<2>", svg)
     svg = re.sub(r"url\(#([^)]*)\)", rf"url(#{prefix}\g<1>)", svg)
@@ -63,15 +66,18 @@ def figure_element(
         attributes = {"src": relative(figure.path.removeprefix("content/"), page_url), "alt": alt}
         attributes |= {"width": str(figure.width), "height": str(figure.height), "loading": "lazy"}
         SubElement(element, "img", attributes)
-    if figure.caption or figure.credit:
-        caption = SubElement(element, "figcaption")
-        caption.text = figure.caption
-        if figure.credit:
-            credit = SubElement(caption, "small", {"class": "credit", "data-no-terms": ""})
-            credit.text = " ".join(filter(None, (figure.credit, figure.licence)))
-    _labels(element, figure, page_url, words)
-    _table(element, figure, words)
-    _long_text(element, figure, words)
+    # Last, and all in one: HTML lets nothing stand behind a caption that is not in it.
+    caption = Element("figcaption")
+    if figure.caption:
+        SubElement(caption, "p").text = figure.caption
+    _labels(caption, figure, page_url, words)
+    _table(caption, figure, words)
+    _long_text(caption, figure, words)
+    if figure.credit:
+        credit = SubElement(caption, "p", {"class": "credit", "data-no-terms": ""})
+        credit.text = " ".join(filter(None, (figure.credit, figure.licence)))
+    if len(caption):
+        element.append(caption)
     return element
 
 

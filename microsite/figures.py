@@ -164,54 +164,61 @@ def _jpeg_size(data: bytes) -> tuple[int, int] | None:
 
 
 def _svg(path: str, data: bytes) -> tuple[str, tuple[int, int], Problems]:
-    def fault(message: str, hint: str, line: int = 0) -> tuple[str, tuple[int, int], Problems]:
-        return "", (0, 0), (Problem(Place(path, line), "figure", message, hint),)
+    def faults(*found: tuple[str, str, int]) -> tuple[str, tuple[int, int], Problems]:
+        return "", (0, 0), tuple(Problem(Place(path, line), "figure", said, hint) for said, hint, line in found)
 
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        return fault(f"the byte 0x{data[error.start]:02x} is not UTF-8", "Save it as UTF-8.")
-    unlike_html = _not_plain(text)
-    if unlike_html:
-        return fault(*unlike_html)
+        line = data.count(b"\n", 0, error.start) + 1
+        return faults((f"the byte 0x{data[error.start]:02x} is not UTF-8", "Save it as UTF-8.", line))
+    # Line ends stay, so that lines can be counted.
+    plain = PROLOGUE.sub(lambda match: "\n" * match[0].count("\n"), text)
+    if unlike_html := _unlike_html(plain):
+        return faults(unlike_html)
     try:
         # Text, not bytes: what is judged here must be what a browser reads, whatever encoding the file claims.
-        root = ElementTree.fromstring(text)
+        root = ElementTree.fromstring(plain)
     except (ElementTree.ParseError, ValueError) as error:
         line = error.position[0] if isinstance(error, ElementTree.ParseError) else 0
-        return fault(f"not a well-formed SVG: {error}", "Save it again from the drawing program.", line)
+        return faults((f"not a well-formed SVG: {error}", "Save it again from the drawing program.", line))
     if root.tag != f"{SVG}svg":
-        return fault("not an SVG: the outermost element is not <svg>", "Save it as a plain SVG.")
+        return faults(("not an SVG: the outermost element is not <svg>", "Save it as a plain SVG.", 0))
+    found = dict.fromkeys(wrong for element in root.iter() if (wrong := _not_inert(element)))
+    if found:
+        return faults(*((said, PLAIN_SVG, _line_of(clue, plain)) for said, clue in found))
     if _depth(root) > DEEPEST:
-        return fault(f"elements nested more than {DEEPEST} deep", "Take groups away that hold one thing only.")
-    for element in root.iter():
-        wrong = _not_inert(element)
-        if wrong:
-            return fault(wrong, "Save it as a plain SVG of shapes and text; colours as attributes.")
+        return faults((f"elements nested more than {DEEPEST} deep", "Take away groups that hold one thing only.", 0))
     size = _view_box(root.get("viewBox", ""))
     if size is None:
-        return fault("the <svg> has no viewBox that can be used", 'Add viewBox="0 0 width height".')
+        said = "the <svg> has no viewBox that can be used"
+        return faults((said, 'Add viewBox="0 0 width height".', _line_of("<svg", plain)))
     return text, size, ()
 
 
-def _not_plain(text: str) -> tuple[str, str, int] | None:
+def _line_of(clue: str, text: str) -> int:
+    """Return the line on which `clue` first stands, in small or capital letters; 0 if it is written otherwise."""
+    found = re.search(re.escape(clue), text, re.I)
+    return text.count("\n", 0, found.start()) + 1 if found else 0
+
+
+def _unlike_html(text: str) -> tuple[str, str, int] | None:
     """Return message, hint and line of what a browser reads otherwise than XML does, or None.
 
     A drawing stands inside an HTML page. There a processing instruction ends at the first `>` and CDATA inside a
     <title> is text, so that either could hide a script from the list of allowed elements.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
     stray = stray_character(text)
     if stray:
-        return stray[1], "Save it again from the drawing program.", text.count("\n", 0, stray[0]) + 1
-    # Line ends stay, so that lines can be counted.
-    rest = PROLOGUE.sub(lambda match: "\n" * match[0].count("\n"), text)
-    found = re.search("|".join(UNLIKE_HTML), rest, re.I)
+        return stray[1], PLAIN_SVG, text.count("\n", 0, stray[0]) + 1
+    found = re.search("|".join(UNLIKE_HTML), text, re.I)
     if found is None:
         return None
     name = next(name for clue, name in UNLIKE_HTML.items() if re.match(clue, found[0], re.I))
-    return f"{name} in an SVG", "Delete it, or save as a plain SVG.", rest.count("\n", 0, found.start()) + 1
+    return f"{name} in an SVG", "Delete it, or save as a plain SVG.", text.count("\n", 0, found.start()) + 1
 
+
+PLAIN_SVG = "Save it as a plain SVG of shapes and text; colours as attributes."
 
 PROLOGUE = re.compile(r"\A\s*<\?xml\s[^<>]*\?>|<!--.*?-->", re.S)
 """What is taken out before a drawing is put into a page: it may stand there."""
@@ -248,24 +255,24 @@ def _view_box(written: str) -> tuple[int, int] | None:
     return (width, height) if min(width, height) >= 1 and max(width, height) <= LARGEST_VIEW else None
 
 
-def _not_inert(element: ElementTree.Element) -> str:
-    """Return what makes this element of a drawing unfit to stand inside a page, or ""."""
-    if not isinstance(element.tag, str):
-        return ""
+def _not_inert(element: ElementTree.Element) -> tuple[str, str] | None:
+    """Return what makes this element of a drawing unfit to stand inside a page, and words to find it by, or None."""
     name = element.tag.removeprefix(SVG)
     if name not in SVG_ELEMENTS:
-        return f"<{name.rpartition('}')[2]}> is not allowed in a drawing"
+        name = name.rpartition("}")[2]
+        return f"<{name}> is not allowed in a drawing", f"<{name}"
     if name in ("title", "desc") and len(element):
         # HTML reads what is inside as HTML, and would not find the end.
-        return f"<{name}> may hold words only"
+        return f"<{name}> may hold words only", f"<{name}"
     for attribute, value in element.items():
         local = attribute.rpartition("}")[2].lower()
-        if local.startswith("on") or local == "style":
-            return f"the attribute “{local}” is not allowed in a drawing"
-        if local == "base" or "\\" in value:
-            return f"the attribute “{local}” is written in a way that is not allowed in a drawing"
+        value = value.strip()
+        if local.startswith("on") or local in ("style", "base"):
+            return f"the attribute “{local}” is not allowed in a drawing", f"{local}="
         if local in ("href", "src") and not value.startswith("#"):
-            return f"the drawing points at “{value[:60]}”; it may point only at its own parts"
-        if "url(" in value.replace(" ", "").lower() and not re.fullmatch(r"url\(#[\w.-]+\)", value.strip()):
-            return f"the drawing loads “{value[:60]}”"
-    return ""
+            return f"the drawing points at “{value[:60]}”; it may point only at its own parts", value
+        # A backslash could spell url( in another way.
+        is_loading = re.search(r"url\s*\(|\\.*\(", value, re.I)
+        if is_loading and not re.fullmatch(r"url\(#[\w.-]+\)", value):
+            return f"the drawing loads “{value[:60]}”", value
+    return None

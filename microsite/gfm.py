@@ -13,6 +13,7 @@ DEEPEST levels.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ DEEPEST = 12
 """Lists and quotes inside each other; beyond that Python's own stack would be the limit."""
 
 BLANKS = " \t"
+LAZY = "\x01"
+"""Put before a line that goes on with a paragraph from outside its container: it is text, whatever it looks like."""
 
 Line = tuple[int, str]
 """Number in the file, and text without the prefixes of the containers around it."""
@@ -41,6 +44,7 @@ UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
 RULE = re.compile(r" {0,3}([-_*])[ \t]*(?:\1[ \t]*){2,}$")
 QUOTE = re.compile(r" {0,3}>")
 ITEM = re.compile(r"( {0,3})([-+*]|(\d{1,9})([.)]))(?=[ \t]|$)")
+MARKS = re.compile(r"[ \t]*(?:(?:[-+*>]|\d{1,9}[.)])[ \t]+)*")
 DEFINITION = re.compile(r" {0,3}:(?=[ \t]+\S)")
 BLOCK_OPEN = re.compile(r"(:{3,})[ \t]*([\w-]+)[ \t]*(.*?)[ \t]*$")
 BLOCK_CLOSE = re.compile(r"(:{3,})[ \t]*$")
@@ -114,8 +118,7 @@ def dedented(line: str, width: int) -> str:
         return line
     if "\t" not in line[:width]:
         return line[min(width, len(line) - len(line.lstrip(" "))) :]
-    blanks = columns(line)
-    return " " * max(0, blanks - width) + line.lstrip(" \t")
+    return " " * max(0, columns(line) - width) + line.lstrip(BLANKS)
 
 
 def opened_html(line: str, *, alone: bool) -> tuple[bool, re.Pattern[str] | None]:
@@ -133,10 +136,9 @@ def opened_html(line: str, *, alone: bool) -> tuple[bool, re.Pattern[str] | None
 
 def cells(row: str) -> list[str]:
     """Return the cells of a table row, as GitHub splits it: at every bar that no backslash precedes."""
-    row = row.strip()
-    row = row.removeprefix("|")
+    row = row.strip(BLANKS).removeprefix("|")
     parts = re.split(r"(?<!\\)\|", row)
-    if len(parts) > 1 and not parts[-1].strip():
+    if not parts[-1].strip(BLANKS):
         parts.pop()
     return [part.strip().replace("\\|", "|") for part in parts]
 
@@ -189,8 +191,10 @@ class GitHubBlocks(BlockParser):
 
     def parse(self, lines: Iterable[str]) -> Element:
         """Return the tree of a whole text."""
-        root = Element(self.md.doc_tag)
-        self.blocks(root, list(enumerate(lines, 1)), 0)
+        root, numbered = Element(self.md.doc_tag), list(enumerate(lines, 1))
+        if numbered and not numbered[-1][1]:
+            numbered.pop()
+        self.blocks(root, numbered, 0)
         return root
 
     def blocks(self, parent: Element, lines: list[Line], depth: int) -> bool:
@@ -335,45 +339,42 @@ class GitHubBlocks(BlockParser):
 
     # -------------------------------------------------------------------------------------------- containers
 
-    def interrupts(self, lines: list[Line], i: int) -> bool:
-        """Return whether `lines[i]` ends a paragraph that stands above it."""
-        text = lines[i][1]
+    def interrupts(self, text: str, *, is_lazy: bool = False) -> bool:
+        """Return whether the line `text` ends a paragraph that stands above it.
+
+        `is_lazy`: it stands outside the container of the paragraph, where any block may begin.
+        """
         if columns(text) >= 4:
             return False
-        stripped = text.lstrip(" ")
-        first = stripped[0]
+        first = text.lstrip(" ")[0]
         if first in "`~":
             return FENCE.match(text) is not None
         if first == "#":
             return HEADING.match(text) is not None
-        if first == ">":
-            return True
         if first in "-+*_0123456789":
-            if first in "-_*" and RULE.match(text):
-                return True
             match = ITEM.match(text)
             # An empty item or a number other than 1 cannot interrupt: “it was\n1986. A good year”.
-            return bool(match and text[match.end() :].strip() and match[3] in (None, "1"))
-        if first == ":" and stripped.startswith(":::"):
-            return text.startswith(":::")
+            begins = match and (is_lazy or (text[match.end() :].strip() and match[3] in (None, "1")))
+            return bool(begins) or RULE.match(text) is not None
         if first == "<":
-            return opened_html(text, alone=False)[0]
+            return opened_html(text, alone=is_lazy)[0]
         if first == "[":
             return FOOTNOTE.match(text) is not None
-        return False
+        return first == ">" or text.startswith(":::") or ABBREVIATION.match(text) is not None
 
     def quote(self, parent: Element, lines: list[Line], i: int, depth: int) -> int:
         inner: list[Line] = []
         start = i
         while i < len(lines):
             number, text = lines[i]
-            if QUOTE.match(text):
-                rest = text.lstrip(" ")[1:]
-                inner.append((number, dedented(rest, 1) if rest[:1] in " \t" else rest))
+            if match := QUOTE.match(text):
+                rest = text[match.end() :]
+                is_apart = rest.startswith((" ", "\t"))
+                inner.append((number, dedented(" " * match.end() + rest, match.end() + 1) if is_apart else rest))
             elif not text.strip() or not self.is_lazy(inner, lines, i):
                 break
             else:
-                inner.append((number, text))
+                inner.append((number, LAZY + text.lstrip(BLANKS + LAZY)))
             i += 1
         alert = ALERT.match(inner[0][1].strip())
         if alert:
@@ -385,24 +386,22 @@ class GitHubBlocks(BlockParser):
 
     def is_lazy(self, inner: list[Line], lines: list[Line], i: int) -> bool:
         """Return whether `lines[i]` goes on with the paragraph that is open at the end of `inner`."""
-        return self.is_paragraph_open(inner) and not self.interrupts(lines, i)
+        return self.is_paragraph_open(inner) and not self.interrupts(lines[i][1], is_lazy=True)
 
     def is_paragraph_open(self, inner: list[Line]) -> bool:
         """Return whether the last line of `inner` belongs to a paragraph that may go on."""
-        if not inner or not inner[-1][1].strip():
+        stretch = list(itertools.takewhile(lambda line: line[1].strip(), reversed(inner)))[::-1]
+        texts = [_bare(text) for _, text in stretch]
+        if not texts or not texts[-1] or _is_fence_open([_bare(text) for _, text in inner]):
             return False
-        fence = ""
-        for _, text in inner:
-            match = FENCE.match(text.lstrip("> ") if not fence else text)
-            if fence:
-                fence = "" if match and match[1].startswith(fence) and not match[2] else fence
-            elif match:
-                fence = match[1]
-        last = inner[-1][1]
-        stripped = last.lstrip("> ")
-        if fence or not stripped or HEADING.match(stripped) or RULE.match(stripped) or FENCE.match(stripped):
+        last = texts[-1]
+        if HEADING.match(last) or RULE.match(last) or FENCE.match(last) or _is_html_open(texts):
             return False
-        return columns(last) < 4 or (len(inner) > 1 and bool(inner[-2][1].strip()))
+        if len(texts) > 1 and UNDERLINE.match(last):
+            return False
+        if any(self.is_table(list(enumerate(texts)), n) for n in range(len(texts) - 1)):
+            return False
+        return columns(last) < 4 or len(texts) > 1
 
     def listing(self, parent: Element, lines: list[Line], i: int, depth: int, match: re.Match[str]) -> int:
         """Append the list that begins at `lines[i]`; items with the same mark belong to it."""
@@ -432,6 +431,9 @@ class GitHubBlocks(BlockParser):
         number, text = lines[i]
         rest = text[match.end() :]
         line = " " * match.end() + rest
+        # Tabs behind further marks end where they did before this one was taken away.
+        marks = MARKS.match(line)
+        line = line[: marks.end()].expandtabs(4) + line[marks.end() :] if marks else line
         blanks = columns(line) - match.end()
         # Five blanks and more begin indented code one blank after the mark.
         width = match.end() + (blanks if rest.strip() and blanks <= 4 else 1)
@@ -449,7 +451,7 @@ class GitHubBlocks(BlockParser):
             elif ITEM.match(text) or not self.is_lazy(inner, lines, i):
                 break
             else:
-                inner.append((number, text))
+                inner.append((number, LAZY + text.lstrip(BLANKS + LAZY)))
             i += 1
         while len(inner) > 1 and not inner[-1][1].strip():
             inner.pop()
@@ -483,14 +485,14 @@ class GitHubBlocks(BlockParser):
         while i < len(lines):
             text = lines[i][1]
             if not text.strip():
-                following = next((line for _, line in lines[i:] if line.strip()), "")
+                following = _next_line(lines, i)
                 if columns(following) < 4:
                     break
                 inner.append((lines[i][0], ""))
             elif columns(text) >= 4:
                 inner.append((lines[i][0], dedented(text, 4)))
             elif self.is_lazy(inner, lines, i):
-                inner.append((lines[i][0], text))
+                inner.append((lines[i][0], LAZY + text.lstrip(BLANKS + LAZY)))
             else:
                 break
             i += 1
@@ -561,9 +563,9 @@ class GitHubBlocks(BlockParser):
         if i + 1 >= len(lines):
             return False
         row, below = lines[i][1], lines[i + 1][1]
-        if "-" not in below or "|" not in row + below or not DELIMITER.match(below):
+        if not ("|" in below or ":" in below) or not DELIMITER.match(below) or ITEM.match(below):
             return False
-        return len(cells(row)) == len(cells(below)) and ("|" in below or ":" in below)
+        return len(cells(row)) == len(cells(below))
 
     def table(self, parent: Element, lines: list[Line], i: int) -> int:
         table = self.add(parent, "table", lines[i][0])
@@ -572,7 +574,7 @@ class GitHubBlocks(BlockParser):
         self.row(head, "th", lines[i], aligned)
         i += 2
         body = None
-        while i < len(lines) and lines[i][1].strip() and not self.interrupts(lines, i) and columns(lines[i][1]) < 4:
+        while i < len(lines) and lines[i][1].strip() and not self.interrupts(lines[i][1], is_lazy=True):
             body = SubElement(table, "tbody") if body is None else body
             self.row(SubElement(body, "tr"), "td", lines[i], aligned)
             i += 1
@@ -592,8 +594,11 @@ class GitHubBlocks(BlockParser):
     def paragraph(self, parent: Element, lines: list[Line], i: int, depth: int) -> int:
         end, level = self.paragraph_end(lines, i)
         start = i + self.define(lines[i:end])
-        if start == end:
+        if start == end and not level:
             return end
+        if start == end:
+            # A line under definitions alone underlines nothing: it is text.
+            end, level = self.paragraph_end(lines, end)[0], 0
         if level:
             self.heading(parent, lines[start][0], level, _joined(lines[start:end]))
             return end + 1
@@ -609,7 +614,7 @@ class GitHubBlocks(BlockParser):
             text = lines[i][1]
             if underline := UNDERLINE.match(text):
                 return i, 1 if "=" in underline[1] else 2
-            if self.interrupts(lines, i) or self.is_table(lines, i) or DEFINITION.match(text):
+            if self.interrupts(lines[i][1]) or self.is_table(lines, i) or DEFINITION.match(text):
                 break
             i += 1
         return i, 0
@@ -625,7 +630,7 @@ class GitHubBlocks(BlockParser):
         is_open = last is not None and last.tag == "dl"
         element = last if is_open and last is not None else self.add(parent, "dl", lines[start][0])
         for number, text in lines[start:i]:
-            self.add(element, "dt", number).text = text.strip()
+            self.add(element, "dt", number).text = _joined([(number, text)])
         while self.defined(lines, i):
             has_gap = not lines[i][1].strip()
             i += has_gap
@@ -639,14 +644,14 @@ class GitHubBlocks(BlockParser):
             while i < len(lines):
                 text = lines[i][1]
                 if not text.strip():
-                    following = next((line for _, line in lines[i:] if line.strip()), "")
+                    following = _next_line(lines, i)
                     if columns(following) < width or DEFINITION.match(following):
                         break
                     inner.append((lines[i][0], ""))
                 elif columns(text) >= width:
                     inner.append((lines[i][0], dedented(text, width)))
                 elif not DEFINITION.match(text) and self.is_lazy(inner, lines, i):
-                    inner.append((lines[i][0], text.lstrip()))
+                    inner.append((lines[i][0], LAZY + text.lstrip(BLANKS + LAZY)))
                 else:
                     break
                 i += 1
@@ -658,10 +663,53 @@ class GitHubBlocks(BlockParser):
         return i
 
 
+def _bare(text: str) -> str:
+    """Return a line without the marks of quotes and list items that it begins with."""
+    while match := QUOTE.match(text) or ITEM.match(text):
+        if RULE.match(text):
+            break
+        text = text[match.end() :]
+        text = text.removeprefix(" ") if columns(text) < 5 else text
+    return text.strip(BLANKS) if columns(text) < 4 or not text.strip() else text
+
+
+def _is_fence_open(texts: list[str]) -> bool:
+    fence = ""
+    for text in texts:
+        match = FENCE.match(text)
+        if fence:
+            fence = "" if match and match[1].startswith(fence) and not match[2] else fence
+        elif match:
+            fence = match[1]
+    return bool(fence)
+
+
+def _is_html_open(texts: list[str]) -> bool:
+    """Return whether the last of these lines, between which no blank one stands, belongs to an HTML block."""
+    n = 0
+    while n < len(texts):
+        begins, end = opened_html(texts[n], alone=n == 0)
+        if begins:
+            closed = (k for k in range(n, len(texts)) if end and end.search(texts[k]))
+            n = next(closed, len(texts))
+            if n >= len(texts) - 1:
+                return True
+        n += 1
+    return False
+
+
 def _joined(lines: list[Line]) -> str:
     """Return the text of a paragraph; two blanks and more at the end of a line, which break it, stay two."""
-    kept = [f"{text.strip(BLANKS)}{'  ' * text.endswith('  ')}" for _, text in lines]
+    kept = []
+    for _, text in lines:
+        end = "  " if text.endswith("  ") else " " if text.endswith(("\\ ", "\\\t")) else ""
+        kept.append(text.removeprefix(LAZY).strip(BLANKS) + end)
     return "\n".join(kept).rstrip(BLANKS)
+
+
+def _next_line(lines: list[Line], i: int) -> str:
+    """Return the first line from `lines[i]` on that is not blank, or ""."""
+    return next((text for _, text in itertools.islice(lines, i, None) if text.strip()), "")
 
 
 def _alignment(cell: str) -> str:

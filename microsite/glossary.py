@@ -704,20 +704,28 @@ def _with_marks(string: str, marks: list[tuple[int, str]]) -> str:
 
 def _unwrap_term_marks(root: Element) -> None:
     """Put the content of each element that the author marked in the element's place."""
-    marked = [element for element in root.iter() if TERM_MARK in element.attrib and element is not root]
-    if not marked:
-        return
-    parents = {child: parent for parent in root.iter() for child in parent}
-    # From the last to the first, so that the inner of two comes before the outer.
-    for element in reversed(marked):
-        parent, children = parents[element], list(element)
-        at = list(parent).index(element)
-        if children:
-            children[-1].tail = (children[-1].tail or "") + (element.tail or "")
-        lead = (element.text or "") + ("" if children else element.tail or "")
-        if at:
-            parent[at - 1].tail = (parent[at - 1].tail or "") + lead
+    elements = [*root.iter()]
+    if any(TERM_MARK in element.attrib for element in elements):
+        # From the last to the first, so that the inner of two marks comes before the outer.
+        for parent in reversed(elements):
+            if any(TERM_MARK in child.attrib for child in parent):
+                _unwrap_in(parent)
+
+
+def _unwrap_in(parent: Element) -> None:
+    children: list[Element] = []
+    strings = [[parent.text or ""]]
+    for child in parent:
+        if TERM_MARK in child.attrib:
+            strings[-1].append(child.text or "")
+            for inner in child:
+                children.append(inner)
+                strings.append([inner.tail or ""])
         else:
-            parent.text = (parent.text or "") + lead
-        parent[at : at + 1] = children
-        parents.update((child, parent) for child in children)
+            children.append(child)
+            strings.append([])
+        strings[-1].append(child.tail or "")
+    parent[:] = children
+    parent.text = "".join(strings[0])
+    for child, string in zip(children, strings[1:], strict=True):
+        child.tail = "".join(string)

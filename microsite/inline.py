@@ -35,7 +35,7 @@ FACT = r"\{fact:([^{}\s]*)\}"
 FOOTNOTE = r"\[\^([^\]\s]+)\]"
 ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]*);"
 BARE_URL = r"(?:(?<![A-Za-z0-9])https?://|(?<![^\s*_~(])www\.)[^\s<\x02\x03]+"
-BARE_MAIL = r"(?<![\w.+/:@-])[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9_-]+)*\.[A-Za-z0-9-]*[A-Za-z0-9](?![\w@-])"
+BARE_MAIL = r"(?<![\w.+/@-])(?:mailto:)?[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9_-]+)*\.[A-Za-z0-9-]*[A-Za-z0-9](?![\w@-])"
 LINE_BREAK = r"(?: {2,}|\\)\n"
 
 WRAPPER = "emphasised"
@@ -171,8 +171,8 @@ class _Bare(InlineProcessor):
 
     def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
         url = m[0]
-        if "@" in url and "//" not in url:
-            return _anchor(f"mailto:{url}", url), m.start(0), m.end(0)
+        if "@" in url and not url.startswith(("http", "www.")):
+            return _anchor(f"mailto:{url.removeprefix('mailto:')}", url), m.start(0), m.end(0)
         url = _without_end(url)
         if not re.match(r"(?:https?://|www\.)[\w-]+(?:\.[\w-]+)*", url) or url == "www.":
             return NOTHING

@@ -10,6 +10,7 @@ import hashlib
 import html
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
@@ -237,8 +238,8 @@ def _form(text: str, term: Term, *, is_declared: bool = True, is_name_only: bool
 
 def _senses(terms: Iterable[Term]) -> frozenset[str]:
     """Return the brackets that several titles end with: they name a sense, even where they could abbreviate."""
-    brackets = [match[2] for term in terms if (match := _BRACKET.fullmatch(term.title))]
-    return frozenset(bracket for bracket in brackets if brackets.count(bracket) > 1)
+    brackets = Counter(match[2] for term in terms if (match := _BRACKET.fullmatch(term.title)))
+    return frozenset(bracket for bracket, count in brackets.items() if count > 1)
 
 
 def _declared(term: Term, senses: Collection[str]) -> dict[Form, Place]:
@@ -342,6 +343,7 @@ def _distance(form: Form, text: str) -> int:
 # ---------------------------------------------------------------------------------------------- brackets in a title
 
 _BRACKET = re.compile(r"(.*\S)\s+\(([^()]+)\)")
+LONGEST_ACRONYM = 10
 _STOP_WORDS = frozenset("a an and at by for from in of on or the to with".split())
 _SOUNDS = {"x": ("cross", "ex", "trans", "christ"), "1": ("one",), "2": ("two", "to"), "4": ("four", "for")}
 
@@ -369,7 +371,7 @@ def abbreviates(short: str, name: str) -> bool:
     if counted := re.fullmatch(r"([a-z])(\d+)([a-z])", letters):
         word = words[0] if len(words) == 1 else ""
         return (word[:1], len(word) - 2, word[-1:]) == (counted[1], int(counted[2]), counted[3])
-    if not short.isalnum() or sum(c.isupper() for c in short) < 2 or not words:
+    if not short.isalnum() or len(short) > LONGEST_ACRONYM or sum(c.isupper() for c in short) < 2 or not words:
         return False
     if len(words) == 1 and len(words[0]) < 3 * len(letters):
         return False

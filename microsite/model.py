@@ -269,6 +269,14 @@ class Policies:
     """Front matter that every article must have."""
     article_sources: int = 0
     """Sources that every article must cite, at least."""
+    reading_grade: float = 0
+    """Highest Flesch-Kincaid grade of an article, glossary words masked; 0 = any."""
+    sentence_words: int = 0
+    """Most words of a sentence, from 26; 0 = any."""
+    new_terms: int = 0
+    """Most terms in a paragraph of the learning path that no earlier text has; 0 = any."""
+    named_sources: bool = False
+    """Whether a sentence with a percentage or an unnamed authority must cite something."""
     care_blocks: bool = False
     """Whether care pages must carry their labelled blocks and when to get help."""
 
@@ -386,6 +394,36 @@ class Cited:
     """Id of the mark, for the way back from the list of sources."""
 
 
+@dataclass(frozen=True, slots=True)
+class LongSentence:
+    """A sentence that may ask too much of a reader."""
+
+    line: int
+    """In the file."""
+    words: int
+    begins: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unsourced:
+    """A sentence that leans on a number or on somebody unnamed, and cites nothing."""
+
+    line: int
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingFacts:
+    """How plainly a text reads."""
+
+    grade: float = float("nan")
+    """Flesch-Kincaid, in US school years; nan for fewer than 100 words."""
+    masked_grade: float = float("nan")
+    """The same with each word of the glossary counted as a plain one."""
+    long: tuple[LongSentence, ...] = ()
+    unsourced: tuple[Unsourced, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A converted text, before its links are chosen. Knows nothing of other pages' bodies."""
@@ -410,6 +448,7 @@ class Draft:
     text: str = ""
     """All visible prose, one block a line, for search, reading grade and description."""
     words: int = 0
+    reading: ReadingFacts = ReadingFacts()
     problems: Problems = ()
 
 

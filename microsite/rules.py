@@ -24,6 +24,7 @@ STRUCTURE: Mapping[str, str] = MappingProxyType(
 CONTENT: Mapping[str, str] = MappingProxyType(
     {
         "alt": "a picture has no text for those who cannot see it",
+        "authority": "a percentage or an unnamed authority in a sentence that cites nothing (policy)",
         "block": "a ::: block is unknown, unclosed, or lacks a part",
         "citation": "a citation names no source, or is not written as one",
         "claim": "a claim is not in the ledger",
@@ -41,6 +42,7 @@ CONTENT: Mapping[str, str] = MappingProxyType(
         "policy": "an article lacks what this site asks of its articles",
         "question": "a self-check question has no single right answer, or an option without a reason",
         "redirect": "an old address belongs to another page",
+        "reading": "a text harder to read than this site asks for (policy)",
         "reference": "an entry of references.yaml is incomplete or of the wrong form",
         "review": "review dates that contradict each other or lie in the future, or are overdue",
         "term": "a name that belongs to no term or to several",

@@ -167,7 +167,8 @@ def test_words_are_large_enough_at_the_width_of_a_column(name):
 
 @each_figure
 def test_citations_in_the_words_are_known(name):
-    known = {item["id"] for item in yaml.safe_load((ROOT / "content" / "references.yaml").read_text("utf-8"))["references"]}
+    sources = yaml.safe_load((ROOT / "content" / "references.yaml").read_text(encoding="utf-8"))
+    known = {source["id"] for source in sources["references"]}
     words = sidecar(name)
     assert set(re.findall(r"@([a-z0-9-]+)", words["caption"] + words["long"])) <= known
 
@@ -175,7 +176,8 @@ def test_citations_in_the_words_are_known(name):
 @each_figure
 def test_paints_come_from_the_palette(name):
     text = (FIGURES / f"{name}.svg").read_text(encoding="utf-8")
-    assert {(r, v) for r, v in re.findall(r"var\(--fig-([a-z-]+), (#[0-9a-f]{6})\)", text)} <= set(palette()["light"].items())
+    used = set(re.findall(r"var\(--fig-([a-z-]+), (#[0-9a-f]{6})\)", text))
+    assert used <= set(palette()["light"].items())
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

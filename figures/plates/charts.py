@@ -1,25 +1,45 @@
 """The two charts: moment arm and length against hip angle."""
+
 from __future__ import annotations
 
 from pathlib import Path
+from trace import paint_of
 
 from drawing import Drawing
 from numbers_of_model import curve
-from trace import paint_of
 
-DASH = {"psoas major": "", "iliacus": "", "rectus femoris": "28 10", "sartorius": "12 9", "tensor fasciae latae": "34 9 8 9",
-        "adductor longus": "5 9"}
-ROLE = {"psoas major": "muscle-psoas", "iliacus": "muscle-iliacus", "rectus femoris": "muscle-rectus",
-        "sartorius": "muscle-sartorius", "tensor fasciae latae": "muscle-tfl", "adductor longus": "muscle-adductor"}
-MARK = {"psoas major": "circle", "iliacus": "square", "rectus femoris": "circle", "sartorius": "square",
-        "tensor fasciae latae": "circle", "adductor longus": "square"}
+DASH = {
+    "psoas major": "",
+    "iliacus": "",
+    "rectus femoris": "28 10",
+    "sartorius": "12 9",
+    "tensor fasciae latae": "34 9 8 9",
+    "adductor longus": "5 9",
+}
+ROLE = {
+    "psoas major": "muscle-psoas",
+    "iliacus": "muscle-iliacus",
+    "rectus femoris": "muscle-rectus",
+    "sartorius": "muscle-sartorius",
+    "tensor fasciae latae": "muscle-tfl",
+    "adductor longus": "muscle-adductor",
+}
+MARK = {
+    "psoas major": "circle",
+    "iliacus": "square",
+    "rectus femoris": "circle",
+    "sartorius": "square",
+    "tensor fasciae latae": "circle",
+    "adductor longus": "square",
+}
 
 
 def moment_arms(stage, folder: Path) -> int:
     drawing = Drawing("moment-arms", "Leverage of six hip flexors against hip angle", folder, 1640, 1150)
     values = {name: {a: v[1] for a, v in curve(name).items() if -20 <= a <= 100} for name in ROLE}
-    return _chart(drawing, values, "Leverage for bending the hip (cm)", (-4, 10, 2), "{}",
-                  below="below 0: it straightens the hip")
+    return _chart(
+        drawing, values, "Leverage for bending the hip (cm)", (-4, 10, 2), "{}", below="below 0: it straightens the hip"
+    )
 
 
 def muscle_length(stage, folder: Path) -> int:
@@ -31,8 +51,15 @@ def muscle_length(stage, folder: Path) -> int:
     return _chart(drawing, values, "Length, standing = 100 %", (65, 110, 5), "{} %", base=100)
 
 
-def _chart(drawing: Drawing, values: dict[str, dict[int, float]], heading: str, scale: tuple[int, int, int], tick: str,
-           below: str = "", base: float = 0) -> int:
+def _chart(
+    drawing: Drawing,
+    values: dict[str, dict[int, float]],
+    heading: str,
+    scale: tuple[int, int, int],
+    tick: str,
+    below: str = "",
+    base: float = 0,
+) -> int:
     left, right, top, bottom = 165, 1145, 120, 940
     low, high, step = scale
     x = lambda angle: left + (angle + 20) / 120 * (right - left)
@@ -42,7 +69,9 @@ def _chart(drawing: Drawing, values: dict[str, dict[int, float]], heading: str, 
     add(drawing.text(20, 56, heading, size=44, weight=700))
     for value in range(low, high + 1, step):
         zero = value == base
-        add(f'<path d="M{left} {y(value):.0f}H{right}" stroke="{paint_of("ink-soft" if zero else "grid")}" stroke-width="{4 if zero else 2}"/>')
+        add(
+            f'<path d="M{left} {y(value):.0f}H{right}" stroke="{paint_of("ink-soft" if zero else "grid")}" stroke-width="{4 if zero else 2}"/>'
+        )
         words = tick.format(str(value).replace("-", "−"))
         add(small + drawing.text(left - 16, y(value) + 13, words, anchor="end", size=36) + "</g>")
         if value > low and (high - value) // step % 2 == 0:
@@ -53,11 +82,24 @@ def _chart(drawing: Drawing, values: dict[str, dict[int, float]], heading: str, 
         add(small + drawing.text(x(angle), bottom + 54, words, anchor="middle", size=36) + "</g>")
         if angle % 40 == 20 or angle == -20:
             add(large + drawing.text(x(angle), bottom + 72, words, anchor="middle", size=56) + "</g>")
-    add(f'<path d="M{x(0):.0f} {top}V{bottom}" stroke="{paint_of("ink-soft")}" stroke-width="3" stroke-dasharray="6 10"/>')
+    add(
+        f'<path d="M{x(0):.0f} {top}V{bottom}" stroke="{paint_of("ink-soft")}" stroke-width="3" stroke-dasharray="6 10"/>'
+    )
     add(small + drawing.text(x(0) + 12, top + 34, "standing", size=36, role="ink-soft") + "</g>")
-    add(small + drawing.text(left, bottom + 116, "← extension", size=36) + drawing.text((left + right) / 2, bottom + 116, "hip angle", size=36, anchor="middle")
-        + drawing.text(right, bottom + 116, "flexion →", size=36, anchor="end") + "</g>")
-    add(small + drawing.text(20, bottom + 190, "Knee straight. One generic model (Rajagopal 2016), not you.", size=36, role="ink-soft") + "</g>")
+    add(
+        small
+        + drawing.text(left, bottom + 116, "← extension", size=36)
+        + drawing.text((left + right) / 2, bottom + 116, "hip angle", size=36, anchor="middle")
+        + drawing.text(right, bottom + 116, "flexion →", size=36, anchor="end")
+        + "</g>"
+    )
+    add(
+        small
+        + drawing.text(
+            20, bottom + 190, "Knee straight. One generic model (Rajagopal 2016), not you.", size=36, role="ink-soft"
+        )
+        + "</g>"
+    )
     if below:
         add(small + drawing.text(left + 14, y(-3.2), below, size=36, role="ink-soft") + "</g>")
     ends = []
@@ -67,8 +109,13 @@ def _chart(drawing: Drawing, values: dict[str, dict[int, float]], heading: str, 
         dash = f' stroke-dasharray="{DASH[name]}"' if DASH[name] else ""
         marks = "".join(_mark(MARK[name], x(a), y(v), ROLE[name]) for a, v in points if a % 20 == 0)
         term = name.replace(" ", "-")
-        add(drawing.part(term, f'<path d="M{data}" fill="none" stroke="{paint_of(ROLE[name])}" stroke-width="7" '
-                               f'stroke-linejoin="round"{dash}/>{marks}'))
+        add(
+            drawing.part(
+                term,
+                f'<path d="M{data}" fill="none" stroke="{paint_of(ROLE[name])}" stroke-width="7" '
+                f'stroke-linejoin="round"{dash}/>{marks}',
+            )
+        )
         ends.append([y(points[-1][1]), name, x(points[-1][0]), y(points[-1][1])])
     ends.sort()
     for gap, size, kind in ((62, 38, "text"), (78, 60, "number")):
@@ -84,8 +131,11 @@ def _chart(drawing: Drawing, values: dict[str, dict[int, float]], heading: str, 
             way = f'<path d="M{end_x + 14:.0f} {end_y:.0f}L{right + 34} {place:.0f}h16" fill="none" stroke="{paint_of(ROLE[name])}" stroke-width="3"/>'
             words = name if kind == "text" else str(drawing.number(term))
             attributes = 'class="label-text"' if kind == "text" else 'class="label-number" display="none"'
-            add(f'<g {attributes}>{way}<a data-term="{term}">'
-                + drawing.text(right + 58, place + size * .35, words, size=size, weight=700, role=ROLE[name]) + "</a></g>")
+            add(
+                f'<g {attributes}>{way}<a data-term="{term}">'
+                + drawing.text(right + 58, place + size * 0.35, words, size=size, weight=700, role=ROLE[name])
+                + "</a></g>"
+            )
     return drawing.save()
 
 

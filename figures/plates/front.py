@@ -1,12 +1,13 @@
 """Views from the front."""
+
 from __future__ import annotations
 
 from pathlib import Path
+from trace import Frame, middle, paint_of, tidy
 
-from cast import FRONT, Shape, cast
+from cast import FRONT, cast
 from drawing import Drawing
 from stage import ROLES, SPINE, Stage, by_depth
-from trace import Frame, middle, paint_of, tidy
 
 VERTEBRAL = tuple(name for name in SPINE if name != "sacrum")
 
@@ -14,20 +15,48 @@ VERTEBRAL = tuple(name for name in SPINE if name != "sacrum")
 def hip_flexors_front(stage: Stage, folder: Path) -> int:
     drawing = Drawing("hip-flexors-front", "The hip flexors from the front", folder, 1640, 1990)
     deep = ("psoas major", "iliacus", "pectineus", "adductor longus", "adductor brevis", "adductor magnus")
-    surface = ("psoas major", "iliacus", "pectineus", "adductor longus", "rectus femoris", "sartorius", "tensor fasciae latae",
-               "iliotibial tract", "vastus intermedius", "vastus lateralis", "vastus medialis", "gracilis", "adductor magnus",
-               "gluteus medius", "patellar ligament", "inguinal ligament")
+    surface = (
+        "psoas major",
+        "iliacus",
+        "pectineus",
+        "adductor longus",
+        "rectus femoris",
+        "sartorius",
+        "tensor fasciae latae",
+        "iliotibial tract",
+        "vastus intermedius",
+        "vastus lateralis",
+        "vastus medialis",
+        "gracilis",
+        "adductor magnus",
+        "gluteus medius",
+        "patellar ligament",
+        "inguinal ligament",
+    )
     shapes = stage.bones()
     shapes += [s for name in deep for s in stage.muscle(name)]
     shapes += [s.mirrored(s.name + " L") for s in stage.bones(names=("hip", "femur", "patella", "tibia"))]
     shapes += [s.mirrored(s.name + " L") for name in surface for s in stage.muscle(name)]
-    box = (-.175, .175, -.555, .243)
+    box = (-0.175, 0.175, -0.555, 0.243)
     picture = cast(shapes, FRONT, box, 1960, 14)
     tidy(picture)
     frame = Frame(1, 378, 15)
-    left_deep = {"psoas major": "left", "iliacus": "left", "pectineus": "left", "adductor longus": "left", "femur": "left"}
-    right_side = {"rectus femoris L": "right", "sartorius L": "right", "tensor fasciae latae L": "right",
-                  "iliotibial tract L": "right", "inguinal ligament L": "right", "hip L": "right", "sacrum": "right"}
+    left_deep = {
+        "psoas major": "left",
+        "iliacus": "left",
+        "pectineus": "left",
+        "adductor longus": "left",
+        "femur": "left",
+    }
+    right_side = {
+        "rectus femoris L": "right",
+        "sartorius L": "right",
+        "tensor fasciae latae L": "right",
+        "iliotibial tract L": "right",
+        "inguinal ligament L": "right",
+        "hip L": "right",
+        "sacrum": "right",
+    }
     slugs = {"iliotibial tract": "iliotibial-band", "hip": "hip-bone"}
     spine = []
     order = by_depth(picture)
@@ -58,10 +87,21 @@ def hip_flexors_front(stage: Stage, folder: Path) -> int:
 
 def femoral_triangle(stage: Stage, folder: Path) -> int:
     drawing = Drawing("femoral-triangle", "The femoral triangle of the right side", folder, 1640, 1560)
-    deep = ("psoas major", "iliacus", "pectineus", "adductor longus", "adductor brevis", "adductor magnus", "vastus intermedius",
-            "rectus femoris", "vastus lateralis", "vastus medialis", "gracilis")
+    deep = (
+        "psoas major",
+        "iliacus",
+        "pectineus",
+        "adductor longus",
+        "adductor brevis",
+        "adductor magnus",
+        "vastus intermedius",
+        "rectus femoris",
+        "vastus lateralis",
+        "vastus medialis",
+        "gracilis",
+    )
     over = ("sartorius", "inguinal ligament")
-    box, height, frame = (-.172, .018, -.285, .062), 1520, Frame(1, 425, 20)
+    box, height, frame = (-0.172, 0.018, -0.285, 0.062), 1520, Frame(1, 425, 20)
     shapes = stage.bones(names=("hip", "sacrum", "femur")) + [s for name in deep for s in stage.muscle(name)]
     below = cast(shapes, FRONT, box, height, 12)
     tidy(below)
@@ -69,40 +109,98 @@ def femoral_triangle(stage: Stage, folder: Path) -> int:
     term = lambda name: {"psoas major": "iliopsoas", "iliacus": "iliopsoas"}.get(name, name.replace(" ", "-"))
     group: dict[str, list[str]] = {}
     for name in by_depth(below):
-        look = dict(fill="ghost", lines=4, highlight=False, shade_opacity=.09, line_width=2.2) if name == "rectus femoris" else {}
+        look = (
+            dict(fill="ghost", lines=4, highlight=False, shade_opacity=0.09, line_width=2.2)
+            if name == "rectus femoris"
+            else {}
+        )
         group.setdefault(term(name), []).append(stage.draw(below, name, frame, detail=1.25, **look))
     for slug, parts in group.items():
         drawing.add(drawing.part(slug, "".join(parts)) if slug in drawing.terms else "".join(parts))
     at = lambda x, y: tuple(frame([((x - box[0]) * below.scale, (box[3] - y) * below.scale)])[0])
-    tri = [at(*p) for p in ((-.109, -.018), (-.102, -.050), (-.0855, -.105), (-.0640, -.165), (-.0510, -.203), (-.0300, -.152),
-                            (-.0140, -.101), (-.0260, -.088))]
+    tri = [
+        at(*p)
+        for p in (
+            (-0.109, -0.018),
+            (-0.102, -0.050),
+            (-0.0855, -0.105),
+            (-0.0640, -0.165),
+            (-0.0510, -0.203),
+            (-0.0300, -0.152),
+            (-0.0140, -0.101),
+            (-0.0260, -0.088),
+        )
+    ]
     area = "L".join(f"{x:.0f} {y:.0f}" for x, y in tri)
     tubes = {
-        "vein": ("vein", 34, [[(-.038, .050), (-.043, .010), (-.0485, -.045), (-.0525, -.085), (-.0570, -.130), (-.0600, -.175), (-.0590, -.225)]]),
-        "artery": ("artery", 30, [[(-.047, .050), (-.052, .010), (-.0590, -.045), (-.0640, -.085), (-.0670, -.130), (-.0665, -.175), (-.0620, -.225)]]),
-        "femoral-nerve": ("nerve", 17, [[(-.082, .035), (-.0820, .005), (-.0785, -.030), (-.0765, -.055), (-.0775, -.080)],
-                                        [(-.0775, -.078), (-.0840, -.100), (-.0930, -.130)], [(-.0775, -.078), (-.0800, -.110), (-.0860, -.150)],
-                                        [(-.0775, -.078), (-.0750, -.110), (-.0730, -.150), (-.0690, -.200)]])}
+        "vein": (
+            "vein",
+            34,
+            [
+                [
+                    (-0.038, 0.050),
+                    (-0.043, 0.010),
+                    (-0.0485, -0.045),
+                    (-0.0525, -0.085),
+                    (-0.0570, -0.130),
+                    (-0.0600, -0.175),
+                    (-0.0590, -0.225),
+                ]
+            ],
+        ),
+        "artery": (
+            "artery",
+            30,
+            [
+                [
+                    (-0.047, 0.050),
+                    (-0.052, 0.010),
+                    (-0.0590, -0.045),
+                    (-0.0640, -0.085),
+                    (-0.0670, -0.130),
+                    (-0.0665, -0.175),
+                    (-0.0620, -0.225),
+                ]
+            ],
+        ),
+        "femoral-nerve": (
+            "nerve",
+            17,
+            [
+                [(-0.082, 0.035), (-0.0820, 0.005), (-0.0785, -0.030), (-0.0765, -0.055), (-0.0775, -0.080)],
+                [(-0.0775, -0.078), (-0.0840, -0.100), (-0.0930, -0.130)],
+                [(-0.0775, -0.078), (-0.0800, -0.110), (-0.0860, -0.150)],
+                [(-0.0775, -0.078), (-0.0750, -0.110), (-0.0730, -0.150), (-0.0690, -0.200)],
+            ],
+        ),
+    }
     drawn = {}
     for name, (role, width, runs) in tubes.items():
         lines = "".join(_curve([at(*p) for p in run]) for run in runs)
-        tube = lambda colour, w, more="": f'<path d="{lines}" fill="none" stroke="{paint_of(colour)}" stroke-width="{w:g}" stroke-linecap="round" stroke-linejoin="round"{more}/>'
-        drawn[name] = tube("line", width + 6) + tube(role, width) + tube("light", width * .25, ' stroke-opacity=".35"')
+        tube = lambda colour, w, more="": (
+            f'<path d="{lines}" fill="none" stroke="{paint_of(colour)}" stroke-width="{w:g}" stroke-linecap="round" stroke-linejoin="round"{more}/>'
+        )
+        drawn[name] = tube("line", width + 6) + tube(role, width) + tube("light", width * 0.25, ' stroke-opacity=".35"')
     drawing.add(drawn["vein"] + drawn["artery"] + drawing.part("femoral-nerve", drawn["femoral-nerve"]))
     drawing.add(drawing.part("sartorius", stage.draw(above, "sartorius", frame)))
     drawing.add(drawing.part("inguinal-ligament", stage.draw(above, "inguinal ligament", frame)))
-    drawing.add(drawing.part("femoral-triangle", f'<path d="M{area}z" fill="{paint_of("light")}" fill-opacity=".12" stroke="{paint_of("ink")}" '
-                             f'stroke-width="5" stroke-dasharray="18 12" stroke-linejoin="round"/>'))
+    drawing.add(
+        drawing.part(
+            "femoral-triangle",
+            f'<path d="M{area}z" fill="{paint_of("light")}" fill-opacity=".12" stroke="{paint_of("ink")}" '
+            f'stroke-width="5" stroke-dasharray="18 12" stroke-linejoin="round"/>',
+        )
+    )
     mid = lambda picture, name: tuple(frame([middle(picture.mask(name))])[0])
-    drawing.label("inguinal-ligament", at(-.090, -.030), "left", ["inguinal", "ligament"])
+    drawing.label("inguinal-ligament", at(-0.090, -0.030), "left", ["inguinal", "ligament"])
     drawing.label("iliopsoas", mid(below, "iliacus"), "left")
-    drawing.label("femoral-nerve", at(-.0790, -.090), "left", ["femoral nerve"])
-    drawing.label("sartorius", at(-.062, -.215), "left")
-    drawing.label("femoral-triangle", at(-.0700, -.1500), "left", ["femoral", "triangle"])
-    drawing.label("pectineus", at(-.042, -.098), "right")
-    drawing.label("adductor-longus", at(-.032, -.155), "right", ["adductor", "longus"])
-    drawing.plain("artery", at(-.0565, -.025), "right")
-    drawing.plain("vein", at(-.0460, -.018), "right")
+    drawing.label("femoral-nerve", at(-0.0790, -0.090), "left", ["femoral nerve"])
+    drawing.label("sartorius", at(-0.062, -0.215), "left")
+    drawing.label("femoral-triangle", at(-0.0700, -0.1500), "left", ["femoral", "triangle"])
+    drawing.label("pectineus", at(-0.042, -0.098), "right")
+    drawing.label("adductor-longus", at(-0.032, -0.155), "right", ["adductor", "longus"])
+    drawing.plain("artery", at(-0.0565, -0.025), "right")
+    drawing.plain("vein", at(-0.0460, -0.018), "right")
     drawing.add(drawing.labelled(405, 1282))
     return drawing.save()
 

@@ -1,20 +1,21 @@
 """People in positions, with the muscles drawn into them."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from trace import Frame, mask_outline, middle, paint_of
 
 import numpy as np
-
 from body import Body, Figure, paint_body
 from cast import FRONT, RIGHT_SIDE, Picture, Shape, cast
 from drawing import TEXT, Drawing
-from plates.side import picture_of
 from stage import SPINE, Pose, Stage, by_depth
-from trace import Frame, paint_of, tidy
 
-FORWARD = .022
+from plates.side import picture_of
+
+FORWARD = 0.022
 DEEP = ("psoas major", "iliacus")
 FLEXORS = DEEP + ("rectus femoris",)
 
@@ -27,6 +28,7 @@ def the_body() -> Body:
 @dataclass
 class Person:
     """A figure on the page; `at` finds a point given in metres from the right hip."""
+
     svg: str
     frame: Frame
     picture: Picture
@@ -42,15 +44,24 @@ class Person:
         return tuple(self.frame([self.picture.at(self.places[bone])])[0])
 
 
-def person(figure: Figure, box: tuple[float, float, float, float], scale: float, x: float, y: float, *, pixels: float = .8,
-           detail: float = 1.3, view: np.ndarray = RIGHT_SIDE) -> Person:
+def person(
+    figure: Figure,
+    box: tuple[float, float, float, float],
+    scale: float,
+    x: float,
+    y: float,
+    *,
+    pixels: float = 0.8,
+    detail: float = 1.3,
+    view: np.ndarray = RIGHT_SIDE,
+) -> Person:
     """Return a figure drawn at `scale` units per metre; `box` is left, right, bottom, top in metres from the right hip."""
     body = the_body()
     shape, places = body.shape(figure)
     hip = body.joint("upperleg01.R")
     # From the front the box is measured from the middle of the body.
-    middle = hip[0] if view is RIGHT_SIDE else 0
-    around = (middle + box[0], middle + box[1], hip[1] + box[2], hip[1] + box[3])
+    centre = hip[0] if view is RIGHT_SIDE else 0
+    around = (centre + box[0], centre + box[1], hip[1] + box[2], hip[1] + box[3])
     height = round(scale * (box[3] - box[2]) * pixels)
     picture = cast([shape], view, around, height, 8)
     frame = Frame(scale * (box[3] - box[2]) / height, x, y)
@@ -58,8 +69,10 @@ def person(figure: Figure, box: tuple[float, float, float, float], scale: float,
     seen = shape.points @ view.T
     low, high = seen.min(0), seen.max(0)
     if low[0] < around[0] or high[0] > around[1] or low[1] < around[2] or high[1] > around[3]:
-        raise AssertionError(f"the figure is cut: it needs {low[0] - middle:.2f} to {high[0] - middle:.2f}, "
-                             f"{low[1] - hip[1]:.2f} to {high[1] - hip[1]:.2f}")
+        raise AssertionError(
+            f"the figure is cut: it needs {low[0] - centre:.2f} to {high[0] - centre:.2f}, "
+            f"{low[1] - hip[1]:.2f} to {high[1] - hip[1]:.2f}"
+        )
     return Person(paint_body(body, picture, frame, detail=detail), frame, picture, places, floor)
 
 
@@ -68,9 +81,24 @@ def pose_of(figure: Figure) -> Pose:
     return Pose(figure.pelvis, thigh, thigh - shin, figure.trunk)
 
 
-def inside(stage: Stage, figure: Figure, box, scale: float, x: float, y: float, drawing: Drawing, *, names=FLEXORS,
-           bones=("hip", "sacrum", "femur", "patella"), spine: bool = True, bone_opacity: float = .62, pixels: float = .9,
-           wash: bool = True, lines: int = 4, detail: float = 1.7) -> tuple[str, dict[str, tuple[float, float]]]:
+def inside(
+    stage: Stage,
+    figure: Figure,
+    box,
+    scale: float,
+    x: float,
+    y: float,
+    drawing: Drawing,
+    *,
+    names=FLEXORS,
+    bones=("hip", "sacrum", "femur", "patella"),
+    spine: bool = True,
+    bone_opacity: float = 0.62,
+    pixels: float = 0.9,
+    wash: bool = True,
+    lines: int = 4,
+    detail: float = 1.7,
+) -> tuple[str, dict[str, tuple[float, float]]]:
     """Return the right side's bones (see-through) and muscles for the figure, and a point on each muscle."""
     # The skeleton sits a little further forward in this body than their hip joints say.
     pose, lift = pose_of(figure), np.radians(figure.pelvis)
@@ -80,13 +108,16 @@ def inside(stage: Stage, figure: Figure, box, scale: float, x: float, y: float, 
     frame = Frame(scale * (box[3] - box[2]) / height, x, y)
     kept = tuple(bones) + (SPINE if spine else ())
     back = picture_of(stage.bones(pose, tuple(n for n in kept if n != "hip")), around, height, rays=6)
-    under = "".join(stage.draw(back, name, frame, detail=1.9, shades=(.66, .45)) for name in by_depth(back))
-    deep = picture_of([s for n in names if n in DEEP for s in stage.muscle(n, pose)] + stage.bones(pose, ("femur", *SPINE)),
-                      around, height, rays=6)
-    look = dict(lines=lines, detail=detail, shades=(.70, .46), highlight=False, line_width=2.2)
+    under = "".join(stage.draw(back, name, frame, detail=1.9, shades=(0.66, 0.45)) for name in by_depth(back))
+    deep = picture_of(
+        [s for n in names if n in DEEP for s in stage.muscle(n, pose)] + stage.bones(pose, ("femur", *SPINE)),
+        around,
+        height,
+        rays=6,
+    )
+    look = dict(lines=lines, detail=detail, shades=(0.70, 0.46), highlight=False, line_width=2.2)
     parts = [f'<g opacity="{bone_opacity:g}">{under}</g>']
     anchors = {}
-    from trace import middle
     term = lambda name: name.replace(" ", "-")
     part = lambda name, svg: drawing.part(term(name), svg) if term(name) in drawing.terms else svg
     for name in names:
@@ -95,7 +126,9 @@ def inside(stage: Stage, figure: Figure, box, scale: float, x: float, y: float, 
             anchors[name] = tuple(frame([middle(deep.mask(name))])[0])
     if "hip" in bones:
         hip = picture_of(stage.bones(pose, ("hip",)), around, height, rays=6)
-        parts.append(part("pelvis", f'<g opacity=".40">{stage.draw(hip, "hip", frame, detail=1.7, shades=(.66, .45))}</g>'))
+        parts.append(
+            part("pelvis", f'<g opacity=".40">{stage.draw(hip, "hip", frame, detail=1.7, shades=(0.66, 0.45))}</g>')
+        )
     for name in names:
         if name not in DEEP:
             one = picture_of(stage.muscle(name, pose), around, height, rays=6)
@@ -109,16 +142,20 @@ def floor(x: float, right: float, y: float) -> str:
 
 
 def block(x: float, y: float, right: float, bottom: float, round_: float = 12) -> str:
-    return (f'<rect x="{x:.0f}" y="{y:.0f}" width="{right - x:.0f}" height="{bottom - y:.0f}" rx="{round_:g}" '
-            f'fill="{paint_of("thing")}" stroke="{paint_of("line")}" stroke-width="3"/>')
+    return (
+        f'<rect x="{x:.0f}" y="{y:.0f}" width="{right - x:.0f}" height="{bottom - y:.0f}" rx="{round_:g}" '
+        f'fill="{paint_of("thing")}" stroke="{paint_of("line")}" stroke-width="3"/>'
+    )
 
 
 def verdict(x: float, y: float, right: bool) -> str:
     """Return a tick or a cross in a disc: shape as well as colour says which."""
     mark = "M-20 2l14 15 28 -34" if right else "M-17 -17l34 34M17 -17l-34 34"
-    return (f'<circle cx="{x:.0f}" cy="{y:.0f}" r="40" fill="{paint_of("good" if right else "warn")}"/>'
-            f'<path transform="translate({x:.0f} {y:.0f})" d="{mark}" fill="none" stroke="{paint_of("panel")}" stroke-width="9" '
-            'stroke-linecap="round" stroke-linejoin="round"/>')
+    return (
+        f'<circle cx="{x:.0f}" cy="{y:.0f}" r="40" fill="{paint_of("good" if right else "warn")}"/>'
+        f'<path transform="translate({x:.0f} {y:.0f})" d="{mark}" fill="none" stroke="{paint_of("panel")}" stroke-width="9" '
+        'stroke-linecap="round" stroke-linejoin="round"/>'
+    )
 
 
 def arrow(points: list[tuple[float, float]], role: str = "ink", width: float = 8) -> str:
@@ -130,48 +167,86 @@ def arrow(points: list[tuple[float, float]], role: str = "ink", width: float = 8
     side = np.array([-way[1], way[0]])
     tip, base = np.array([x1, y1]) + way * 22, np.array([x1, y1]) - way * 12
     head = [tip, base + side * 22, base - side * 22]
-    return (f'<path d="M{x0:.0f} {y0:.0f}Q{bx:.0f} {by:.0f} {x1:.0f} {y1:.0f}" fill="none" stroke="{paint_of(role)}" '
-            f'stroke-width="{width:g}" stroke-linecap="round"/>'
-            f'<path d="M{"L".join(f"{p[0]:.0f} {p[1]:.0f}" for p in head)}z" fill="{paint_of(role)}"/>')
+    return (
+        f'<path d="M{x0:.0f} {y0:.0f}Q{bx:.0f} {by:.0f} {x1:.0f} {y1:.0f}" fill="none" stroke="{paint_of(role)}" '
+        f'stroke-width="{width:g}" stroke-linecap="round"/>'
+        f'<path d="M{"L".join(f"{p[0]:.0f} {p[1]:.0f}" for p in head)}z" fill="{paint_of(role)}"/>'
+    )
 
 
-def words(drawing: Drawing, x: float, y: float, lines: list[str], *, anchor: str = "middle", weight: int = 400, size: float = 42,
-          role: str = "ink") -> str:
-    return "".join(drawing.text(x, y + k * size * 1.16, line, size=size, anchor=anchor, weight=weight, role=role)
-                   for k, line in enumerate(lines))
+def words(
+    drawing: Drawing,
+    x: float,
+    y: float,
+    lines: list[str],
+    *,
+    anchor: str = "middle",
+    weight: int = 400,
+    size: float = 42,
+    role: str = "ink",
+) -> str:
+    return "".join(
+        drawing.text(x, y + k * size * 1.16, line, size=size, anchor=anchor, weight=weight, role=role)
+        for k, line in enumerate(lines)
+    )
 
 
 def half_kneeling_stretch(stage: Stage, folder: Path) -> int:
     drawing = Drawing("half-kneeling-stretch", "The half-kneeling stretch, right and overarched", folder, 1680, 1000)
-    scale, box = 640, (-.705, .600, -.50, .84)
-    for number, figure in enumerate((
-            Figure(pelvis=12, right_leg=(-8, -91), left_leg=(95, 2), right_arm=(16, 52), left_arm=(20, 56), right_foot=-66),
-            Figure(pelvis=-22, trunk=15, head=8, right_leg=(-14, -91), left_leg=(96, 2), right_arm=(18, 54), left_arm=(22, 58),
-                   right_foot=-66))):
+    scale, box = 640, (-0.705, 0.600, -0.50, 0.84)
+    for number, figure in enumerate(
+        (
+            Figure(
+                pelvis=12, right_leg=(-8, -91), left_leg=(95, 2), right_arm=(16, 52), left_arm=(20, 56), right_foot=-66
+            ),
+            Figure(
+                pelvis=-22,
+                trunk=15,
+                head=8,
+                right_leg=(-14, -91),
+                left_leg=(96, 2),
+                right_arm=(18, 54),
+                left_arm=(22, 58),
+                right_foot=-66,
+            ),
+        )
+    ):
         x, y = number * 840, 100
         man = person(figure, box, scale, x, y)
         flesh, at = inside(stage, figure, box, scale, x, y, drawing)
         drawing.add(floor(x + 14, x + 826, man.floor + 6) + man.svg + flesh)
         drawing.add(verdict(x + 60, 62, number == 0))
-        drawing.add(words(drawing, x + 120, 78, ["pelvis tucked" if number == 0 else "low back arched"], anchor="start", weight=700, size=50))
+        drawing.add(
+            words(
+                drawing,
+                x + 120,
+                78,
+                ["pelvis tucked" if number == 0 else "low back arched"],
+                anchor="start",
+                weight=700,
+                size=50,
+            )
+        )
         if number == 0:
-            drawing.add(arrow([man.at(-.165, .02), man.at(-.20, -.05), man.at(-.145, -.11)], "good"))
+            drawing.add(arrow([man.at(-0.165, 0.02), man.at(-0.20, -0.05), man.at(-0.145, -0.11)], "good"))
             for name in FLEXORS:
                 drawing.label(name.replace(" ", "-"), at[name], "left")
             drawing.add(drawing.labelled(336, 1640))
         else:
-            drawing.add(arrow([man.at(-.17, -.05), man.at(-.24, .05), man.at(-.17, .15)], "warn"))
+            drawing.add(arrow([man.at(-0.17, -0.05), man.at(-0.24, 0.05), man.at(-0.17, 0.15)], "warn"))
     return drawing.save()
 
 
 def couch_stretch(stage: Stage, folder: Path) -> int:
     drawing = Drawing("couch-stretch", "The couch stretch", folder, 1640, 1260)
-    scale, box = 840, (-.62, .60, -.52, .90)
+    scale, box = 840, (-0.62, 0.60, -0.52, 0.90)
     x, y = 250, 10
-    figure = Figure(pelvis=10, right_leg=(-4, -140), left_leg=(95, 2), right_arm=(16, 52), left_arm=(20, 56), right_foot=-42)
-    man = person(figure, box, scale, x, y, pixels=.75)
+    figure = Figure(
+        pelvis=10, right_leg=(-4, -140), left_leg=(95, 2), right_arm=(16, 52), left_arm=(20, 56), right_foot=-42
+    )
+    man = person(figure, box, scale, x, y, pixels=0.75)
     flesh, at = inside(stage, figure, box, scale, x, y, drawing)
-    knee, foot = man.joint("lowerleg01.R"), man.joint("foot.R")
+    foot = man.joint("foot.R")
     seat = foot[1] + 17
     drawing.add(block(60, seat - 330, 250, man.floor, 44) + block(60, seat, foot[0] + 40, man.floor, 30))
     drawing.add(floor(40, 1420, man.floor + 6) + man.svg + flesh)
@@ -183,21 +258,41 @@ def couch_stretch(stage: Stage, folder: Path) -> int:
 
 def modified_thomas_test(stage: Stage, folder: Path) -> int:
     drawing = Drawing("modified-thomas-test", "The modified Thomas test: three outcomes", folder, 1640, 2290)
-    scale, box = 700, (-.82, .86, -.625, .46)
-    outcomes = ((80, -6, ["Thigh level or lower,", "knee well bent"]), (110, 16, ["Thigh stays above", "the dashed line"]),
-                (84, 40, ["Knee stays", "straighter"]))
+    scale, box = 700, (-0.82, 0.86, -0.625, 0.46)
+    outcomes = (
+        (80, -6, ["Thigh level or lower,", "knee well bent"]),
+        (110, 16, ["Thigh stays above", "the dashed line"]),
+        (84, 40, ["Knee stays", "straighter"]),
+    )
     for number, (thigh, shin, told) in enumerate(outcomes):
-        figure = Figure(pelvis=100, trunk=90, head=84, right_leg=(thigh, shin), left_leg=(206, 80), right_arm=(122, 104),
-                        left_arm=(124, 106), right_foot=-20, left_foot=-10)
+        figure = Figure(
+            pelvis=100,
+            trunk=90,
+            head=84,
+            right_leg=(thigh, shin),
+            left_leg=(206, 80),
+            right_arm=(122, 104),
+            left_arm=(124, 106),
+            right_foot=-20,
+            left_foot=-10,
+        )
         x, y = 440, number * 765
         man = person(figure, box, scale, x, y)
         flesh, at = inside(stage, figure, box, scale, x, y, drawing)
-        under, edge, line = man.at(0, -.106)[1], man.at(.03, 0)[0], man.at(0, 0)[1]
-        drawing.add(block(330, under, edge, under + 50) + block(400, under + 50, 436, y + 725, 4) + block(edge - 110, under + 50, edge - 74, y + 725, 4))
+        under, edge, line = man.at(0, -0.106)[1], man.at(0.03, 0)[0], man.at(0, 0)[1]
+        drawing.add(
+            block(330, under, edge, under + 50)
+            + block(400, under + 50, 436, y + 725, 4)
+            + block(edge - 110, under + 50, edge - 74, y + 725, 4)
+        )
         drawing.add(man.svg + flesh)
-        drawing.add(f'<path d="M{edge - 40:.0f} {line:.0f}H1620" stroke="{paint_of("ink")}" stroke-width="4" stroke-dasharray="16 12"/>')
+        drawing.add(
+            f'<path d="M{edge - 40:.0f} {line:.0f}H1620" stroke="{paint_of("ink")}" stroke-width="4" stroke-dasharray="16 12"/>'
+        )
         drawing.add(drawing.text(24, y + 96, str(number + 1), size=84, weight=700))
-        drawing.add('<g class="label-text">' + words(drawing, 92, y + 72, told, anchor="start", weight=600, size=40) + "</g>")
+        drawing.add(
+            '<g class="label-text">' + words(drawing, 92, y + 72, told, anchor="start", weight=600, size=40) + "</g>"
+        )
         if number == 0:
             for k, name in enumerate(FLEXORS):
                 drawing.add(drawing.pointed(name.replace(" ", "-"), at[name], (800, under + 120 + 66 * k), "end"))
@@ -206,30 +301,51 @@ def modified_thomas_test(stage: Stage, folder: Path) -> int:
 
 def pelvic_tilt(stage: Stage, folder: Path) -> int:
     drawing = Drawing("pelvic-tilt", "Three positions of the pelvis", folder, 1680, 1130)
-    scale, box = 1330, (-.205, .205, -.30, .40)
-    for number, (tilt, told, term) in enumerate(((-14, ["tilted forward", "(anterior)"], "anterior-pelvic-tilt"),
-                                                 (0, ["between", "the two"], "pelvis"),
-                                                 (14, ["tilted back", "(posterior)"], "posterior-pelvic-tilt"))):
+    scale, box = 1330, (-0.205, 0.205, -0.30, 0.40)
+    for number, (tilt, told, term) in enumerate(
+        (
+            (-14, ["tilted forward", "(anterior)"], "anterior-pelvic-tilt"),
+            (0, ["between", "the two"], "pelvis"),
+            (14, ["tilted back", "(posterior)"], "posterior-pelvic-tilt"),
+        )
+    ):
         figure = Figure(pelvis=tilt, right_arm=(60, 60), left_arm=(60, 60))
         x, y = 10 + number * 560, 150
         outline = _torso(figure, box, scale, x, y)
-        flesh, at = inside(stage, figure, box, scale, x, y, drawing, names=DEEP, bone_opacity=1, pixels=.8, bones=("hip", "sacrum", "femur"))
+        flesh, at = inside(
+            stage,
+            figure,
+            box,
+            scale,
+            x,
+            y,
+            drawing,
+            names=DEEP,
+            bone_opacity=1,
+            pixels=0.8,
+            bones=("hip", "sacrum", "femur"),
+        )
         centre = x + 272
         title = words(drawing, centre, 56, told, weight=700, size=46)
         drawing.add(outline + flesh)
         linked = f'<a data-term="{term}">{title}</a>' if number != 1 else title
-        drawing.add(drawing.part(term, f'<g>{linked}{_tilt_mark(stage, tilt, box, scale, x, y)}</g>') if number != 1 else
-                    linked + _tilt_mark(stage, tilt, box, scale, x, y))
+        drawing.add(
+            drawing.part(term, f"<g>{linked}{_tilt_mark(stage, tilt, box, scale, x, y)}</g>")
+            if number != 1
+            else linked + _tilt_mark(stage, tilt, box, scale, x, y)
+        )
         if number == 1:
             drawing.label("psoas-major", at["psoas major"], "none")
             drawing.label("iliacus", at["iliacus"], "none")
-            crest = (x + (-.085 + .056 + FORWARD - box[0]) * scale, y + (box[3] - .035 - .068) * scale)
+            crest = (x + (-0.085 + 0.056 + FORWARD - box[0]) * scale, y + (box[3] - 0.035 - 0.068) * scale)
             drawing.label("pelvis", crest, "none")
             named = [("psoas-major", at["psoas major"]), ("iliacus", at["iliacus"]), ("pelvis", crest)]
             for term, (px, py) in named:
-                drawing.add(f'<g class="label-text"><path d="M{px:.0f} {py:.0f}L{x + 400:.0f} {py - 20 + 150 * (term == "pelvis"):.0f}" stroke="{paint_of("ink")}" '
-                            f'stroke-width="3"/><circle cx="{px:.0f}" cy="{py:.0f}" r="9" fill="{paint_of("panel")}" stroke="{paint_of("ink")}" stroke-width="4"/>'
-                            f'<a data-term="{term}">{drawing.text(x + 408, py - 8 + 150 * (term == "pelvis"), drawing.text_of(term), weight=600)}</a></g>')
+                drawing.add(
+                    f'<g class="label-text"><path d="M{px:.0f} {py:.0f}L{x + 400:.0f} {py - 20 + 150 * (term == "pelvis"):.0f}" stroke="{paint_of("ink")}" '
+                    f'stroke-width="3"/><circle cx="{px:.0f}" cy="{py:.0f}" r="9" fill="{paint_of("panel")}" stroke="{paint_of("ink")}" stroke-width="4"/>'
+                    f'<a data-term="{term}">{drawing.text(x + 408, py - 8 + 150 * (term == "pelvis"), drawing.text_of(term), weight=600)}</a></g>'
+                )
             drawing.add(drawing.labelled(0, 0))
     return drawing.save()
 
@@ -241,20 +357,28 @@ def _torso(figure: Figure, box, scale: float, x: float, y: float) -> str:
     hip = body.joint("upperleg01.R")
     keep = ~np.isin(body.parts, (1, 2))
     box = (hip[0] + box[0], hip[0] + box[1], hip[1] + box[2], hip[1] + box[3])
-    picture = picture_of([Shape("body", shape.points, shape.faces[keep])], box, round(scale * (box[3] - box[2]) * .5), rays=0)
-    from trace import mask_outline
+    picture = picture_of(
+        [Shape("body", shape.points, shape.faces[keep])], box, round(scale * (box[3] - box[2]) * 0.5), rays=0
+    )
     frame = Frame(scale * (box[3] - box[2]) / picture.which.shape[0], x, y)
-    return (f'<path fill="{paint_of("skin")}" fill-opacity=".45" stroke="{paint_of("ink-soft")}" stroke-width="3" '
-            f'd="{mask_outline(picture.mask("body"), frame, 1.2, .6)}"/>')
+    return (
+        f'<path fill="{paint_of("skin")}" fill-opacity=".45" stroke="{paint_of("ink-soft")}" stroke-width="3" '
+        f'd="{mask_outline(picture.mask("body"), frame, 1.2, 0.6)}"/>'
+    )
 
 
 def _tilt_mark(stage: Stage, tilt: float, box, scale: float, x: float, y: float) -> str:
     """Return the line through front and back spine of the hip bone, and the way it turned."""
     place, head = stage.place(Pose(pelvis=tilt)), stage.skeleton.head
-    spot = lambda point: (x + (point[0] - head[0] + FORWARD - box[0]) * scale, y + (box[3] - point[1] + head[1]) * scale)
-    front, back = (spot(place("pelvis", np.array([p]))[0]) for p in ((.003, -.006, 0), (-.132, .016, 0)))
-    out = (f'<path d="M{back[0]:.0f} {back[1]:.0f}L{front[0]:.0f} {front[1]:.0f}" stroke="{paint_of("ink")}" stroke-width="4" stroke-dasharray="12 9"/>'
-           + "".join(f'<circle cx="{p[0]:.0f}" cy="{p[1]:.0f}" r="11" fill="{paint_of("ink")}"/>' for p in (front, back)))
+    spot = lambda point: (
+        x + (point[0] - head[0] + FORWARD - box[0]) * scale,
+        y + (box[3] - point[1] + head[1]) * scale,
+    )
+    front, back = (spot(place("pelvis", np.array([p]))[0]) for p in ((0.003, -0.006, 0), (-0.132, 0.016, 0)))
+    out = (
+        f'<path d="M{back[0]:.0f} {back[1]:.0f}L{front[0]:.0f} {front[1]:.0f}" stroke="{paint_of("ink")}" stroke-width="4" stroke-dasharray="12 9"/>'
+        + "".join(f'<circle cx="{p[0]:.0f}" cy="{p[1]:.0f}" r="11" fill="{paint_of("ink")}"/>' for p in (front, back))
+    )
     if tilt:
         way = 1 if tilt < 0 else -1
         px = front[0] + 74
@@ -264,14 +388,18 @@ def _tilt_mark(stage: Stage, tilt: float, box, scale: float, x: float, y: float)
 
 def sitting(stage: Stage, folder: Path) -> int:
     drawing = Drawing("sitting", "Sitting, with the hip flexors drawn in", folder, 1640, 1330)
-    scale, box = 860, (-.40, .68, -.62, .90)
+    scale, box = 860, (-0.40, 0.68, -0.62, 0.90)
     x, y = 330, 20
     figure = Figure(pelvis=6, trunk=2, right_leg=(88, 0), left_leg=(88, 0), right_arm=(18, 62), left_arm=(18, 62))
-    man = person(figure, box, scale, x, y, pixels=.75)
+    man = person(figure, box, scale, x, y, pixels=0.75)
     flesh, at = inside(stage, figure, box, scale, x, y, drawing)
-    seat, back = man.at(0, -.094)[1], man.at(-.165, 0)[0]
-    drawing.add(block(back - 46, man.at(0, .47)[1], back - 6, seat + 40, 18) + block(back - 30, seat, man.at(.26, 0)[0], seat + 52, 22)
-                + block(back, seat + 52, back + 34, man.floor, 6) + block(man.at(.2, 0)[0], seat + 52, man.at(.24, 0)[0], man.floor, 6))
+    seat, back = man.at(0, -0.094)[1], man.at(-0.165, 0)[0]
+    drawing.add(
+        block(back - 46, man.at(0, 0.47)[1], back - 6, seat + 40, 18)
+        + block(back - 30, seat, man.at(0.26, 0)[0], seat + 52, 22)
+        + block(back, seat + 52, back + 34, man.floor, 6)
+        + block(man.at(0.2, 0)[0], seat + 52, man.at(0.24, 0)[0], man.floor, 6)
+    )
     drawing.add(floor(200, 1560, man.floor + 6) + man.svg + flesh)
     drawing.label("psoas-major", at["psoas major"], "left")
     drawing.label("iliacus", at["iliacus"], "left")
@@ -283,24 +411,37 @@ def sitting(stage: Stage, folder: Path) -> int:
 def bridge_and_march(stage: Stage, folder: Path) -> int:
     drawing = Drawing("bridge-and-march", "Hip bridge and standing march", folder, 1680, 1330)
     scale = 680
-    box = (-.86, .66, -.46, .40)
-    figure = Figure(pelvis=119, trunk=118, head=92, right_leg=(118, -2), left_leg=(118, -2), right_arm=(82, 88), left_arm=(82, 88), arm_out=(10, 10))
+    box = (-0.86, 0.66, -0.46, 0.40)
+    figure = Figure(
+        pelvis=119,
+        trunk=118,
+        head=92,
+        right_leg=(118, -2),
+        left_leg=(118, -2),
+        right_arm=(82, 88),
+        left_arm=(82, 88),
+        arm_out=(10, 10),
+    )
     man = person(figure, box, scale, 10, 560)
     flesh, at = inside(stage, figure, box, scale, 10, 560, drawing, names=("psoas major", "rectus femoris"), spine=True)
-    glutes = picture_of(stage.muscle("gluteus maximus", pose_of(figure)), _around(stage, figure, box), round(scale * .86 * .8), rays=6)
-    frame = Frame(scale * .86 / glutes.which.shape[0], 10, 560)
-    glute = drawing.part("gluteus-maximus", stage.draw(glutes, "gluteus maximus", frame, fill="muscle-glute", detail=1.6))
+    glutes = picture_of(
+        stage.muscle("gluteus maximus", pose_of(figure)), _around(stage, figure, box), round(scale * 0.86 * 0.8), rays=6
+    )
+    frame = Frame(scale * 0.86 / glutes.which.shape[0], 10, 560)
+    glute = drawing.part(
+        "gluteus-maximus", stage.draw(glutes, "gluteus maximus", frame, fill="muscle-glute", detail=1.6)
+    )
     drawing.add(floor(20, 1050, man.floor + 6) + man.svg + flesh + glute)
-    drawing.add(arrow([man.at(-.13, -.30), man.at(-.13, -.26), man.at(-.13, -.19)], "ink"))
+    drawing.add(arrow([man.at(-0.13, -0.30), man.at(-0.13, -0.26), man.at(-0.13, -0.19)], "ink"))
     drawing.add(words(drawing, 40, 470, ["1  bridge: lift the hips"], anchor="start", weight=700, size=48))
     spot = tuple(frame([_deepest(glutes, "gluteus maximus")])[0])
     drawing.add(drawing.pointed("gluteus-maximus", spot, (spot[0] + 20, man.floor + 46), "middle"))
-    box = (-.20, .63, -.90, .83)
+    box = (-0.20, 0.63, -0.90, 0.83)
     figure = Figure(pelvis=4, right_leg=(92, 4), left_leg=(0, 0), right_arm=(34, 74), left_arm=(-16, 6))
     man2 = person(figure, box, scale, 1105, 86)
     flesh, at = inside(stage, figure, box, scale, 1105, 86, drawing)
     drawing.add(floor(1130, 1660, man2.floor + 6) + man2.svg + flesh)
-    drawing.add(arrow([man2.at(.42, -.30), man2.at(.47, -.2), man2.at(.44, -.06)], "ink"))
+    drawing.add(arrow([man2.at(0.42, -0.30), man2.at(0.47, -0.2), man2.at(0.44, -0.06)], "ink"))
     drawing.add(words(drawing, 1660, 66, ["2  march: lift the knee"], anchor="end", weight=700, size=48))
     for name in FLEXORS:
         drawing.label(name.replace(" ", "-"), at[name], "left")
@@ -309,7 +450,6 @@ def bridge_and_march(stage: Stage, folder: Path) -> int:
 
 
 def _deepest(picture: Picture, name: str) -> tuple[float, float]:
-    from trace import middle
     return middle(picture.mask(name))
 
 
@@ -321,52 +461,103 @@ def _around(stage: Stage, figure: Figure, box) -> tuple[float, float, float, flo
 
 def gait_strip(stage: Stage, folder: Path) -> int:
     drawing = Drawing("gait-strip", "One step of the right leg, and when the hip flexors work", folder, 1680, 1050)
-    scale, box = 338, (-.48, .485, -.90, .83)
-    steps = (Figure(right_leg=(24, 18), left_leg=(-16, -40), right_arm=(-24, -10), left_arm=(18, 36), left_foot=-22, right_foot=6),
-             Figure(right_leg=(2, -4), left_leg=(14, -52), right_arm=(-4, 8), left_arm=(-2, 10)),
-             Figure(pelvis=-3, right_leg=(-14, -22), left_leg=(22, 16), right_arm=(18, 36), left_arm=(-22, -8), right_foot=-8),
-             Figure(right_leg=(14, -52), left_leg=(4, -2), right_arm=(6, 20), left_arm=(-8, 6), right_foot=-14),
-             Figure(right_leg=(27, 6), left_leg=(-10, -16), right_arm=(-20, -6), left_arm=(16, 32), left_foot=-6))
+    scale, box = 338, (-0.48, 0.485, -0.90, 0.83)
+    steps = (
+        Figure(
+            right_leg=(24, 18),
+            left_leg=(-16, -40),
+            right_arm=(-24, -10),
+            left_arm=(18, 36),
+            left_foot=-22,
+            right_foot=6,
+        ),
+        Figure(right_leg=(2, -4), left_leg=(14, -52), right_arm=(-4, 8), left_arm=(-2, 10)),
+        Figure(
+            pelvis=-3, right_leg=(-14, -22), left_leg=(22, 16), right_arm=(18, 36), left_arm=(-22, -8), right_foot=-8
+        ),
+        Figure(right_leg=(14, -52), left_leg=(4, -2), right_arm=(6, 20), left_arm=(-8, 6), right_foot=-14),
+        Figure(right_leg=(27, 6), left_leg=(-10, -16), right_arm=(-20, -6), left_arm=(16, 32), left_foot=-6),
+    )
     centres = [20 + k * 326 + 168 for k in range(5)]
     base = 0
     for number, figure in enumerate(steps):
         x = 20 + number * 326
         man = person(figure, box, scale, x, 0, pixels=1.1, detail=1.7)
-        flesh, _ = inside(stage, figure, box, scale, x, 0, drawing, names=("psoas major", "iliacus"), bones=("hip", "femur"),
-                          spine=False, pixels=1.1, lines=0, detail=1.8)
+        flesh, _ = inside(
+            stage,
+            figure,
+            box,
+            scale,
+            x,
+            0,
+            drawing,
+            names=("psoas major", "iliacus"),
+            bones=("hip", "femur"),
+            spine=False,
+            pixels=1.1,
+            lines=0,
+            detail=1.8,
+        )
         base = base or man.floor
         drawing.add(f'<g transform="translate(0 {base - man.floor:.0f})">{man.svg}{flesh}</g>')
     drawing.add(floor(20, 1660, base + 5))
     top, bottom = 715, 771
     edge = (centres[2] + centres[3]) / 2
-    span = lambda x, right, role, dash="": (f'<rect x="{x:.0f}" y="{top}" width="{right - x:.0f}" height="{bottom - top}" rx="10" '
-                                            f'fill="{paint_of(role)}"/>')
+    span = lambda x, right, role, dash="": (
+        f'<rect x="{x:.0f}" y="{top}" width="{right - x:.0f}" height="{bottom - top}" rx="10" fill="{paint_of(role)}"/>'
+    )
     text = lambda x, words: f'<g class="label-text">{drawing.text(x, top + 41, words, anchor="middle", weight=600)}</g>'
-    number = lambda x, term: f'<g class="label-number" display="none">{drawing.text(x, top + 48, str(drawing.number(term)), size=58, anchor="middle", weight=700)}</g>'
+    number = lambda x, term: (
+        f'<g class="label-number" display="none">{drawing.text(x, top + 48, str(drawing.number(term)), size=58, anchor="middle", weight=700)}</g>'
+    )
     for term, x, right in (("stance-phase", 30, edge - 8), ("swing-phase", edge + 8, 1650)):
         middle_x = (x + right) / 2
-        drawing.add(drawing.part(term, span(x, right, "thing") + f'<a data-term="{term}">{text(middle_x, drawing.text_of(term))}{number(middle_x, term)}</a>'))
+        drawing.add(
+            drawing.part(
+                term,
+                span(x, right, "thing")
+                + f'<a data-term="{term}">{text(middle_x, drawing.text_of(term))}{number(middle_x, term)}</a>',
+            )
+        )
     top, bottom = 810, 866
-    for term, x, right, role in (("eccentric-contraction", centres[1] + 150, edge - 30, "muscle-iliacus"),
-                                 ("concentric-contraction", edge - 14, centres[4] - 60, "muscle-psoas")):
+    for term, x, right, role in (
+        ("eccentric-contraction", centres[1] + 150, edge - 30, "muscle-iliacus"),
+        ("concentric-contraction", edge - 14, centres[4] - 60, "muscle-psoas"),
+    ):
         middle_x = (x + right) / 2
         drawing.add(drawing.part(term, span(x, right, role)))
     top = 870
-    for term, x, right, lines in (("eccentric-contraction", centres[1] + 150, edge - 30, ["flexors brake", "the thigh"]),
-                                  ("concentric-contraction", edge - 14, centres[4] - 60, ["flexors pull", "the thigh forward"])):
+    for term, x, right, lines in (
+        ("eccentric-contraction", centres[1] + 150, edge - 30, ["flexors brake", "the thigh"]),
+        ("concentric-contraction", edge - 14, centres[4] - 60, ["flexors pull", "the thigh forward"]),
+    ):
         middle_x = (x + right) / 2
-        drawing.add(f'<a data-term="{term}"><g class="label-text">{words(drawing, middle_x, top + 44, lines, weight=600, size=40)}</g>{number(middle_x, term)}</a>')
-    drawing.add(f'<g class="label-text">{drawing.text(20, 1030, "The bars show the idea, not measurements.", size=TEXT - 2, role="ink-soft")}</g>')
+        drawing.add(
+            f'<a data-term="{term}"><g class="label-text">{words(drawing, middle_x, top + 44, lines, weight=600, size=40)}</g>{number(middle_x, term)}</a>'
+        )
+    drawing.add(
+        f'<g class="label-text">{drawing.text(20, 1030, "The bars show the idea, not measurements.", size=TEXT - 2, role="ink-soft")}</g>'
+    )
     return drawing.save()
 
 
 def sit_up_phases(stage: Stage, folder: Path) -> int:
     drawing = Drawing("sit-up-phases", "The sit-up: first the belly muscles, then the hip flexors", folder, 1640, 1640)
-    scale, box = 630, (-.84, .73, -.20, .84)
+    scale, box = 630, (-0.84, 0.73, -0.20, 0.84)
     legs = dict(right_leg=(142, 42), left_leg=(142, 42))
-    phases = ((Figure(pelvis=92, trunk=90, head=86, right_arm=(88, 96), left_arm=(88, 96), **legs), ["1  start"], ""),
-              (Figure(pelvis=93, trunk=72, head=52, right_arm=(82, 98), left_arm=(82, 98), **legs), ["2  curl-up:", "belly muscles"], "curl-up"),
-              (Figure(pelvis=42, trunk=10, head=6, right_arm=(70, 98), left_arm=(70, 98), **legs), ["3  sit-up:", "hip flexors"], "sit-up"))
+    phases = (
+        (Figure(pelvis=92, trunk=90, head=86, right_arm=(88, 96), left_arm=(88, 96), **legs), ["1  start"], ""),
+        (
+            Figure(pelvis=93, trunk=72, head=52, right_arm=(82, 98), left_arm=(82, 98), **legs),
+            ["2  curl-up:", "belly muscles"],
+            "curl-up",
+        ),
+        (
+            Figure(pelvis=42, trunk=10, head=6, right_arm=(70, 98), left_arm=(70, 98), **legs),
+            ["3  sit-up:", "hip flexors"],
+            "sit-up",
+        ),
+    )
     for number, (figure, told, term) in enumerate(phases):
         x, y = 620, (-265, 205, 905)[number]
         man = person(figure, box, scale, x, y)
@@ -384,46 +575,83 @@ def sit_up_phases(stage: Stage, folder: Path) -> int:
 def movement_words(stage: Stage, folder: Path) -> int:
     drawing = Drawing("movement-words", "Four movements of the hip", folder, 1680, 960)
     scale = 425
-    side, front = (-.34, .50, -.93, .86), (-.34, .34, -.93, .86)
-    moves = (("hip-flexion", Figure(right_leg=(60, -4), right_arm=(-10, 6)), RIGHT_SIDE, side, [(.06, -.52), (.30, -.50), (.40, -.34)]),
-             ("hip-extension", Figure(right_leg=(-20, -32), right_arm=(10, 24)), RIGHT_SIDE, side, [(.02, -.72), (-.12, -.78), (-.24, -.70)]),
-             ("hip-abduction", Figure(leg_out=(28, 0), arm_out=(16, 16)), FRONT, front, [(-.16, -.76), (-.26, -.76), (-.36, -.64)]),
-             ("hip-adduction", Figure(leg_out=(-14, 6), right_leg=(8, 6), arm_out=(16, 16)), FRONT, front, [(-.20, -.66), (-.10, -.74), (-.01, -.70)]))
+    side, front = (-0.34, 0.50, -0.93, 0.86), (-0.34, 0.34, -0.93, 0.86)
+    moves = (
+        (
+            "hip-flexion",
+            Figure(right_leg=(60, -4), right_arm=(-10, 6)),
+            RIGHT_SIDE,
+            side,
+            [(0.06, -0.52), (0.30, -0.50), (0.40, -0.34)],
+        ),
+        (
+            "hip-extension",
+            Figure(right_leg=(-20, -32), right_arm=(10, 24)),
+            RIGHT_SIDE,
+            side,
+            [(0.02, -0.72), (-0.12, -0.78), (-0.24, -0.70)],
+        ),
+        (
+            "hip-abduction",
+            Figure(leg_out=(28, 0), arm_out=(16, 16)),
+            FRONT,
+            front,
+            [(-0.16, -0.76), (-0.26, -0.76), (-0.36, -0.64)],
+        ),
+        (
+            "hip-adduction",
+            Figure(leg_out=(-14, 6), right_leg=(8, 6), arm_out=(16, 16)),
+            FRONT,
+            front,
+            [(-0.20, -0.66), (-0.10, -0.74), (-0.01, -0.70)],
+        ),
+    )
     for number, (term, figure, view, box, bend) in enumerate(moves):
-        box = ((-.42, .57, -.93, .86), (-.63, .36, -.93, .86), (-.635, .355, -.93, .86), (-.50, .49, -.93, .86))[number]
+        box = (
+            (-0.42, 0.57, -0.93, 0.86),
+            (-0.63, 0.36, -0.93, 0.86),
+            (-0.635, 0.355, -0.93, 0.86),
+            (-0.50, 0.49, -0.93, 0.86),
+        )[number]
         x = number * 420
-        man = person(figure, box, scale, x, 110, view=view, pixels=.9, detail=1.6)
-        hip = the_body().joint("upperleg01.R")
+        man = person(figure, box, scale, x, 110, view=view, pixels=0.9, detail=1.6)
         spot = lambda px, py: (x + (px - box[0]) * scale, 110 + (box[3] - py) * scale)
         title = words(drawing, x + 210, 60, [drawing.text_of(term)], weight=700, size=42)
         marks = "".join(arrow([spot(*p) for p in bend], "warn", 10))
-        drawing.add(man.svg + drawing.part(term, f'<a data-term="{term}" class="label-text">{title}</a>'
-                    f'<a data-term="{term}" class="label-number" display="none">{words(drawing, x + 210, 80, [str(number + 1)], weight=700, size=72)}</a>{marks}'))
+        drawing.add(
+            man.svg
+            + drawing.part(
+                term,
+                f'<a data-term="{term}" class="label-text">{title}</a>'
+                f'<a data-term="{term}" class="label-number" display="none">{words(drawing, x + 210, 80, [str(number + 1)], weight=700, size=72)}</a>{marks}',
+            )
+        )
         drawing.add(floor(x + 30, x + 400, man.floor + 5))
     return drawing.save()
 
 
 def body_locator(stage: Stage, folder: Path) -> int:
     drawing = Drawing("body-locator", "Where the hip flexors lie in the body", folder, 1640, 1500)
-    scale, box = 800, (-.52, .52, -.95, .86)
-    man = person(Figure(arm_out=(26, 26)), box, scale, 400, 20, view=FRONT, pixels=.75)
+    scale, box = 800, (-0.52, 0.52, -0.95, 0.86)
+    man = person(Figure(arm_out=(26, 26)), box, scale, 400, 20, view=FRONT, pixels=0.75)
     drawing.add(man.svg)
     spot = lambda x, y: (400 + (x - box[0]) * scale, 20 + (box[3] - y) * scale)
-    hip = the_body().joint("upperleg01.R")
 
     def mark(term: str, cx: float, cy: float, rx: float, ry: float, role: str, both: bool) -> None:
-        shapes = "".join(f'<ellipse cx="{spot(side * cx, cy)[0]:.0f}" cy="{spot(0, cy)[1]:.0f}" rx="{rx * scale:.0f}" ry="{ry * scale:.0f}" '
-                         f'fill="{paint_of(role)}" fill-opacity=".78" stroke="{paint_of("panel")}" stroke-width="4"/>'
-                         for side in ((-1, 1) if both else (1,)))
+        shapes = "".join(
+            f'<ellipse cx="{spot(side * cx, cy)[0]:.0f}" cy="{spot(0, cy)[1]:.0f}" rx="{rx * scale:.0f}" ry="{ry * scale:.0f}" '
+            f'fill="{paint_of(role)}" fill-opacity=".78" stroke="{paint_of("panel")}" stroke-width="4"/>'
+            for side in ((-1, 1) if both else (1,))
+        )
         drawing.add(drawing.part(term, shapes))
 
-    mark("lumbar-spine", 0, .17, .030, .105, "muscle-psoas", False)
-    mark("iliac-fossa", .085, .045, .040, .055, "muscle-iliacus", True)
-    mark("hip-joint", .098, -.020, .026, .030, "muscle-pectineus", True)
-    mark("rectus-femoris", .115, -.20, .034, .125, "muscle-rectus", True)
-    drawing.label("lumbar-spine", spot(0, .19), "left")
-    drawing.label("iliac-fossa", spot(-.085, .05), "left")
-    drawing.label("hip-joint", spot(.098, -.02), "right")
-    drawing.label("rectus-femoris", spot(.115, -.21), "right")
+    mark("lumbar-spine", 0, 0.17, 0.030, 0.105, "muscle-psoas", False)
+    mark("iliac-fossa", 0.085, 0.045, 0.040, 0.055, "muscle-iliacus", True)
+    mark("hip-joint", 0.098, -0.020, 0.026, 0.030, "muscle-pectineus", True)
+    mark("rectus-femoris", 0.115, -0.20, 0.034, 0.125, "muscle-rectus", True)
+    drawing.label("lumbar-spine", spot(0, 0.19), "left")
+    drawing.label("iliac-fossa", spot(-0.085, 0.05), "left")
+    drawing.label("hip-joint", spot(0.098, -0.02), "right")
+    drawing.label("rectus-femoris", spot(0.115, -0.21), "right")
     drawing.add(drawing.labelled(330, 1270))
     return drawing.save()

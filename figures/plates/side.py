@@ -1,15 +1,15 @@
 """Views from the body's right side."""
+
 from __future__ import annotations
 
 from pathlib import Path
+from trace import Frame, middle, paint_of, tidy
 
 import trimesh
-
 from cast import RIGHT_SIDE, Picture, Shape, cast
 from drawing import TEXT, Drawing
 from numbers_of_model import change, has_value, length, signed
 from stage import SPINE, Pose, Stage, by_depth
-from trace import Frame, middle, paint_of, tidy
 
 SHORT = {"psoas major": "psoas-major", "iliacus": "iliacus", "rectus femoris": "rectus-femoris"}
 
@@ -22,17 +22,27 @@ def picture_of(shapes: list[Shape], box, height: int, view=RIGHT_SIDE, rays: int
 
 def painted(stage: Stage, picture: Picture, frame: Frame, names=None, **options) -> dict[str, str]:
     """Return name -> SVG for what is seen, far to near."""
-    return {name: stage.draw(picture, name, frame, **options) for name in by_depth(picture) if names is None or name in names}
+    return {
+        name: stage.draw(picture, name, frame, **options)
+        for name in by_depth(picture)
+        if names is None or name in names
+    }
 
 
 def hip_side_view(stage: Stage, folder: Path) -> int:
     drawing = Drawing("hip-side-view", "The right hip from the side, the hip bone see-through", folder, 1640, 1800)
-    box, height, frame = (-.185, .075, -.492, .243), 1760, Frame(1, 420, 20)
+    box, height, frame = (-0.185, 0.075, -0.492, 0.243), 1760, Frame(1, 420, 20)
     back = picture_of(stage.bones(names=SPINE), box, height)
-    deep = picture_of([s for n in ("psoas major", "iliacus") for s in stage.muscle(n)] + stage.bones(names=SPINE), box, height)
+    deep = picture_of(
+        [s for n in ("psoas major", "iliacus") for s in stage.muscle(n)] + stage.bones(names=SPINE), box, height
+    )
     femur = picture_of(stage.bones(names=("femur",)), box, height)
     hip = picture_of(stage.bones(names=("hip",)), box, height)
-    front = picture_of(stage.muscle("rectus femoris") + stage.muscle("vastus intermedius") + stage.bones(names=("patella",)), box, height)
+    front = picture_of(
+        stage.muscle("rectus femoris") + stage.muscle("vastus intermedius") + stage.bones(names=("patella",)),
+        box,
+        height,
+    )
     spine = painted(stage, back, frame)
     drawing.add(drawing.part("sacrum", spine.pop("sacrum")))
     drawing.add(drawing.part("lumbar-vertebrae", "".join(spine.values())))
@@ -44,26 +54,35 @@ def hip_side_view(stage: Stage, folder: Path) -> int:
     drawing.add(stage.draw(front, "vastus intermedius", frame) + stage.draw(front, "patella", frame))
     drawing.add(drawing.part("rectus-femoris", stage.draw(front, "rectus femoris", frame)))
     at = lambda point: tuple(frame([front.at(point)])[0])
-    lesser = at((-.081, -.125, .088))
-    drawing.add(drawing.part("lesser-trochanter", f'<circle cx="{lesser[0]:.0f}" cy="{lesser[1]:.0f}" r="27" fill="none" '
-                             f'stroke="{paint_of("ink")}" stroke-width="4" stroke-dasharray="9 7"/>'))
-    drawing.label("lumbar-vertebrae", at((-.054, .150, 0)), "right", ["lumbar", "vertebrae"])
-    drawing.label("psoas-major", at((-.073, .105, .04)), "left")
-    drawing.label("sacrum", at((-.125, .0, 0)), "left")
-    drawing.label("iliacus", at((-.028, .008, .1)), "right")
-    drawing.label("hip-bone", at((-.095, .03, .08)), "left")
+    lesser = at((-0.081, -0.125, 0.088))
+    drawing.add(
+        drawing.part(
+            "lesser-trochanter",
+            f'<circle cx="{lesser[0]:.0f}" cy="{lesser[1]:.0f}" r="27" fill="none" '
+            f'stroke="{paint_of("ink")}" stroke-width="4" stroke-dasharray="9 7"/>',
+        )
+    )
+    drawing.label("lumbar-vertebrae", at((-0.054, 0.150, 0)), "right", ["lumbar", "vertebrae"])
+    drawing.label("psoas-major", at((-0.073, 0.105, 0.04)), "left")
+    drawing.label("sacrum", at((-0.125, 0.0, 0)), "left")
+    drawing.label("iliacus", at((-0.028, 0.008, 0.1)), "right")
+    drawing.label("hip-bone", at((-0.095, 0.03, 0.08)), "left")
     drawing.label("lesser-trochanter", lesser, "left", ["lesser", "trochanter"])
-    drawing.label("rectus-femoris", at((.000, -.20, .1)), "right")
-    drawing.label("anterior-inferior-iliac-spine", at((-.015, -.040, .1)), "right", ["anterior inferior", "iliac spine"])
-    drawing.add(drawing.part("anterior-inferior-iliac-spine", ring(at((-.0155, -.039, .1)))))
-    drawing.label("femur", at((-.052, -.30, .1)), "left")
+    drawing.label("rectus-femoris", at((0.000, -0.20, 0.1)), "right")
+    drawing.label(
+        "anterior-inferior-iliac-spine", at((-0.015, -0.040, 0.1)), "right", ["anterior inferior", "iliac spine"]
+    )
+    drawing.add(drawing.part("anterior-inferior-iliac-spine", ring(at((-0.0155, -0.039, 0.1)))))
+    drawing.label("femur", at((-0.052, -0.30, 0.1)), "left")
     drawing.add(drawing.labelled(410, 1170))
     return drawing.save()
 
 
 def ring(at: tuple[float, float], radius: float = 24) -> str:
-    return (f'<circle cx="{at[0]:.0f}" cy="{at[1]:.0f}" r="{radius:g}" fill="none" stroke="{paint_of("ink")}" '
-            f'stroke-width="4" stroke-dasharray="9 7"/>')
+    return (
+        f'<circle cx="{at[0]:.0f}" cy="{at[1]:.0f}" r="{radius:g}" fill="none" stroke="{paint_of("ink")}" '
+        f'stroke-width="4" stroke-dasharray="9 7"/>'
+    )
 
 
 ANGLES = (-20, 0, 30, 60, 90, 100)
@@ -74,8 +93,10 @@ def angle_words(angle: int) -> str:
 
 
 def hip_angle_stepper(stage: Stage, folder: Path) -> int:
-    drawing = Drawing("hip-angle-stepper", "The hip from 20 degrees of extension to 100 degrees of flexion", folder, 1640, 1891)
-    box, height = (-.255, .385, -.492, .246), 1180
+    drawing = Drawing(
+        "hip-angle-stepper", "The hip from 20 degrees of extension to 100 degrees of flexion", folder, 1640, 1891
+    )
+    box, height = (-0.255, 0.385, -0.492, 0.246), 1180
     frame = Frame(1891 / height, 0, 0)
     back = picture_of(stage.bones(names=SPINE), box, height)
     hip = picture_of(stage.bones(names=("hip",)), box, height)
@@ -91,20 +112,23 @@ def hip_angle_stepper(stage: Stage, folder: Path) -> int:
         shapes = [s for n in names[:2] for s in stage.muscle(n, pose)] + stage.bones(pose, SPINE + ("femur",))
         deep = picture_of(shapes, box, height, rays=8)
         front = picture_of(stage.muscle("rectus femoris", pose), box, height, rays=8)
-        look = dict(detail=1.6, shades=(.72, .52, .36))
+        look = dict(detail=1.6, shades=(0.72, 0.52, 0.36))
         parts = [f'<use href="#leg" transform="rotate({-angle} {centre[0]:.0f} {centre[1]:.0f})"/>']
         parts += [drawing.part(SHORT[n], stage.draw(deep, n, frame, lines=5, **look)) for n in names[:2]]
         parts += [drawing.part("hip-bone", '<use href="#hip"/>')]
         parts += [drawing.part("rectus-femoris", stage.draw(front, "rectus femoris", frame, lines=5, **look))]
         parts += [_bars(drawing, angle)]
-        for term, at in (("psoas-major", frame([back.at((-.072, .115, .04))])[0]), ("iliacus", frame([back.at((-.04, .015, .1))])[0]),
-                         ("rectus-femoris", frame([_belly_middle(front)])[0])):
+        for term, at in (
+            ("psoas-major", frame([back.at((-0.072, 0.115, 0.04))])[0]),
+            ("iliacus", frame([back.at((-0.04, 0.015, 0.1))])[0]),
+            ("rectus-femoris", frame([_belly_middle(front)])[0]),
+        ):
             drawing.label(term, tuple(at), "none")
         parts += [drawing.labelled(0, 0)]
         hidden = ' display="none"' if number else ""
         drawing.add(f'<g data-step="{number + 1}" data-step-title="{angle_words(angle)}"{hidden}>{"".join(parts)}</g>')
-    drawing.label("lumbar-vertebrae", tuple(frame([back.at((-.112, .128, 0))])[0]), "left", ["lumbar", "vertebrae"])
-    drawing.label("hip-bone", tuple(frame([back.at((-.092, -.112, .05))])[0]), "left")
+    drawing.label("lumbar-vertebrae", tuple(frame([back.at((-0.112, 0.128, 0))])[0]), "left", ["lumbar", "vertebrae"])
+    drawing.label("hip-bone", tuple(frame([back.at((-0.092, -0.112, 0.05))])[0]), "left")
     drawing.add(drawing.labelled(222, 1640))
     return drawing.save()
 
@@ -118,15 +142,21 @@ def _bars(drawing: Drawing, angle: int) -> str:
     x, full = 900, 520
     out = [drawing.text(x - 60, 66, angle_words(angle), size=54, weight=700)]
     named = [drawing.text(x, 114, "length; mark: when standing", size=TEXT - 2, role="ink-soft")]
-    for row, (name, role) in enumerate((("psoas major", "muscle-psoas"), ("iliacus", "muscle-iliacus"),
-                                        ("rectus femoris", "muscle-rectus"))):
+    for row, (name, role) in enumerate(
+        (("psoas major", "muscle-psoas"), ("iliacus", "muscle-iliacus"), ("rectus femoris", "muscle-rectus"))
+    ):
         y = 142 + row * 110
         known = has_value(name, angle)
         label = (f"{signed(change(name, angle))} %" if angle else "100 %") if known else "no reliable value"
-        named.append(f'<a data-term="{SHORT[name]}">{drawing.text(x, y + 36, name, weight=600)}</a>'
-                     + drawing.text(x + full + 80, y + 36, label, weight=700 if known else 400, anchor="end"))
-        out.append(f'<a data-term="{SHORT[name]}" class="label-number" display="none">'
-                   + drawing.text(x - 34, y + 92, str(row + 1), size=58, weight=700, anchor="middle") + "</a>")
+        named.append(
+            f'<a data-term="{SHORT[name]}">{drawing.text(x, y + 36, name, weight=600)}</a>'
+            + drawing.text(x + full + 80, y + 36, label, weight=700 if known else 400, anchor="end")
+        )
+        out.append(
+            f'<a data-term="{SHORT[name]}" class="label-number" display="none">'
+            + drawing.text(x - 34, y + 92, str(row + 1), size=58, weight=700, anchor="middle")
+            + "</a>"
+        )
         if known:
             reach = full * (1 + change(name, angle) / 100)
             out.append(f'<path d="M{x} {y + 52}h{reach:.0f}v38H{x}z" fill="{paint_of(role)}"/>')
@@ -138,26 +168,37 @@ def _bars(drawing: Drawing, angle: int) -> str:
 
 def rectus_femoris_knee(stage: Stage, folder: Path) -> int:
     drawing = Drawing("rectus-femoris-knee", "Rectus femoris with the knee straight and bent", folder, 1680, 1620)
-    top, low, density = .075, -.69, 1830
-    shin = _shin_cut(stage, -.665)
+    top, low, density = 0.075, -0.69, 1830
+    shin = _shin_cut(stage, -0.665)
     for number, (knee, told) in enumerate(((0, "knee straight"), (90, "knee bent, 90°"))):
         pose = Pose(knee=knee)
-        box = (-.155, .045, low, top) if knee == 0 else (-.29, .045, low, top)
+        box = (-0.155, 0.045, low, top) if knee == 0 else (-0.29, 0.045, low, top)
         height = round(density * (top - low))
         frame = Frame(1, 30 if knee == 0 else 560, 205)
         flesh = ("rectus femoris", "patellar ligament", "vastus intermedius", "vastus lateralis")
         place = stage.place(pose)
-        bones = stage.bones(pose, ("hip", "femur", "patella")) + [Shape("tibia", place("tibia", shin.vertices), shin.faces)]
+        bones = stage.bones(pose, ("hip", "femur", "patella")) + [
+            Shape("tibia", place("tibia", shin.vertices), shin.faces)
+        ]
         picture = picture_of(bones + [s for n in flesh for s in stage.muscle(n, pose)], box, height)
-        parts = {"rectus femoris": "rectus-femoris", "femur": "femur", "tibia": "tibia", "hip": "hip-bone",
-                 "patellar ligament": "tendon", "vastus lateralis": "quadriceps", "vastus intermedius": "quadriceps"}
+        parts = {
+            "rectus femoris": "rectus-femoris",
+            "femur": "femur",
+            "tibia": "tibia",
+            "hip": "hip-bone",
+            "patellar ligament": "tendon",
+            "vastus lateralis": "quadriceps",
+            "vastus intermedius": "quadriceps",
+        }
         for name, svg in painted(stage, picture, frame, detail=1.2).items():
             drawing.add(drawing.part(parts[name], svg) if parts.get(name) in drawing.terms else svg)
         x = 210 if knee == 0 else 1010
         drawing.add(drawing.text(x, 66, told, size=52, weight=700, anchor="middle"))
         cm = round(length("rectus femoris", 0, knee))
-        drawing.add(f'<g class="label-text">{drawing.text(x, 126, f"about {cm} cm", size=46, anchor="middle")}</g>'
-                    f'<g class="label-number" display="none">{drawing.text(x, 136, f"{cm} cm", size=64, anchor="middle")}</g>')
+        drawing.add(
+            f'<g class="label-text">{drawing.text(x, 126, f"about {cm} cm", size=46, anchor="middle")}</g>'
+            f'<g class="label-number" display="none">{drawing.text(x, 136, f"{cm} cm", size=64, anchor="middle")}</g>'
+        )
         at = lambda name: tuple(frame([middle(picture.mask(name))])[0])
         if knee:
             for name in ("rectus femoris", "vastus lateralis", "hip", "patellar ligament"):
@@ -175,9 +216,13 @@ def _two_bars(drawing: Drawing) -> str:
     out = []
     for row, knee in enumerate((0, 90)):
         cm = length("rectus femoris", 0, knee)
-        out.append(f'<path d="M{x} {y + row * 66}h{cm * scale:.0f}v46H{x}z" fill="{paint_of("muscle-rectus")}"/>'
-                   f'<g class="label-text">{drawing.text(x + cm * scale + 16, y + row * 66 + 36, "straight" if knee == 0 else "bent", size=TEXT)}</g>')
-    out.append(f'<g class="label-text">{drawing.text(x, y + 168, "one generic model, not you", size=TEXT - 2, role="ink-soft")}</g>')
+        out.append(
+            f'<path d="M{x} {y + row * 66}h{cm * scale:.0f}v46H{x}z" fill="{paint_of("muscle-rectus")}"/>'
+            f'<g class="label-text">{drawing.text(x + cm * scale + 16, y + row * 66 + 36, "straight" if knee == 0 else "bent", size=TEXT)}</g>'
+        )
+    out.append(
+        f'<g class="label-text">{drawing.text(x, y + 168, "one generic model, not you", size=TEXT - 2, role="ink-soft")}</g>'
+    )
     return "".join(out)
 
 

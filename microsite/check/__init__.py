@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from ..model import Date, Site
 from ..problem import Problem
-from . import headings, links, policy, review, usage
+from . import headings, links, policy, reading, review, usage
 from .pages import PageFacts
 
 
@@ -19,4 +19,5 @@ def check(site: Site, pages: Mapping[str, PageFacts], files: frozenset[str], tod
     yield from headings.check(site)
     yield from usage.check(site)
     yield from policy.check(site)
+    yield from reading.check(site)
     yield from review.check(site, today)

@@ -1,0 +1,75 @@
+"""Whether a text is plain enough: the policies `reading_grade`, `sentence_words`, `new_terms` and `named_sources`.
+
+The limits follow what health information is asked for: AHRQ and NIH ask for grade 6 to 8, the NHS for the reading age
+of 11 to 14; DISCERN and the HONcode ask that every statement names its source.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+
+from ..model import Article, Page, Policies, Site
+from ..problem import Place, Problem, Severity
+
+
+def check(site: Site) -> Iterator[Problem]:
+    """Yield what the site's policies find hard to read or unsourced."""
+    policies = site.library.config.policies
+    for page in site.library.everything:
+        facts = site.bodies[page.key].draft.reading
+        if isinstance(page, Article):
+            yield from _grades(page, facts.grade, facts.masked_grade, policies)
+        for sentence in facts.long if policies.sentence_words else ():
+            if sentence.words > policies.sentence_words:
+                said = f"a sentence of {sentence.words} words: “{sentence.begins} …”"
+                place = Place(page.source.path, sentence.line)
+                yield Problem(place, "reading", said, "Make two of it.", Severity.WARNING)
+        for unsourced in facts.unsourced if policies.named_sources else ():
+            said = f"“{unsourced.phrase}” in a sentence that cites nothing"
+            hint = "Cite who says so, [@key], inside the sentence."
+            yield Problem(Place(page.source.path, unsourced.line), "authority", said, hint)
+    if policies.new_terms:
+        yield from _new_terms(site, policies.new_terms)
+
+
+def _grades(page: Article, raw: float, masked: float, policies: Policies) -> Iterator[Problem]:
+    limit = policies.reading_grade
+    if not limit or math.isnan(raw):
+        return
+    hint = "Shorter sentences and shorter words; the long sentences are named."
+    if masked > limit:
+        said = f"reading grade {masked:.1f} with glossary words masked; this site asks for {limit:g}"
+        yield Problem(page.place(), "reading", said, hint, Severity.WARNING)
+    if page.kind in ("care", "symptom") and raw > limit + 1:
+        said = f"reading grade {raw:.1f} on a page of kind {page.kind}; this site asks for {limit + 1:g}"
+        yield Problem(page.place(), "reading", said, hint, Severity.WARNING)
+
+
+def _new_terms(site: Site, most: int) -> Iterator[Problem]:
+    """Yield the blocks of the learning path that bring more than `most` terms which no earlier text has."""
+    met: set[str] = set()
+    for page in site.library.articles:
+        draft = site.bodies[page.key].draft
+        new: dict[int, list[str]] = {}
+        for candidate in draft.candidates:
+            if candidate.term not in met:
+                met.add(candidate.term)
+                new.setdefault(candidate.block, []).append(candidate.surface)
+        for block, surfaces in new.items():
+            line = _line_of(page, surfaces[-1], draft.blocks[block]) if len(surfaces) > most and page.part else 0
+            if line:
+                said = f"{len(surfaces)} new terms in one paragraph: {', '.join(surfaces)}"
+                place = Place(page.source.path, line)
+                yield Problem(place, "reading", said, f"Bring at most {most} at a time.", Severity.WARNING)
+
+
+def _line_of(page: Page, surface: str, block: str) -> int:
+    """Return the line on which a block with this surface stands in the file, as near as words can tell; 0 for a
+    block that was put in from elsewhere, such as the long text of a figure."""
+    lines = page.source.text.split("\n")
+    near = block[max(0, block.find(surface) - 25) : block.find(surface)].split()[-2:]
+    pattern = re.compile(r"\W+".join(map(re.escape, (*near, *surface.split()))).replace("’", "['’]"))
+    found = next((n for n, line in enumerate(lines) if pattern.search(line)), None)
+    return 0 if found is None else page.source.first_line + found

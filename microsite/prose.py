@@ -1,0 +1,156 @@
+"""How plainly a text reads: grade, long sentences, and numbers and authorities that nobody is named for.
+
+Works on the finished tree of a page and knows nothing of other pages. Sentences are found by their marks, syllables by
+rule; both are estimates, good enough to compare pages and to find the sentence that should be cut in two.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from xml.etree.ElementTree import Element
+
+from .model import MARK_CLOSE, MARK_OPEN, LongSentence, ReadingFacts, Unsourced
+
+RUNNING = frozenset({"p", "li", "dd"})
+INSIDE = frozenset("pre ul ol dl table figure details blockquote div section aside".split())
+"""Blocks inside a block: their text is their own."""
+APART = frozenset({"table", "figure", "pre"})
+"""What is not running text: tables, captions, code."""
+LABELS = frozenset({"block-title", "block-label", "figure-missing", "footnote"})
+NOT_WORDS = frozenset({"cites", "checked-claim", "badge", "footnote-ref"})
+
+QUOTED = frozenset({"said", "options"})
+"""What others say, or may say: popular claims and the options of a question."""
+
+CITED = "\x01"
+"""Stands where a citation was, so that a sentence knows whether it has one."""
+
+SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)\]]*\s+(?=[\"“‘(]?[A-Z0-9])")
+MARKS = re.compile(f"{MARK_OPEN}\\d*{MARK_CLOSE}")
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|etc|cf|vs|approx|Dr|St|No|Fig)\.(?=\s)")
+
+LEAST_WORDS = 100
+"""Of a text that can be graded: the formula is unstable below."""
+MASK = "muscle"
+"""A plain word of two syllables that stands for every glossary word in the masked grade."""
+
+# Not right behind a quote: there the words are spoken of, not leant on.
+AUTHORITY = re.compile(
+    r"(?<![“‘„\"'])\b(?:studies|research|science|evidence|experts?|doctors|scientists|surveys|trials)\s+"
+    r"(?:has\s+|have\s+)?(?:shows?|shown|says?|suggests?|suggested|proves?|proven|agrees?|found|finds?|believes?)\b"
+    r"|\baccording to (?:studies|research|experts|science|,)",
+    re.I,
+)
+PERCENTAGE = re.compile(r"[\d.]+\s?%|\bper ?cent\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A block of running text."""
+
+    line: int
+    text: str
+    """With CITED where a citation stands."""
+    is_quoted: bool
+    """Says what others say, so that nobody is to be named for it."""
+
+
+def reading_facts(
+    root: Element, line_of: Callable[[Element], int], surfaces: Collection[str], *, is_english: bool
+) -> ReadingFacts:
+    """Return how plainly the text below `root` reads.
+
+    `line_of` returns the line of a block, 0 where it is not known; `surfaces` are the glossary's words on this page.
+    Only English is graded and searched for authorities; long sentences are long in any language.
+    """
+    blocks = tuple(_running(root, line_of))
+    sentences = [(block, sentence) for block in blocks for sentence in sentences_of(block.text)]
+    plain = [sentence.replace(CITED, "") for _, sentence in sentences]
+    masked = _mask(surfaces)
+    return ReadingFacts(
+        grade=reading_grade(plain) if is_english else math.nan,
+        masked_grade=reading_grade([masked(sentence) for sentence in plain]) if is_english else math.nan,
+        long=tuple(
+            LongSentence(block.line, words, sentence.replace(CITED, "")[:60])
+            for block, sentence in sentences
+            if (words := len(sentence.replace(CITED, "").split())) > 25
+        ),
+        unsourced=tuple(
+            Unsourced(block.line, found[0])
+            for block, sentence in sentences
+            if is_english and not block.is_quoted and CITED not in sentence
+            if (found := AUTHORITY.search(sentence) or PERCENTAGE.search(sentence))
+        ),
+    )
+
+
+def reading_grade(sentences: Collection[str]) -> float:
+    """Return the Flesch-Kincaid grade of the sentences, in US school years; nan below LEAST_WORDS words.
+
+    Formula: Kincaid et al. 1975, Navy report 8-75.
+    """
+    words = [word for sentence in sentences for word in WORD.findall(sentence)]
+    if len(words) < LEAST_WORDS:
+        return math.nan
+    return 0.39 * len(words) / len(sentences) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+
+
+@lru_cache(maxsize=50_000)
+def syllables(word: str) -> int:
+    """Return about how many syllables an English word has: groups of vowels, less those that are silent."""
+    plain = word.lower().replace("’", "'").removesuffix("'s")
+    groups = len(re.findall(r"[aeiouyà-öø-ÿ]+", plain))
+    if groups > 1 and re.search(r"[^aeiouyl]e$|[^aeiouytd]ed$|[^aeiouyscxzgh]es$", plain):
+        groups -= 1
+    # Two vowels that are said apart: i-liac, mus-cu-lar-ly is one group less often than it seems.
+    groups += len(re.findall(r"i[ao](?!us\b)|eo|ua[lt]", plain)) - len(re.findall(r"[ctsx]i[ao]|io[nu]", plain))
+    return max(1, groups)
+
+
+def sentences_of(text: str) -> list[str]:
+    """Return the sentences of a block; a line without a full stop is one."""
+    guarded = ABBREVIATED.sub(lambda match: match[0].replace(".", "\0"), text)
+    return [part.replace("\0", ".").strip() for part in SENTENCE.split(guarded) if WORD.search(part)]
+
+
+def _mask(surfaces: Collection[str]) -> Callable[[str], str]:
+    if not surfaces:
+        return lambda sentence: sentence
+    longest_first = sorted(map(re.escape, surfaces), key=lambda surface: (-len(surface), surface))
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)", re.I)
+    return lambda sentence: pattern.sub(MASK, sentence)
+
+
+def _running(
+    element: Element, line_of: Callable[[Element], int], line: int = 0, is_quoted: bool = False
+) -> Iterator[Running]:
+    """Yield the blocks of running text below `element`, in order."""
+    for child in element:
+        classes = set(child.get("class", "").split())
+        if child.tag in APART or classes & LABELS or child.tag == "summary":
+            continue
+        here = line_of(child) or line
+        quoted = is_quoted or bool(classes & QUOTED)
+        if child.tag in RUNNING:
+            text = " ".join(MARKS.sub("", _words(child)).split())
+            if text.strip(CITED + " "):
+                yield Running(here, text, quoted)
+        yield from _running(child, line_of, here, quoted)
+
+
+def _words(element: Element) -> str:
+    """Return the text of a block less that of the blocks inside it, CITED for its citations."""
+    parts = [element.text or ""]
+    for child in element:
+        classes = set(child.get("class", "").split())
+        if classes & NOT_WORDS:
+            parts.append(CITED if "cites" in classes else "")
+        elif child.tag not in INSIDE and child.tag not in RUNNING:
+            parts.append(_words(child))
+        parts.append(child.tail or "")
+    return "".join(parts)
