@@ -566,18 +566,18 @@ def _sighted(text: _PageText, lexicon: Lexicon, page: _Page) -> list[_Sighted]:
 
 
 def _emphasised(text: _PageText, found: Found, seen: str, lexicon: Lexicon) -> Found:
-    """Return the mention of another term that markup inside a longer one sets off, else the longer one.
+    """Return the mention of another term that markup at the end of a longer one sets off, else the longer one.
 
-    In “a page _collection_” the author says where the name begins; in “_psoas_ major” it is the same term.
+    In “a page _collection_” the author says where the name begins; “_psoas_ major” only stresses half a name.
     """
-    first = bisect_left(text.containers, found.start, key=attrgetter("start"))
+    first = bisect_right(text.containers, found.start, key=attrgetter("start"))
     last = bisect_left(text.containers, found.end, key=attrgetter("start"))
     for container in text.containers[first:last]:
-        start, end = container.start, container.end
-        if start < end <= found.end and end - start < found.end - found.start:
-            for inner in mentions_in(seen[start:end], lexicon):
-                if inner.end - inner.start == end - start and not {*_terms(inner.forms)} & {*_terms(found.forms)}:
-                    return inner._replace(start=start, end=end)
+        inner = (
+            next(mentions_in(seen[container.start : found.end], lexicon), None) if container.end == found.end else None
+        )
+        if inner and (inner.start, inner.end, inner.why) == (0, found.end - container.start, Why.LINKABLE):
+            return inner._replace(start=container.start, end=found.end)
     return found
 
 
