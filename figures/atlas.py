@@ -111,15 +111,21 @@ def _make_skeleton() -> Skeleton:
     head, radius = _femoral_head(femur.vertices)
     into_model = _fit_to_model(pelvis.vertices, head)
     upright = _mirror_plane_upright(into_model(pelvis.vertices))
-    place = lambda points: upright(into_model(points))
+
+    def place(points):
+        return upright(into_model(points))
 
     left, sacrum, _ = sorted(
         trimesh.Trimesh(place(pelvis.vertices), pelvis.faces, process=True).split(only_watertight=False),
         key=lambda part: part.centroid[2],
     )
     head = place(head[None])[0] * [1, 1, -1]
-    straighten = lambda points: (points - head) @ turned(UPRIGHT).T + head
-    mirrored = lambda mesh: (place(mesh.vertices) * [1, 1, -1], mesh.faces[:, ::-1])
+
+    def straighten(points):
+        return (points - head) @ turned(UPRIGHT).T + head
+
+    def mirrored(mesh):
+        return (place(mesh.vertices) * [1, 1, -1], mesh.faces[:, ::-1])
 
     bones = [Bone("hip", left.vertices * [1, 1, -1], left.faces[:, ::-1], "pelvis"), _even_sacrum(sacrum)]
     for name, mesh in (("femur", femur), ("patella", patella), ("tibia", tibia)):
@@ -222,7 +228,10 @@ def _fit_to_model(pelvis: np.ndarray, head: np.ndarray):
     low = low[:: max(1, len(low) // 7500)]
     joint = HEAD_IN_MODEL * [1, 1, -1]
     tree = cKDTree(pelvis)
-    laid = lambda p, x: Rotation.from_rotvec(p[:3]).apply(x * p[6:9]) + p[3:6]
+
+    def laid(p, x):
+        return Rotation.from_rotvec(p[:3]).apply(x * p[6:9]) + p[3:6]
+
     p = np.r_[0, 0, 0, head - joint, 1, 1, 1]
     for _ in range(25):
         distance, nearest = tree.query(laid(p, low))

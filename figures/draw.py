@@ -12,6 +12,7 @@ import trace
 from pathlib import Path
 
 import yaml
+
 from stage import Stage
 
 HERE = Path(__file__).parent

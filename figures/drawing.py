@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import itertools
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -97,10 +98,10 @@ class Drawing:
         bottom = bottom or self.height - 20
         out = []
         for side, edge in (("left", left), ("right", right)):
-            column = sorted((l for l in self.labels if l.side == side), key=lambda l: l.at[1])
+            column = sorted((label for label in self.labels if label.side == side), key=lambda label: label.at[1])
             _spread(column, top, bottom)
-            out += [self._label(l, edge, -1 if side == "left" else 1) for l in column]
-        out += [self._only_number(l) for l in self.labels if l.side == "none"]
+            out += [self._label(label, edge, -1 if side == "left" else 1) for label in column]
+        out += [self._only_number(label) for label in self.labels if label.side == "none"]
         self.labels = []
         return "".join(out)
 
@@ -180,9 +181,12 @@ class Drawing:
 
 def _spread(column: list[Label], top: float, bottom: float) -> None:
     """Move labels apart until none touches another or the edge."""
-    room = lambda label: TEXT * 1.12 * len(label.lines) + 20
+
+    def room(label):
+        return TEXT * 1.12 * len(label.lines) + 20
+
     for _ in range(500):
-        for a, b in zip(column, column[1:]):
+        for a, b in itertools.pairwise(column):
             lack = (room(a) + room(b)) / 2 - (b.y - a.y)
             if lack > 0:
                 a.y -= lack / 2

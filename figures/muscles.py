@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import trimesh
+from scipy.interpolate import PchipInterpolator
+
 from atlas import Skeleton
 from cast import Shape
-from scipy.interpolate import PchipInterpolator
 
 Point = tuple[str, tuple[float, float, float]]
 Place = Callable[[str, np.ndarray], np.ndarray]
@@ -51,7 +52,7 @@ def belly(rows: list[tuple], **more) -> Muscle:
     centres = np.array([row[1] for row in rows], float)
     along = np.gradient(centres, axis=0)
     left, right = [], []
-    for row, centre, tangent in zip(rows, centres, along):
+    for row, centre, tangent in zip(rows, centres, along, strict=True):
         face = np.array(row[4] if len(row) > 4 else (1, 0, 0), float)
         across = np.cross(tangent, face)
         across *= row[2] / np.linalg.norm(across)
@@ -183,7 +184,7 @@ def iliacus(hip: trimesh.Trimesh) -> Muscle:
     # The fossa is smooth, single rays are not: a cubic through them keeps the sheet even.
     middles[:, 0] = np.polyval(np.polyfit(share, np.where(np.isfinite(deep), deep, middles[:, 0]), 3), share) + 0.002
     fibres = []
-    for k, start, middle, brim in zip(share, starts, middles, brims):
+    for k, start, middle, brim in zip(share, starts, middles, brims, strict=True):
         fibres.append(
             [
                 (P, tuple(start)),

@@ -7,9 +7,10 @@ from functools import cached_property
 from pathlib import Path
 from trace import Frame, paint
 
-import muscles
 import numpy as np
 import trimesh
+
+import muscles
 from atlas import VERTEBRAE, Skeleton, read_skeleton, turned
 from cast import Picture, Shape
 
@@ -61,7 +62,10 @@ class Stage:
     def place(self, pose: Pose) -> muscles.Place:
         """Return the map from (frame, standing points) to the pose; the hip joint stays where it is."""
         hip, knee = self.skeleton.head, self.skeleton.knee
-        about = lambda centre, degrees: lambda points: (points - centre) @ turned(degrees).T + centre
+
+        def about(centre, degrees):
+            return lambda points: (points - centre) @ turned(degrees).T + centre
+
         maps = {
             "pelvis": about(hip, pose.pelvis),
             "femur": about(hip, pose.thigh),
@@ -115,26 +119,32 @@ class Stage:
         if full not in picture.names:
             return ""
         if name in ("iliotibial tract", "patellar ligament", "inguinal ligament"):
-            look = dict(fill=ROLES[name])
+            look = {"fill": ROLES[name]}
             if name == "iliotibial tract":
-                look |= dict(lines=7, shades=(0.50, 0.34), shade_opacity=0.12)
+                look |= {"lines": 7, "shades": (0.50, 0.34), "shade_opacity": 0.12}
         elif name in ROLES:
             muscle = self.muscles[name]
-            look = dict(fill=ROLES[name], tendon=muscle.tendon, lines=muscle.lines)
+            look = {"fill": ROLES[name], "tendon": muscle.tendon, "lines": muscle.lines}
         elif name in self.muscles:
-            look = dict(
-                fill="ghost",
-                lines=self.muscles[name].lines // 2,
-                shade_opacity=0.09,
-                shades=(0.8, 0.6, 0.42),
-                highlight=False,
-                line_width=2.2,
-                detail=1.5,
-            )
+            look = {
+                "fill": "ghost",
+                "lines": self.muscles[name].lines // 2,
+                "shade_opacity": 0.09,
+                "shades": (0.8, 0.6, 0.42),
+                "highlight": False,
+                "line_width": 2.2,
+                "detail": 1.5,
+            }
         elif name.startswith("disc"):
-            look = dict(fill="disc", shades=(0.6, 0.4), highlight=False, detail=1.3)
+            look = {"fill": "disc", "shades": (0.6, 0.4), "highlight": False, "detail": 1.3}
         else:
-            look = dict(fill="bone", highlight=False, shades=(0.82, 0.66, 0.5, 0.36), shade_opacity=0.13, detail=1.25)
+            look = {
+                "fill": "bone",
+                "highlight": False,
+                "shades": (0.82, 0.66, 0.5, 0.36),
+                "shade_opacity": 0.13,
+                "detail": 1.25,
+            }
         return paint(picture, full, frame, **(look | options))
 
 

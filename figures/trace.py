@@ -5,9 +5,10 @@ from __future__ import annotations
 import zlib
 
 import numpy as np
-from cast import Picture
 from scipy.ndimage import binary_dilation, binary_erosion, distance_transform_edt, gaussian_filter, label
 from skimage.measure import find_contours
+
+from cast import Picture
 
 
 class Frame:
@@ -131,9 +132,10 @@ def paint(
         f'<path fill="{paint_of(fill)}" stroke="{paint_of(stroke)}" stroke-width="{line_width:g}" '
         f'stroke-linejoin="round" d="{mask_outline(mask, frame, tolerance=0.4 * detail)}"/>'
     ]
-    inside = lambda field, level, tolerance, smallest: region(
-        np.where(grown, field, field[grown].min() - 1), level, frame, tolerance * detail, smallest
-    )
+
+    def inside(field, level, tolerance, smallest):
+        return region(np.where(grown, field, field[grown].min() - 1), level, frame, tolerance * detail, smallest)
+
     if tendon:
         t = _smoothed(marks[..., 0], grown, 1.2)
         inner = np.maximum(tendon[0] - t if tendon[0] > 0 else -1, t - tendon[1] if tendon[1] < 1 else -1)

@@ -410,7 +410,9 @@ class _Conversion:
         """Report a reference or a footnote that no definition answers: it is printed as text."""
         if name := element.attrib.pop("data-undefined-link", ""):
             said, hint = f"the link “{name}” is not defined", f"Add a line [{name}]: address"
-            self.report_at(self.place_of(written, self.line), "crossref", said, hint)
+            # `[words][]` is often meant as text, in notes on code above all; `[words][name]` never is.
+            severity = Severity.WARNING if written.endswith("[]") else Severity.ERROR
+            self.problems.append(Problem(self.place_of(written, self.line), "crossref", said, hint, severity))
         elif name := element.attrib.pop("data-undefined-footnote", ""):
             said, hint = f"the footnote “{name}” is not defined", f"Add a line [^{name}]: ..."
             self.report_at(self.place_of(written, self.line), "footnote", said, hint)

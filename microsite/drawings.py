@@ -103,7 +103,8 @@ def _steps(element: Element, holder: Element, figure: Figure, occurrence: int) -
 def _labels(element: Element, figure: Figure, page_url: str, words: BlockWords) -> None:
     if not figure.labels:
         return
-    details = SubElement(element, "details", {"class": "figure-parts"})
+    # Open: in a narrow column the drawing shows numbers, and this list says what they mean.
+    details = SubElement(element, "details", {"class": "figure-parts", "open": "open"})
     SubElement(details, "summary").text = words.parts_shown
     listing = SubElement(details, "ul", {"data-no-terms": ""})
     for label in figure.labels:

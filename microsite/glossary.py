@@ -573,11 +573,13 @@ def _emphasised(text: _PageText, found: Found, seen: str, lexicon: Lexicon) -> F
     first = bisect_right(text.containers, found.start, key=attrgetter("start"))
     last = bisect_left(text.containers, found.end, key=attrgetter("start"))
     for container in text.containers[first:last]:
-        inner = (
-            next(mentions_in(seen[container.start : found.end], lexicon), None) if container.end == found.end else None
-        )
-        if inner and (inner.start, inner.end, inner.why) == (0, found.end - container.start, Why.LINKABLE):
-            return inner._replace(start=container.start, end=found.end)
+        if container.end == found.end and (
+            inner := next(mentions_in(seen[container.start : found.end], lexicon), None)
+        ):
+            is_whole = (inner.start, inner.end) == (0, found.end - container.start)
+            is_other = not {*_terms(inner.forms)} & {*_terms(found.forms)}
+            if is_whole and is_other and inner.why is Why.LINKABLE:
+                return inner._replace(start=container.start, end=found.end)
     return found
 
 

@@ -314,7 +314,7 @@ def _latin_singulars(words: list[str]) -> tuple[str, ...]:
     """Return the Latin names of which `words` may be the plural: a genitive can look like one."""
     if not 1 < len(words) < 5 or not all(word.endswith(LATIN_PLURAL_ENDS) for word in words[1:]):
         return ()
-    noun = _latin_noun_singular(words[0])
+    noun = "" if _latin_plural(words) == " ".join(words) else _latin_noun_singular(words[0])
     options = [(word, *_latin_follower_singulars(word)) for word in words[1:]] if noun else []
     names = ([noun, *rest] for rest in product(*options)) if noun else ()
     return tuple(" ".join(name) for name in names if _latin_plural(name) == " ".join(words))

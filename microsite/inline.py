@@ -35,7 +35,10 @@ FACT = r"\{fact:([^{}\s]*)\}"
 FOOTNOTE = r"\[\^([^\]\s]+)\]"
 ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]*);"
 BARE_URL = r"(?:(?<![A-Za-z0-9])https?://|(?<![^\s*_~(])www\.)[^\s<\x02\x03]+"
-BARE_MAIL = r"(?<![\w.+/@-])(?:mailto:)?[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9_-]+)*\.[A-Za-z0-9-]*[A-Za-z0-9](?![\w@-])"
+BARE_MAIL = (
+    r"(?<![A-Za-z0-9.+-])(?:mailto:)?[A-Za-z0-9.+-][\w.+-]*@"
+    r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9_-]+)*\.[A-Za-z0-9-]*[A-Za-z0-9](?!_*[A-Za-z0-9@-])"
+)
 LINE_BREAK = r"(?: {2,}|\\)\n"
 
 WRAPPER = "emphasised"

@@ -103,6 +103,8 @@ def serve(
     say(f"Preview at {url}{f' (port {port} is in use)' if port not in (0, used) else ''}. Ctrl-C ends it.")
     if not _is_loopback(host):
         say("Warning: everyone who can reach this machine can read the preview, drafts included.")
+    # Python 3.12 and later warn when a loop is asked for that nobody has made; of this kind, tornado needs on Windows.
+    asyncio.set_event_loop(asyncio.SelectorEventLoop())
     board = Board()
     address = os.path.abspath(output)
     workshop = _Workshop(build, lambda: look(watched, Path(address)), board, say, line_of)

@@ -235,6 +235,13 @@ def emphasis(text: str) -> list[Pair]:
     return list(_not_too_deep(sorted(found, key=lambda pair: pair.start)))
 
 
+def delimiters_left(text: str, run: str) -> list[int]:
+    """Return where runs of delimiters stand that belong to no emphasis, though they touch a word as if they did."""
+    taken = {place for pair in emphasis(text) for place in (*range(pair.start, pair.inner), *range(pair.close, pair.end))}
+    touching = (found.start for found in _runs(text) if found.token * found.length == run)
+    return [start for start in touching if start not in taken]
+
+
 def _not_too_deep(pairs: list[Pair]) -> Iterator[Pair]:
     ends: list[int] = []
     for pair in pairs:

@@ -62,8 +62,13 @@ def _chart(
 ) -> int:
     left, right, top, bottom = 165, 1145, 120, 940
     low, high, step = scale
-    x = lambda angle: left + (angle + 20) / 120 * (right - left)
-    y = lambda value: bottom - (value - low) / (high - low) * (bottom - top)
+
+    def x(angle):
+        return left + (angle + 20) / 120 * (right - left)
+
+    def y(value):
+        return bottom - (value - low) / (high - low) * (bottom - top)
+
     add = drawing.add
     small, large = '<g class="label-text">', '<g class="label-number" display="none">'
     add(drawing.text(20, 56, heading, size=44, weight=700))
@@ -126,7 +131,7 @@ def _chart(
                 if lack > 0:
                     places[k] -= lack / 2
                     places[k + 1] += lack / 2
-        for place, (_, name, end_x, end_y) in zip(places, ends):
+        for place, (_, name, end_x, end_y) in zip(places, ends, strict=True):
             term = name.replace(" ", "-")
             way = f'<path d="M{end_x + 14:.0f} {end_y:.0f}L{right + 34} {place:.0f}h16" fill="none" stroke="{paint_of(ROLE[name])}" stroke-width="3"/>'
             words = name if kind == "text" else str(drawing.number(term))

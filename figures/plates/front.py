@@ -106,18 +106,24 @@ def femoral_triangle(stage: Stage, folder: Path) -> int:
     below = cast(shapes, FRONT, box, height, 12)
     tidy(below)
     above = cast([s for name in over for s in stage.muscle(name)], FRONT, box, height, 8)
-    term = lambda name: {"psoas major": "iliopsoas", "iliacus": "iliopsoas"}.get(name, name.replace(" ", "-"))
+
+    def term(name):
+        return {"psoas major": "iliopsoas", "iliacus": "iliopsoas"}.get(name, name.replace(" ", "-"))
+
     group: dict[str, list[str]] = {}
     for name in by_depth(below):
         look = (
-            dict(fill="ghost", lines=4, highlight=False, shade_opacity=0.09, line_width=2.2)
+            {"fill": "ghost", "lines": 4, "highlight": False, "shade_opacity": 0.09, "line_width": 2.2}
             if name == "rectus femoris"
             else {}
         )
         group.setdefault(term(name), []).append(stage.draw(below, name, frame, detail=1.25, **look))
     for slug, parts in group.items():
         drawing.add(drawing.part(slug, "".join(parts)) if slug in drawing.terms else "".join(parts))
-    at = lambda x, y: tuple(frame([((x - box[0]) * below.scale, (box[3] - y) * below.scale)])[0])
+
+    def at(x, y):
+        return tuple(frame([((x - box[0]) * below.scale, (box[3] - y) * below.scale)])[0])
+
     tri = [
         at(*p)
         for p in (
@@ -177,9 +183,10 @@ def femoral_triangle(stage: Stage, folder: Path) -> int:
     drawn = {}
     for name, (role, width, runs) in tubes.items():
         lines = "".join(_curve([at(*p) for p in run]) for run in runs)
-        tube = lambda colour, w, more="": (
-            f'<path d="{lines}" fill="none" stroke="{paint_of(colour)}" stroke-width="{w:g}" stroke-linecap="round" stroke-linejoin="round"{more}/>'
-        )
+
+        def tube(colour, w, more=""):
+            return f'<path d="{lines}" fill="none" stroke="{paint_of(colour)}" stroke-width="{w:g}" stroke-linecap="round" stroke-linejoin="round"{more}/>'
+
         drawn[name] = tube("line", width + 6) + tube(role, width) + tube("light", width * 0.25, ' stroke-opacity=".35"')
     drawing.add(drawn["vein"] + drawn["artery"] + drawing.part("femoral-nerve", drawn["femoral-nerve"]))
     drawing.add(drawing.part("sartorius", stage.draw(above, "sartorius", frame)))
@@ -191,7 +198,10 @@ def femoral_triangle(stage: Stage, folder: Path) -> int:
             f'stroke-width="5" stroke-dasharray="18 12" stroke-linejoin="round"/>',
         )
     )
-    mid = lambda picture, name: tuple(frame([middle(picture.mask(name))])[0])
+
+    def mid(picture, name):
+        return tuple(frame([middle(picture.mask(name))])[0])
+
     drawing.label("inguinal-ligament", at(-0.090, -0.030), "left", ["inguinal", "ligament"])
     drawing.label("iliopsoas", mid(below, "iliacus"), "left")
     drawing.label("femoral-nerve", at(-0.0790, -0.090), "left", ["femoral nerve"])

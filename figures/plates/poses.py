@@ -8,12 +8,12 @@ from pathlib import Path
 from trace import Frame, mask_outline, middle, paint_of
 
 import numpy as np
+
 from body import Body, Figure, paint_body
 from cast import FRONT, RIGHT_SIDE, Picture, Shape, cast
 from drawing import TEXT, Drawing
-from stage import SPINE, Pose, Stage, by_depth
-
 from plates.side import picture_of
+from stage import SPINE, Pose, Stage, by_depth
 
 FORWARD = 0.022
 DEEP = ("psoas major", "iliacus")
@@ -115,11 +115,16 @@ def inside(
         height,
         rays=6,
     )
-    look = dict(lines=lines, detail=detail, shades=(0.70, 0.46), highlight=False, line_width=2.2)
+    look = {"lines": lines, "detail": detail, "shades": (0.70, 0.46), "highlight": False, "line_width": 2.2}
     parts = [f'<g opacity="{bone_opacity:g}">{under}</g>']
     anchors = {}
-    term = lambda name: name.replace(" ", "-")
-    part = lambda name, svg: drawing.part(term(name), svg) if term(name) in drawing.terms else svg
+
+    def term(name):
+        return name.replace(" ", "-")
+
+    def part(name, svg):
+        return drawing.part(term(name), svg) if term(name) in drawing.terms else svg
+
     for name in names:
         if name in DEEP:
             parts.append(part(name, stage.draw(deep, name, frame, **look)))
@@ -370,10 +375,13 @@ def _torso(figure: Figure, box, scale: float, x: float, y: float) -> str:
 def _tilt_mark(stage: Stage, tilt: float, box, scale: float, x: float, y: float) -> str:
     """Return the line through front and back spine of the hip bone, and the way it turned."""
     place, head = stage.place(Pose(pelvis=tilt)), stage.skeleton.head
-    spot = lambda point: (
-        x + (point[0] - head[0] + FORWARD - box[0]) * scale,
-        y + (box[3] - point[1] + head[1]) * scale,
-    )
+
+    def spot(point):
+        return (
+            x + (point[0] - head[0] + FORWARD - box[0]) * scale,
+            y + (box[3] - point[1] + head[1]) * scale,
+        )
+
     front, back = (spot(place("pelvis", np.array([p]))[0]) for p in ((0.003, -0.006, 0), (-0.132, 0.016, 0)))
     out = (
         f'<path d="M{back[0]:.0f} {back[1]:.0f}L{front[0]:.0f} {front[1]:.0f}" stroke="{paint_of("ink")}" stroke-width="4" stroke-dasharray="12 9"/>'
@@ -503,13 +511,16 @@ def gait_strip(stage: Stage, folder: Path) -> int:
     drawing.add(floor(20, 1660, base + 5))
     top, bottom = 715, 771
     edge = (centres[2] + centres[3]) / 2
-    span = lambda x, right, role, dash="": (
-        f'<rect x="{x:.0f}" y="{top}" width="{right - x:.0f}" height="{bottom - top}" rx="10" fill="{paint_of(role)}"/>'
-    )
-    text = lambda x, words: f'<g class="label-text">{drawing.text(x, top + 41, words, anchor="middle", weight=600)}</g>'
-    number = lambda x, term: (
-        f'<g class="label-number" display="none">{drawing.text(x, top + 48, str(drawing.number(term)), size=58, anchor="middle", weight=700)}</g>'
-    )
+
+    def span(x, right, role, dash=""):
+        return f'<rect x="{x:.0f}" y="{top}" width="{right - x:.0f}" height="{bottom - top}" rx="10" fill="{paint_of(role)}"/>'
+
+    def text(x, words):
+        return f'<g class="label-text">{drawing.text(x, top + 41, words, anchor="middle", weight=600)}</g>'
+
+    def number(x, term):
+        return f'<g class="label-number" display="none">{drawing.text(x, top + 48, str(drawing.number(term)), size=58, anchor="middle", weight=700)}</g>'
+
     for term, x, right in (("stance-phase", 30, edge - 8), ("swing-phase", edge + 8, 1650)):
         middle_x = (x + right) / 2
         drawing.add(
@@ -544,7 +555,7 @@ def gait_strip(stage: Stage, folder: Path) -> int:
 def sit_up_phases(stage: Stage, folder: Path) -> int:
     drawing = Drawing("sit-up-phases", "The sit-up: first the belly muscles, then the hip flexors", folder, 1640, 1640)
     scale, box = 630, (-0.84, 0.73, -0.20, 0.84)
-    legs = dict(right_leg=(142, 42), left_leg=(142, 42))
+    legs = {"right_leg": (142, 42), "left_leg": (142, 42)}
     phases = (
         (Figure(pelvis=92, trunk=90, head=86, right_arm=(88, 96), left_arm=(88, 96), **legs), ["1  start"], ""),
         (
@@ -615,7 +626,10 @@ def movement_words(stage: Stage, folder: Path) -> int:
         )[number]
         x = number * 420
         man = person(figure, box, scale, x, 110, view=view, pixels=0.9, detail=1.6)
-        spot = lambda px, py: (x + (px - box[0]) * scale, 110 + (box[3] - py) * scale)
+
+        def spot(px, py):
+            return (x + (px - box[0]) * scale, 110 + (box[3] - py) * scale)
+
         title = words(drawing, x + 210, 60, [drawing.text_of(term)], weight=700, size=42)
         marks = "".join(arrow([spot(*p) for p in bend], "warn", 10))
         drawing.add(
@@ -635,7 +649,9 @@ def body_locator(stage: Stage, folder: Path) -> int:
     scale, box = 800, (-0.52, 0.52, -0.95, 0.86)
     man = person(Figure(arm_out=(26, 26)), box, scale, 400, 20, view=FRONT, pixels=0.75)
     drawing.add(man.svg)
-    spot = lambda x, y: (400 + (x - box[0]) * scale, 20 + (box[3] - y) * scale)
+
+    def spot(x, y):
+        return (400 + (x - box[0]) * scale, 20 + (box[3] - y) * scale)
 
     def mark(term: str, cx: float, cy: float, rx: float, ry: float, role: str, both: bool) -> None:
         shapes = "".join(

@@ -6,6 +6,7 @@ from pathlib import Path
 from trace import Frame, middle, paint_of, tidy
 
 import trimesh
+
 from cast import RIGHT_SIDE, Picture, Shape, cast
 from drawing import TEXT, Drawing
 from numbers_of_model import change, has_value, length, signed
@@ -53,7 +54,10 @@ def hip_side_view(stage: Stage, folder: Path) -> int:
     drawing.add(drawing.part("hip-bone", f'<g opacity=".45">{stage.draw(hip, "hip", frame)}</g>'))
     drawing.add(stage.draw(front, "vastus intermedius", frame) + stage.draw(front, "patella", frame))
     drawing.add(drawing.part("rectus-femoris", stage.draw(front, "rectus femoris", frame)))
-    at = lambda point: tuple(frame([front.at(point)])[0])
+
+    def at(point):
+        return tuple(frame([front.at(point)])[0])
+
     lesser = at((-0.081, -0.125, 0.088))
     drawing.add(
         drawing.part(
@@ -112,7 +116,7 @@ def hip_angle_stepper(stage: Stage, folder: Path) -> int:
         shapes = [s for n in names[:2] for s in stage.muscle(n, pose)] + stage.bones(pose, SPINE + ("femur",))
         deep = picture_of(shapes, box, height, rays=8)
         front = picture_of(stage.muscle("rectus femoris", pose), box, height, rays=8)
-        look = dict(detail=1.6, shades=(0.72, 0.52, 0.36))
+        look = {"detail": 1.6, "shades": (0.72, 0.52, 0.36)}
         parts = [f'<use href="#leg" transform="rotate({-angle} {centre[0]:.0f} {centre[1]:.0f})"/>']
         parts += [drawing.part(SHORT[n], stage.draw(deep, n, frame, lines=5, **look)) for n in names[:2]]
         parts += [drawing.part("hip-bone", '<use href="#hip"/>')]
@@ -170,7 +174,7 @@ def rectus_femoris_knee(stage: Stage, folder: Path) -> int:
     drawing = Drawing("rectus-femoris-knee", "Rectus femoris with the knee straight and bent", folder, 1680, 1620)
     top, low, density = 0.075, -0.69, 1830
     shin = _shin_cut(stage, -0.665)
-    for number, (knee, told) in enumerate(((0, "knee straight"), (90, "knee bent, 90°"))):
+    for _number, (knee, told) in enumerate(((0, "knee straight"), (90, "knee bent, 90°"))):
         pose = Pose(knee=knee)
         box = (-0.155, 0.045, low, top) if knee == 0 else (-0.29, 0.045, low, top)
         height = round(density * (top - low))
@@ -199,7 +203,10 @@ def rectus_femoris_knee(stage: Stage, folder: Path) -> int:
             f'<g class="label-text">{drawing.text(x, 126, f"about {cm} cm", size=46, anchor="middle")}</g>'
             f'<g class="label-number" display="none">{drawing.text(x, 136, f"{cm} cm", size=64, anchor="middle")}</g>'
         )
-        at = lambda name: tuple(frame([middle(picture.mask(name))])[0])
+
+        def at(name):
+            return tuple(frame([middle(picture.mask(name))])[0])
+
         if knee:
             for name in ("rectus femoris", "vastus lateralis", "hip", "patellar ligament"):
                 drawing.label(parts[name], at(name), "right")

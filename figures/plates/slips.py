@@ -8,9 +8,8 @@ from trace import Frame, mask_outline, middle, paint, paint_of
 import muscles
 from cast import view_from
 from drawing import Drawing
-from stage import ROLES, SPINE, Stage, by_depth
-
 from plates.side import picture_of, ring
+from stage import ROLES, SPINE, Stage, by_depth
 
 LEVELS = {"thoracic12": "T12", "lumbar1": "L1", "lumbar2": "L2", "lumbar3": "L3", "lumbar4": "L4", "lumbar5": "L5"}
 
@@ -65,14 +64,20 @@ def psoas_slips(stage: Stage, folder: Path) -> int:
     drawing.add("".join(first))
     for term in ("intervertebral-disc", "lumbar-vertebrae", "psoas-major"):
         drawing.add(drawing.part(term, "".join(groups[term])))
-    at = lambda point: tuple(frame([picture.at(point)])[0])
+
+    def at(point):
+        return tuple(frame([picture.at(point)])[0])
+
     lesser = at((-0.079, -0.126, 0.088))
     drawing.add(drawing.part("lesser-trochanter", ring(lesser, 34)))
     for name, words in LEVELS.items():
         points = stage.skeleton.bone(name).points
         x, y = at((points[:, 0].max() - 0.002, points[points[:, 0] > points[:, 0].max() - 0.02, 1].mean(), 0.005))
         drawing.add(drawing.text(x, y + 15, words, size=44, weight=700, anchor="middle", role="line"))
-    mask = lambda name: tuple(frame([middle(picture.mask(name))])[0])
+
+    def mask(name):
+        return tuple(frame([middle(picture.mask(name))])[0])
+
     drawing.label("psoas-major", mask("slip thoracic12"), "left")
     drawing.label("hip-bone", at((-0.060, 0.045, 0.115)), "left")
     drawing.label("lesser-trochanter", lesser, "left", ["lesser", "trochanter"])
