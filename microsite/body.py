@@ -31,11 +31,9 @@ from .problem import Place, Problem, Severity
 from .prose import reading_facts
 from .safe import attribute_fault, html_faults
 from .scope import Named, Scope
+from .spans import picture_alone
 from .typography import set_quotes
 from .words import block_words, words_of
-
-ALONE = re.compile(r"!\[((?:[^\[\]\\]|\\.)*)\]\(\s*<?([^\s<>)]+)>?(?:\s+\"[^\"]*\")?\s*\)$")
-"""A picture that is all of its paragraph."""
 
 BLOCKS = frozenset(("p li dd dt td th blockquote figcaption h1 h2 h3 h4 h5 h6 div section aside summary").split())
 STASHED = re.compile("\x02wzxhzdk:([0-9]+)\x03")
@@ -212,8 +210,10 @@ class _Conversion:
         self, line: int, rule: str, message: str, hint: str = "", severity: Severity = Severity.ERROR, column: int = 0
     ) -> None:
         """Report a problem on a line of the text (not yet of the file)."""
-        place = Place(self.source.path, self.source.first_line + line - 1, column)
-        self.problems.append(Problem(place, rule, message, hint, severity))
+        self.problems.append(Problem(self.line_place(line, column), rule, message, hint, severity))
+
+    def line_place(self, line: int, column: int = 0) -> Place:
+        return Place(self.source.path, self.source.first_line + line - 1, column)
 
     def place_of(self, literal: str, line: int, offset: int = 0) -> Place:
         """Return where the author wrote `literal`, looking from `line` of the text on; `offset` is added to the column.
@@ -245,9 +245,8 @@ class _Conversion:
         """Put a <figure> in place of each paragraph that is a picture and nothing else."""
         for parent in list(root.iter()):
             for n, child in enumerate(parent):
-                match = ALONE.match(child.text or "") if child.tag == "p" and not len(child) else None
-                if match:
-                    parent[n] = self.figure(child, match[1], match[2])
+                if child.tag == "p" and (alone := picture_alone(child.text or "", self.md.references)):
+                    parent[n] = self.figure(child, *alone)
 
     def figure(self, paragraph: Element, alt: str, written: str) -> Element:
         if resolve(written, self.source.path, self.scope.url).path not in self.scope.figures:
@@ -504,7 +503,8 @@ class _Conversion:
     def report_structure(self) -> None:
         for fault in self.md.blocks.collected.faults:
             severity = Severity.ERROR if fault.is_broken else Severity.WARNING
-            self.report(fault.line, fault.rule, fault.message, fault.hint, severity, fault.column)
+            place = self.place_of(fault.literal, fault.line) if fault.literal else self.line_place(fault.line)
+            self.problems.append(Problem(place, fault.rule, fault.message, fault.hint, severity))
 
     def report_html(self) -> None:
         """Report raw HTML that may not stand here, block by block and line by line."""
@@ -514,8 +514,11 @@ class _Conversion:
         for raw in self.md.blocks.collected.raw:
             containers[raw.container].append((raw.line, raw.text))
         for pieces in containers.values():
+            written = {line + n: text for line, piece in pieces for n, text in enumerate(piece.split("\n"))}
             for fault in html_faults(pieces):
-                self.report(fault.line, "html", fault.message, fault.hint, column=fault.column)
+                # The piece lacks what the containers round it put before each line.
+                before = max(0, self.lines[fault.line - 1].find(written.get(fault.line, "")))
+                self.report(fault.line, "html", fault.message, fault.hint, column=before + fault.column)
 
     def report_inline_html(self, root: Element) -> None:
         """Report tags inside lines of text; they must balance inside one block."""
@@ -528,9 +531,10 @@ class _Conversion:
             if element.tag not in BLOCKS and element not in self.where:
                 continue
             pieces = [known[int(n)] for n in STASHED.findall(_own_text(element)) if int(n) in known]
-            for fault in html_faults((line, piece) for piece in pieces):
-                wrong = fault.column and next((piece for piece in pieces if piece.startswith("<")), "")
-                place = self.place_of(wrong or "<", line)
+            # Each piece is a single tag: its number stands for the line, to tell which one is meant.
+            numbered = [(n, " ".join(piece.split())) for n, piece in enumerate(pieces)]
+            for fault in html_faults(numbered):
+                place = self.place_of(pieces[fault.line], line)
                 self.report_at(place, "html", fault.message, fault.hint)
 
 

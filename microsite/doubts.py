@@ -17,22 +17,28 @@ from .spans import VERBATIM, delimiters_left
 class Doubt:
     """Something in a text that an editor should look at."""
 
+    start: int
+    """Offset in the text."""
     literal: str
-    """As it stands in the text, to find the place by."""
+    """As it stands there, to find the column by."""
     message: str
     hint: str
+    is_once: bool = False
+    """Whether saying it once a page is enough."""
 
 
-ADDRESS_LIKE = r"(?:https?://|\.{1,2}/|/|#)[^()\n]*|[^()\n]*\.(?:md|html?|svg|png|jpe?g|webp|ya?ml|pdf)(?:#[^()\n]*)?"
-LINK_WITH_BLANKS = re.compile(rf"\]\((?=[^()\n<>\"']*[^()\n<>\"'\s][ \t]+[^()\n<>\"'\s])(?:{ADDRESS_LIKE})\)")
-LINK_APART = re.compile(rf"\][ \t]\((?:{ADDRESS_LIKE})\)")
-LINK_REVERSED = re.compile(rf"\([^()\n]+\)\[(?=[^\[\]\n]+\](?!\())(?:{ADDRESS_LIKE.replace('()', '[]')})\]")
+ADDRESS = (
+    r"(?:https?://|\.{1,2}/|/|#)[^()\[\]\n]*|[^()\[\]\n]*\.(?:md|html?|svg|png|jpe?g|webp|ya?ml|pdf)(?:#[^()\[\]\n]*)?"
+)
+LINK_WITH_BLANKS = re.compile(rf"\]\((?=[^()\n<>\"']*[^()\n<>\"'\s][ \t]+[^()\n<>\"'\s])(?:{ADDRESS})\)")
+LINK_APART = re.compile(rf"\][ \t]\((?:{ADDRESS})\)")
+LINK_REVERSED = re.compile(rf"\([^()\n]+\)\[(?:{ADDRESS})\](?!\()")
 EMOJI = re.compile(r"(?<![\w:./-]):[a-z+-][a-z0-9_+-]+:(?![\w:/])")
 FORMULA = re.compile(r"(?<![\\$\w])(?:\$\$[^$\n]+\$\$|\$`[^`\n]+`\$)")
 NO_HEADING = re.compile(r"^#{2,6}(?=[^#\s])", re.M)
 BULLET = re.compile(r"^[•◦▪‣][ \t]", re.M)
 
-DOUBTS: tuple[tuple[re.Pattern[str], str, str], ...] = (
+SLIPS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (
         LINK_WITH_BLANKS,
         "this is no link, on account of the blanks in its address",
@@ -40,10 +46,12 @@ DOUBTS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     ),
     (LINK_APART, "this is no link, on account of the blank before (", "Take the blank out."),
     (LINK_REVERSED, "this is no link: the brackets are the wrong way round", "Write [words](address)."),
-    (EMOJI, "GitHub makes a picture of this; here it stays text", "Put the character itself."),
-    (FORMULA, "GitHub sets this as a formula; here it stays text", "Write it out, or make it a figure."),
     (NO_HEADING, "this is no heading: there is no blank behind the #", "Put one."),
     (BULLET, "this makes no list", "Begin each item with “- ”."),
+)
+GITHUB_ONLY = (
+    (EMOJI, "GitHub makes a picture of such a name; here it stays text", "Put the character itself."),
+    (FORMULA, "GitHub sets this as a formula; here it stays text", "Write it out, or make it a figure."),
 )
 
 
@@ -52,14 +60,15 @@ def doubts(text: str) -> Iterator[Doubt]:
     if not SUSPECT.search(text):
         return
     visible = re.sub(VERBATIM, lambda match: "x" * len(match[0]), text, flags=re.S)
-    for pattern, message, hint in DOUBTS:
+    for pattern, message, hint in (*SLIPS, *GITHUB_ONLY):
         for match in pattern.finditer(visible):
-            yield Doubt(text[match.start() : match.end()], message, hint)
+            is_once = (pattern, message, hint) in GITHUB_ONLY
+            yield Doubt(match.start(), text[match.start() : match.end()], message, hint, is_once)
     left = delimiters_left(visible, "**")
     if len(left) > 1:
+        said = "these ** make nothing bold; they stay as they are"
         hint = "Put no blank inside the stars, and one behind them where the bold words end in a mark like “:”."
-        start = left[0]
-        yield Doubt(text[start : start + 12].split("\n")[0], "these ** make nothing bold; they stay as they are", hint)
+        yield Doubt(left[0], text[left[0] :].partition("\n")[0][:12], said, hint)
 
 
 SUSPECT = re.compile(r"[\])][ \t]?[(\[]|:[a-z+-][a-z0-9_+-]+:|\$[$`]|^#|^[•◦▪‣]|\*\*", re.M)

@@ -220,8 +220,9 @@ def _unlike_html(text: str) -> tuple[str, str, int] | None:
 
 PLAIN_SVG = "Save it as a plain SVG of shapes and text; colours as attributes."
 
-PROLOGUE = re.compile(r"\A\s*<\?xml\s[^<>]*\?>|<!--.*?-->", re.S)
-"""What is taken out before a drawing is put into a page: it may stand there."""
+PROLOGUE = re.compile(r"\A\s*<\?xml\s[^<>]*\?>|<!--.*?(?:-->|\Z)", re.S)
+"""What is taken out before a drawing is put into a page: it may stand there. A comment without an end goes on to the
+end, where the drawing then lacks its own."""
 
 UNLIKE_HTML: Mapping[str, str] = MappingProxyType(
     {
@@ -229,7 +230,6 @@ UNLIKE_HTML: Mapping[str, str] = MappingProxyType(
         r"<!ENTITY": "an entity",
         r"<!\[CDATA\[": "CDATA",
         r"<\?": "a processing instruction",
-        r"<!--": "a comment without an end",
         r"<[\w.-]+:": "an element with a prefix",
     }
 )
@@ -272,7 +272,7 @@ def _not_inert(element: ElementTree.Element) -> tuple[str, str] | None:
         if local in ("href", "src") and not value.startswith("#"):
             return f"the drawing points at “{value[:60]}”; it may point only at its own parts", value
         # A backslash could spell url( in another way.
-        is_loading = re.search(r"url\s*\(|\\.*\(", value, re.I)
+        is_loading = re.search(r"url\s*\(", value, re.I) or ("\\" in value and "(" in value)
         if is_loading and not re.fullmatch(r"url\(#[\w.-]+\)", value):
             return f"the drawing loads “{value[:60]}”", value
     return None

@@ -23,57 +23,50 @@ from xml.etree.ElementTree import Element, ElementTree, SubElement
 from markdown.blockparser import BlockParser
 from markdown.util import AtomicString
 
-from .spans import CLOSED, OPENED, definitions, unescaped
+from .doubts import doubts
+from .lines import (
+    ABBREVIATION,
+    ALERT,
+    ALERT_LIKE,
+    BLOCK_CLOSE,
+    BLOCK_OPEN,
+    DEFINITION,
+    DELIMITER,
+    FENCE,
+    FOOTNOTE,
+    HEADING,
+    ITEM,
+    MARKS,
+    PART,
+    QUOTE,
+    RULE,
+    TASK,
+    UNDERLINE,
+    Line,
+    alignment,
+    bare,
+    cells,
+    columns,
+    continued,
+    dedented,
+    fence_after,
+    is_fence_open,
+    is_html_open,
+    joined,
+    next_line,
+    opened_html,
+)
+from .problem import did_you_mean
+from .spans import definitions, unescaped
 
 if TYPE_CHECKING:
     from markdown import Markdown
 
 DEEPEST = 12
 """Lists and quotes inside each other; beyond that Python's own stack would be the limit."""
-
-BLANKS = " \t"
-LAZY = "\x01"
-"""Put before a line that goes on with a paragraph from outside its container: it is text, whatever it looks like."""
-
-Line = tuple[int, str]
-"""Number in the file, and text without the prefixes of the containers around it."""
-
-FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})[ \t]*(.*?)[ \t]*$")
-HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
-UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
-RULE = re.compile(r" {0,3}([-_*])[ \t]*(?:\1[ \t]*){2,}$")
-QUOTE = re.compile(r" {0,3}>")
-ITEM = re.compile(r"( {0,3})([-+*]|(\d{1,9})([.)]))(?=[ \t]|$)")
-MARKS = re.compile(r"[ \t]*(?:(?:[-+*>]|\d{1,9}[.)])[ \t]+)*")
-DEFINITION = re.compile(r" {0,3}:(?=[ \t]+\S)")
-BLOCK_OPEN = re.compile(r"(:{3,})[ \t]*([\w-]+)[ \t]*(.*?)[ \t]*$")
-BLOCK_CLOSE = re.compile(r"(:{3,})[ \t]*$")
-PART = re.compile(r"([a-z][a-z-]*):(?:[ \t]+(.*))?$")
-ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*$", re.I)
-FOOTNOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*)$")
-ABBREVIATION = re.compile(r" {0,3}\*\[([^\]]+)\]:[ \t]*(.*?)[ \t]*$")
-DELIMITER = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
-TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
-
-# CommonMark's seven kinds of HTML block: how each begins and what ends it (None: a blank line).
-BLOCK_TAGS = (
-    "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|"
-    "fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|"
-    "menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|"
-    "track|ul"
-)
-HTML_STARTS: tuple[tuple[re.Pattern[str], re.Pattern[str] | None], ...] = (
-    (
-        re.compile(r" {0,3}<(?:pre|script|style|textarea)(?:\s|>|$)", re.I),
-        re.compile(r"</(?:pre|script|style|textarea)>", re.I),
-    ),
-    (re.compile(r" {0,3}<!--"), re.compile(r"-->")),
-    (re.compile(r" {0,3}<\?"), re.compile(r"\?>")),
-    (re.compile(r" {0,3}<![A-Za-z]"), re.compile(r">")),
-    (re.compile(r" {0,3}<!\[CDATA\["), re.compile(r"\]\]>")),
-    (re.compile(rf" {{0,3}}</?(?:{BLOCK_TAGS})(?:\s|/?>|$)", re.I), None),
-)
-HTML_ALONE = re.compile(rf" {{0,3}}(?:{OPENED}|{CLOSED})[ \t]*$")
+ALERTS = ("note", "tip", "important", "warning", "caution")
+DRAWN_BY_GITHUB = frozenset({"mermaid", "math", "geojson", "topojson", "stl"})
+"""Languages of fenced code that GitHub shows as a drawing or a formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +77,8 @@ class Fault:
     rule: str
     message: str
     hint: str = ""
-    column: int = 1
+    literal: str = ""
+    """What stands in the line, to find the column by."""
     is_broken: bool = True
     """False where GitHub shows what was probably meant."""
 
@@ -99,50 +93,6 @@ class RawHtml:
     """Number of the container that holds it: tags must balance inside one."""
 
 
-def columns(line: str) -> int:
-    """Return how far `line` is indented, in columns; a tab goes on to the next multiple of four."""
-    width = 0
-    for character in line:
-        if character == " ":
-            width += 1
-        elif character == "\t":
-            width += 4 - width % 4
-        else:
-            break
-    return width
-
-
-def dedented(line: str, width: int) -> str:
-    """Return `line` without its first `width` columns of blanks; a tab that is cut leaves blanks."""
-    if not line.startswith((" ", "\t")):
-        return line
-    if "\t" not in line[:width]:
-        return line[min(width, len(line) - len(line.lstrip(" "))) :]
-    return " " * max(0, columns(line) - width) + line.lstrip(BLANKS)
-
-
-def opened_html(line: str, *, alone: bool) -> tuple[bool, re.Pattern[str] | None]:
-    """Return whether an HTML block begins on `line`, and what ends it (None: a blank line).
-
-    `alone` admits the seventh kind, any tag alone on its line, which cannot interrupt a paragraph.
-    """
-    if "<" not in line[:4]:
-        return False, None
-    for start, end in HTML_STARTS:
-        if start.match(line):
-            return True, end
-    return alone and HTML_ALONE.match(line) is not None, None
-
-
-def cells(row: str) -> list[str]:
-    """Return the cells of a table row, as GitHub splits it: at every bar that no backslash precedes."""
-    row = row.strip(BLANKS).removeprefix("|")
-    parts = re.split(r"(?<!\\)\|", row)
-    if not parts[-1].strip(BLANKS):
-        parts.pop()
-    return [part.strip().replace("\\|", "|") for part in parts]
-
-
 @dataclass(slots=True)
 class Collected:
     """What the parser learned beside the tree."""
@@ -153,10 +103,10 @@ class Collected:
     raw: list[RawHtml] = field(default_factory=list)
     inline: dict[int, str] = field(default_factory=dict)
     """Number in Python-Markdown's stash -> a tag that stands inside a line."""
+    said: set[str] = field(default_factory=set)
+    """Doubts that were raised already."""
     footnotes: dict[str, int] = field(default_factory=dict)
     """Footnote -> its line."""
-    references: dict[str, int] = field(default_factory=dict)
-    """Link definition -> its line."""
 
 
 class GitHubBlocks(BlockParser):
@@ -175,6 +125,7 @@ class GitHubBlocks(BlockParser):
     def reset(self) -> None:
         self.collected = Collected()
         self.containers = 0
+        self.is_in_footnote = False
 
     # ---------------------------------------------------------------------------- what Python-Markdown calls
 
@@ -183,9 +134,10 @@ class GitHubBlocks(BlockParser):
         return ElementTree(self.root)
 
     def parseChunk(self, parent: Element, text: str) -> None:
-        # A footnote's text is parsed when the footnotes are set: its first line was remembered by its words.
-        first = self.collected.footnotes.get(text, 1)
-        self.blocks(parent, list(enumerate(text.split("\n"), first)), 1)
+        # A footnote's text is parsed when the footnotes are set: its first line was remembered by its name.
+        name = next((name for name, said in self.footnotes.footnotes.items() if said is text), "")
+        self.is_in_footnote = True
+        self.blocks(parent, list(enumerate(text.split("\n"), self.collected.footnotes.get(name, 1))), 1)
 
     # ------------------------------------------------------------------------------------------------ blocks
 
@@ -256,14 +208,27 @@ class GitHubBlocks(BlockParser):
         return element
 
     def fault(
-        self, line: int, rule: str, message: str, hint: str = "", *, column: int = 1, is_broken: bool = True
+        self, line: int, rule: str, message: str, hint: str = "", *, literal: str = "", is_broken: bool = True
     ) -> None:
-        self.collected.faults.append(Fault(line, rule, message, hint, column, is_broken))
+        self.collected.faults.append(Fault(line, rule, message, hint, literal, is_broken))
+
+    def doubt(self, line: int, message: str, hint: str, literal: str) -> None:
+        """Remember something that is shown as on GitHub, or almost, but hardly as it was meant."""
+        self.fault(line, "markdown", message, hint, literal=literal, is_broken=False)
+
+    def doubt_words(self, number: int, text: str) -> None:
+        """Look for slips in the text of a paragraph, a heading or a cell that begins on line `number`."""
+        for found in doubts(text):
+            if found.is_once and found.message in self.collected.said:
+                continue
+            self.collected.said.add(found.message)
+            self.doubt(number + text.count("\n", 0, found.start), found.message, found.hint, found.literal)
 
     def heading(self, parent: Element, number: int, level: int, text: str) -> None:
         # `# a \#` keeps its mark; the closing run of # was dropped by the pattern.
         element = self.add(parent, f"h{level}", number)
         element.text = "" if re.fullmatch(r"#+", text) else text.strip()
+        self.doubt_words(number, element.text)
 
     def indented_code(self, parent: Element, lines: list[Line], i: int) -> int:
         start = i
@@ -288,10 +253,14 @@ class GitHubBlocks(BlockParser):
         if i == len(lines):
             hint = f"Put a line {fence} below the code."
             said = "this fenced code is never closed"
-            self.fault(number, "markdown", said, hint, column=indent + 1, is_broken=False)
+            self.doubt(number, said, hint, fence)
         # GitHub takes the first word as the language, whatever follows it.
-        language = re.match(r"[^\s{}`]+", info)
-        self.code(parent, number, kept, unescaped(language[0]) if language else "")
+        word = re.match(r"[^\s{}`]*", info)
+        language = unescaped(word[0]) if word else ""
+        if language in DRAWN_BY_GITHUB:
+            hint = "Draw it as a figure, or leave the language out."
+            self.doubt(number, f"GitHub draws “{language}”; here it is shown as code", hint, fence)
+        self.code(parent, number, kept, language)
         return i + 1
 
     def code(self, parent: Element, number: int, kept: list[str], language: str = "") -> None:
@@ -332,8 +301,10 @@ class GitHubBlocks(BlockParser):
         text, filled = "\n".join(line.strip(" \t") for _, line in lines), 0
         for found in definitions(text):
             # The first definition counts, as on GitHub.
-            self.md.references.setdefault(found.label, (found.address, found.title))
-            self.collected.references.setdefault(found.label, lines[filled][0])
+            known = self.md.references.setdefault(found.label, (found.address, found.title))  # type: ignore[arg-type]
+            if known[0] != found.address:
+                said = f"the link “{found.label}” is defined already, with another address"
+                self.doubt(lines[filled][0], said, "The first counts: leave this one out.", lines[filled][1].strip())
             filled = text.count("\n", 0, found.end) + (found.end == len(text) and not text.endswith("\n"))
         return filled
 
@@ -374,15 +345,28 @@ class GitHubBlocks(BlockParser):
             elif not text.strip() or not self.is_lazy(inner, lines, i):
                 break
             else:
-                inner.append((number, LAZY + text.lstrip(BLANKS + LAZY)))
+                inner.append((number, continued(text)))
             i += 1
         alert = ALERT.match(inner[0][1].strip())
-        if alert:
+        self.doubt_alert(lines[start][0], inner[0][1].strip())
+        if alert and not self.is_in_footnote:
             block = self.add(parent, "div", lines[start][0], data_block="alert", data_arg=alert[1].lower())
             self.blocks(block, inner[1:], depth + 1)
         else:
             self.blocks(self.add(parent, "blockquote", lines[start][0]), inner, depth + 1)
         return i
+
+    def doubt_alert(self, number: int, first: str) -> None:
+        """Say why a quote that begins like one of GitHub's alerts is none."""
+        match = ALERT_LIKE.match(first)
+        if match is None or ALERT.match(first):
+            return
+        if match[1].casefold() in ALERTS:
+            said, hint = f"“[!{match[1]}]” with words behind it makes no box", "Let it stand alone on its line."
+        else:
+            said, hint = f"there is no alert “{match[1]}”", did_you_mean(match[1].upper(), map(str.upper, ALERTS))
+            hint = hint or f"There are: {', '.join(ALERTS).upper()}."
+        self.doubt(number, said, hint, match[0])
 
     def is_lazy(self, inner: list[Line], lines: list[Line], i: int) -> bool:
         """Return whether `lines[i]` goes on with the paragraph that is open at the end of `inner`."""
@@ -391,11 +375,11 @@ class GitHubBlocks(BlockParser):
     def is_paragraph_open(self, inner: list[Line]) -> bool:
         """Return whether the last line of `inner` belongs to a paragraph that may go on."""
         stretch = list(itertools.takewhile(lambda line: line[1].strip(), reversed(inner)))[::-1]
-        texts = [_bare(text) for _, text in stretch]
-        if not texts or not texts[-1] or _is_fence_open([_bare(text) for _, text in inner]):
+        texts = [bare(text) for _, text in stretch]
+        if not texts or not texts[-1] or is_fence_open(bare(text) for _, text in inner):
             return False
         last = texts[-1]
-        if HEADING.match(last) or RULE.match(last) or FENCE.match(last) or _is_html_open(texts):
+        if HEADING.match(last) or RULE.match(last) or FENCE.match(last) or is_html_open(texts):
             return False
         if len(texts) > 1 and UNDERLINE.match(last):
             return False
@@ -451,7 +435,7 @@ class GitHubBlocks(BlockParser):
             elif ITEM.match(text) or not self.is_lazy(inner, lines, i):
                 break
             else:
-                inner.append((number, LAZY + text.lstrip(BLANKS + LAZY)))
+                inner.append((number, continued(text)))
             i += 1
         while len(inner) > 1 and not inner[-1][1].strip():
             inner.pop()
@@ -461,6 +445,8 @@ class GitHubBlocks(BlockParser):
         """Append one item; return whether a blank line lies between two of its blocks."""
         element = self.add(parent, "li", number)
         task = TASK.match(inner[0][1])
+        if inner[0][1].startswith(("[] ", "[x]", "[X]")) and not task and not re.match(r"\[[xX]\][(\[]", inner[0][1]):
+            self.doubt(number, "this makes no box to tick", "Write “- [ ] ” or “- [x] ”.", inner[0][1][:3])
         if task:
             element.set("data-task", "done" if task[1] in "xX" else "open")
             inner = [(inner[0][0], inner[0][1][task.end() :]), *inner[1:]]
@@ -485,28 +471,32 @@ class GitHubBlocks(BlockParser):
         while i < len(lines):
             text = lines[i][1]
             if not text.strip():
-                following = _next_line(lines, i)
+                following = next_line(lines, i)
                 if columns(following) < 4:
                     break
                 inner.append((lines[i][0], ""))
             elif columns(text) >= 4:
                 inner.append((lines[i][0], dedented(text, 4)))
             elif self.is_lazy(inner, lines, i):
-                inner.append((lines[i][0], LAZY + text.lstrip(BLANKS + LAZY)))
+                inner.append((lines[i][0], continued(text)))
             else:
                 break
             i += 1
         text = "\n".join(line for _, line in inner).strip("\n")
         if match[1] in self.footnotes.footnotes:
-            self.fault(number, "footnote", f"the footnote “{match[1]}” is defined twice", "Leave one out.")
+            said = f"the footnote “{match[1]}” is defined twice"
+            self.fault(number, "footnote", said, "Leave one out.", literal=f"[^{match[1]}]")
         self.footnotes.setFootnote(match[1], text)
-        self.collected.footnotes[text] = number
+        self.collected.footnotes[match[1]] = number
         return i
 
     def fenced_block(self, parent: Element, lines: list[Line], i: int, depth: int) -> int:
         """Append a `:::` block; its lines go on to the closing `:::` of the same length or longer."""
         number, text = lines[i]
         opened = BLOCK_OPEN.match(text)
+        if self.is_in_footnote:
+            self.fault(number, "block", "a block cannot stand in a footnote", "Put it into the text.", literal=":::")
+            return i + 1
         if not opened:
             said = "a `:::` that closes nothing" if BLOCK_CLOSE.match(text) else "a `:::` without a block's name"
             self.fault(number, "block", said, "A block is opened by `::: name` and closed by `:::`.")
@@ -515,16 +505,11 @@ class GitHubBlocks(BlockParser):
         i += 1
         while i < len(lines) and open_blocks:
             text = lines[i][1]
-            match = FENCE.match(text)
-            if fence:
-                fence = "" if match and match[1].startswith(fence) and not match[2] else fence
-            elif match:
-                fence = match[1]
-            elif text.startswith(":::"):
-                if (closed := BLOCK_CLOSE.match(text)) and len(closed[1]) >= open_blocks[-1]:
-                    open_blocks.pop()
-                elif nested := BLOCK_OPEN.match(text):
-                    open_blocks.append(len(nested[1]))
+            was_code, fence = bool(fence), fence_after(fence, text)
+            if not was_code and (closed := BLOCK_CLOSE.match(text)) and len(closed[1]) >= open_blocks[-1]:
+                open_blocks.pop()
+            elif not was_code and (nested := BLOCK_OPEN.match(text)):
+                open_blocks.append(len(nested[1]))
             i += 1
         end = i if open_blocks else i - 1
         if open_blocks:
@@ -540,12 +525,8 @@ class GitHubBlocks(BlockParser):
         parts: list[tuple[Element, list[Line]]] = [(block, [])]
         fence = ""
         for number, text in inner:
-            match = FENCE.match(text)
-            part = None if fence or match else PART.match(text)
-            if fence:
-                fence = "" if match and match[1].startswith(fence) and not match[2] else fence
-            elif match:
-                fence = match[1]
+            part = None if fence else PART.match(text)
+            fence = fence_after(fence, text)
             if part:
                 element = self.add(block, "div", number, data_part=part[1])
                 parts.append((element, [(number, part[2] or "")]))
@@ -569,7 +550,7 @@ class GitHubBlocks(BlockParser):
 
     def table(self, parent: Element, lines: list[Line], i: int) -> int:
         table = self.add(parent, "table", lines[i][0])
-        aligned = [_alignment(cell) for cell in cells(lines[i + 1][1])]
+        aligned = [alignment(cell) for cell in cells(lines[i + 1][1])]
         head = SubElement(SubElement(table, "thead"), "tr")
         self.row(head, "th", lines[i], aligned)
         i += 2
@@ -584,12 +565,13 @@ class GitHubBlocks(BlockParser):
         found = cells(line[1])
         if len(found) > len(aligned):
             said = f"this row has {len(found)} cells, the table {len(aligned)} columns: the rest is not shown"
-            self.fault(line[0], "markdown", said, "Write \\| for a bar inside a cell.", is_broken=False)
-        for n, alignment in enumerate(aligned):
+            self.doubt(line[0], said, "Write \\| for a bar inside a cell.", line[1].strip())
+        for n, side in enumerate(aligned):
             cell = self.add(parent, tag, line[0])
             cell.text = found[n] if n < len(found) else ""
-            if alignment:
-                cell.set("class", f"align-{alignment}")
+            self.doubt_words(line[0], cell.text)
+            if side:
+                cell.set("class", f"align-{side}")
 
     def paragraph(self, parent: Element, lines: list[Line], i: int, depth: int) -> int:
         end, level = self.paragraph_end(lines, i)
@@ -600,12 +582,21 @@ class GitHubBlocks(BlockParser):
             # A line under definitions alone underlines nothing: it is text.
             end, level = self.paragraph_end(lines, end)[0], 0
         if level:
-            self.heading(parent, lines[start][0], level, _joined(lines[start:end]))
+            self.heading(parent, lines[start][0], level, joined(lines[start:end]))
             return end + 1
         if self.defined(lines, end):
             return self.definitions(parent, lines, start, end, depth)
-        self.add(parent, "p", lines[start][0]).text = _joined(lines[start:end])
+        text = joined(lines[start:end])
+        self.add(parent, "p", lines[start][0]).text = text
+        self.doubt_words(lines[start][0], text)
+        self.doubt_table(lines[start:end])
         return end
+
+    def doubt_table(self, lines: list[Line]) -> None:
+        for (number, row), (_, below) in itertools.pairwise(lines):
+            if "|" in row and "|" in below and DELIMITER.match(below) and len(cells(row)) != len(cells(below)):
+                said = f"this is no table: {len(cells(row))} cells above a row of dashes for {len(cells(below))}"
+                self.doubt(number, said, "Give both the same number of cells.", row.strip())
 
     def paragraph_end(self, lines: list[Line], i: int) -> tuple[int, int]:
         """Return the index after the paragraph that begins at `lines[i]`, and the level if a line under it says so."""
@@ -630,7 +621,7 @@ class GitHubBlocks(BlockParser):
         is_open = last is not None and last.tag == "dl"
         element = last if is_open and last is not None else self.add(parent, "dl", lines[start][0])
         for number, text in lines[start:i]:
-            self.add(element, "dt", number).text = _joined([(number, text)])
+            self.add(element, "dt", number).text = joined([(number, text)])
         while self.defined(lines, i):
             has_gap = not lines[i][1].strip()
             i += has_gap
@@ -644,14 +635,14 @@ class GitHubBlocks(BlockParser):
             while i < len(lines):
                 text = lines[i][1]
                 if not text.strip():
-                    following = _next_line(lines, i)
+                    following = next_line(lines, i)
                     if columns(following) < width or DEFINITION.match(following):
                         break
                     inner.append((lines[i][0], ""))
                 elif columns(text) >= width:
                     inner.append((lines[i][0], dedented(text, width)))
                 elif not DEFINITION.match(text) and self.is_lazy(inner, lines, i):
-                    inner.append((lines[i][0], LAZY + text.lstrip(BLANKS + LAZY)))
+                    inner.append((lines[i][0], continued(text)))
                 else:
                     break
                 i += 1
@@ -661,60 +652,6 @@ class GitHubBlocks(BlockParser):
             if is_plain:
                 self.tighten(definition)
         return i
-
-
-def _bare(text: str) -> str:
-    """Return a line without the marks of quotes and list items that it begins with."""
-    while match := QUOTE.match(text) or ITEM.match(text):
-        if RULE.match(text):
-            break
-        text = text[match.end() :]
-        text = text.removeprefix(" ") if columns(text) < 5 else text
-    return text.strip(BLANKS) if columns(text) < 4 or not text.strip() else text
-
-
-def _is_fence_open(texts: list[str]) -> bool:
-    fence = ""
-    for text in texts:
-        match = FENCE.match(text)
-        if fence:
-            fence = "" if match and match[1].startswith(fence) and not match[2] else fence
-        elif match:
-            fence = match[1]
-    return bool(fence)
-
-
-def _is_html_open(texts: list[str]) -> bool:
-    """Return whether the last of these lines, between which no blank one stands, belongs to an HTML block."""
-    n = 0
-    while n < len(texts):
-        begins, end = opened_html(texts[n], alone=n == 0)
-        if begins:
-            closed = (k for k in range(n, len(texts)) if end and end.search(texts[k]))
-            n = next(closed, len(texts))
-            if n >= len(texts) - 1:
-                return True
-        n += 1
-    return False
-
-
-def _joined(lines: list[Line]) -> str:
-    """Return the text of a paragraph; two blanks and more at the end of a line, which break it, stay two."""
-    kept = []
-    for _, text in lines:
-        end = "  " if text.endswith("  ") else " " if text.endswith(("\\ ", "\\\t")) else ""
-        kept.append(text.removeprefix(LAZY).strip(BLANKS) + end)
-    return "\n".join(kept).rstrip(BLANKS)
-
-
-def _next_line(lines: list[Line], i: int) -> str:
-    """Return the first line from `lines[i]` on that is not blank, or ""."""
-    return next((text for _, text in itertools.islice(lines, i, None) if text.strip()), "")
-
-
-def _alignment(cell: str) -> str:
-    left, right = cell.startswith(":"), cell.endswith(":")
-    return "center" if left and right else "right" if right else "left" if left else ""
 
 
 def _plain(pattern: re.Pattern[str]) -> str:

@@ -10,30 +10,14 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from .lexicon import BREAK, WALL, Form, Found, Lexicon, Why, lexicon_of, mentions_in
+from .lexicon import BREAK, WALL, Form, Found, Lexicon, Why, mentions_in
 from .model import MARK_CLOSE, MARK_END, MARK_OPEN, Candidate
-
-__all__ = [
-    "Form",
-    "Lexicon",
-    "Link",
-    "Marked",
-    "Sighting",
-    "Undecided",
-    "Why",
-    "apply_links",
-    "explain_mentions",
-    "lexicon_of",
-    "mark_candidates",
-    "unmarked",
-]
 
 TERM_MARK = "data-term-mark"
 """On an element: the author's own mark, with the slug of the term; "" or "!" says that nothing in it is linked."""
@@ -138,28 +122,30 @@ def mark_candidates(
     """
     text = _page_text(root, opaque, everything=False)
     shown = text.as_shown
-    found = _sighted(text, lexicon, _Page(own, off, context))
     candidates: list[Candidate] = []
-    blocks: list[str] = []
+    blocks: dict[_Block, _Plain] = {}
     undecided: list[Undecided] = []
     edits: list[_Edit] = []
-    for block, sighted in groupby((each for each in found if each.marks or each.why is Why.UNDECIDED), _BLOCK):
-        count, together = len(candidates), list(sighted)
-        plain, spans = _plain(shown, block, together)
-        for each, (start, end) in zip(together, spans, strict=True):
-            if each.marks is None:
-                undecided.append(Undecided(plain[start:end], each.terms, plain))
-                continue
-            before, after = each.marks
-            edits.append((before, f"{MARK_OPEN}{len(candidates)}{MARK_CLOSE}"))
-            edits.append((after, MARK_END))
-            is_forced = each.why is Why.FORCED
-            candidates.append(Candidate(each.terms[0], plain[start:end], len(blocks), start, block.section, is_forced))
-        if len(candidates) > count:
-            blocks.append(plain)
+    block, plain = _NOWHERE, _Plain("", 0)
+    for each in _sighted(text, lexicon, _Page(own, off, context)):
+        if each.marks is None and each.why is not Why.UNDECIDED:
+            continue
+        if each.block is not block:
+            block, plain = each.block, _plain(shown, each.block)
+        start, end = plain.at(each.start), plain.at(each.end)
+        surface = plain.text[start:end]
+        if each.marks is None:
+            undecided.append(Undecided(surface, each.terms, plain.text))
+            continue
+        blocks[block] = plain
+        before, after = each.marks
+        edits.append((before, f"{MARK_OPEN}{len(candidates)}{MARK_CLOSE}"))
+        edits.append((after, MARK_END))
+        is_forced = each.why is Why.FORCED
+        candidates.append(Candidate(each.terms[0], surface, len(blocks) - 1, start, block.section, is_forced))
     _edit(edits)
     _unwrap_term_marks(root)
-    return Marked(tuple(candidates), tuple(blocks), tuple(undecided))
+    return Marked(tuple(candidates), tuple(plain.text for plain in blocks.values()), tuple(undecided))
 
 
 def explain_mentions(
@@ -176,18 +162,18 @@ def explain_mentions(
     The tree stays as it is. Arguments as for `mark_candidates`, whose candidates are among the sightings.
     """
     text = _page_text(root, opaque, everything=True)
-    everything = [*_sighted(text, lexicon, _Page(own, off, context)), *_hidden(text, lexicon)]
-    everything.sort(key=lambda each: each.start)
+    found = [*_sighted(text, lexicon, _Page(own, off, context)), *_hidden(text, lexicon)]
     shown = text.as_shown
     sightings: list[Sighting] = []
     number = 0
-    for block, sighted in groupby(everything, _BLOCK):
-        together = list(sighted)
-        plain, spans = _plain(shown, block, together)
-        for each, (start, end) in zip(together, spans, strict=True):
-            candidate = number if each.marks else -1
-            number += each.marks is not None
-            sightings.append(Sighting(plain[start:end], each.terms, each.why, plain, block.section, candidate))
+    block, plain = _NOWHERE, _Plain("", 0)
+    for each in sorted(found, key=itemgetter(0)):
+        if each.block is not block:
+            block, plain = each.block, _plain(shown, each.block)
+        surface = plain.text[plain.at(each.start) : plain.at(each.end)]
+        candidate = number if each.marks else -1
+        number += each.marks is not None
+        sightings.append(Sighting(surface, each.terms, each.why, plain.text, block.section, candidate))
     return tuple(sightings)
 
 
@@ -255,7 +241,7 @@ def _sense(found: Found, page: _Page) -> tuple[tuple[str, ...], Why]:
 
 def _rank(form: Form) -> tuple[bool, bool, bool]:
     # What an editor wrote before what a rule made; capitals that fit exactly; a sense given for just this page.
-    return form.is_declared, form.is_exact or form.text[1:] != form.text[1:].lower(), bool(form.context)
+    return form.is_declared, form.is_strict, bool(form.context)
 
 
 def _terms(forms: Iterable[Form]) -> tuple[str, ...]:
@@ -281,6 +267,9 @@ class _Block:
     section: int
     why: Why = Why.LINKABLE
     """Not LINKABLE: nothing in it is ever linked."""
+
+
+_NOWHERE = _Block(0, 0, -1)
 
 
 @dataclass(slots=True)
@@ -378,7 +367,13 @@ class _Walk:
             text.blocks.append(_Block(self.start, text.length, self.section, why))
             text.add(BREAK, BREAK)
             self.start = text.length
-        self.raw.clear()
+        self.drop_raw(0)
+
+    def drop_raw(self, opened: int) -> None:
+        """Forget raw tags that are not closed where the element around them ends, but for the first `opened`."""
+        if len(self.raw) > opened:
+            self.container = next((outer for _, outer in self.raw[opened:] if outer is not None), self.container)
+            del self.raw[opened:]
 
     def inside(self, element: Element) -> None:
         """Take in what an element holds."""
@@ -403,10 +398,7 @@ class _Walk:
             if child.tail:
                 self.string(child.tail, child, True)
             before = child
-        # A raw tag that is never closed ends with the element around it.
-        if len(self.raw) > opened:
-            self.container = next((outer for _, outer in self.raw[opened:] if outer is not None), self.container)
-            del self.raw[opened:]
+        self.drop_raw(opened)
 
     def inline(self, child: Element, parent: Element, before: Element | None) -> None:
         outer, was_raised = self.container, self.is_raised
@@ -456,7 +448,9 @@ class _Walk:
     def string(self, string: str, element: Element, is_tail: bool) -> None:
         """Take in one string of the tree."""
         if "\x02" not in string and not self.raw:
-            self.plain_part(string, (element, is_tail, 0), len(string))
+            text, start = self.text, self.text.length
+            text.add(string, string)
+            text.pieces.append((start, text.length, element, is_tail, 0, len(string), self.container))
             return
         at = 0
         for n, part in enumerate(_OPAQUE.split(string)):
@@ -536,9 +530,6 @@ class _Sighted(NamedTuple):
     marks: tuple[_Spot, _Spot] | None
     """Where its marks go; None where it cannot be linked."""
     block: _Block
-
-
-_BLOCK = attrgetter("block")
 
 
 def _sighted(text: _PageText, lexicon: Lexicon, page: _Page) -> list[_Sighted]:
@@ -642,9 +633,6 @@ def _around(text: _PageText, container: int) -> Iterator[int]:
     yield container
 
 
-_BLANKS = re.compile(" +")
-
-
 def _spot_in(piece: _Piece, at: int) -> _Spot | None:
     """Return the place in the tree of an offset in a text; None inside what the tree holds as an opaque run."""
     start, end, element, is_tail, offset, width, _ = piece
@@ -653,30 +641,42 @@ def _spot_in(piece: _Piece, at: int) -> _Spot | None:
     return (element, is_tail, offset + width) if at == end else None
 
 
-def _plain(page: str, block: _Block, sighted: Iterable[_Sighted]) -> tuple[str, list[tuple[int, int]]]:
-    """Return what a reader sees of a block, with single blanks, and where in it each mention stands."""
+class _Plain(NamedTuple):
+    """The text of a block as a reader sees it, with single blanks and none at the ends."""
+
+    text: str
+    start: int
+    """Of the block in the page's text."""
+    cuts: Sequence[int] = ()
+    """Where characters of the page's text are left out before."""
+    left_out: Sequence[int] = ()
+    """How many, all in all, from each cut on."""
+
+    def at(self, offset: int) -> int:
+        """Return where an offset in the page's text is in this one."""
+        cut = bisect_right(self.cuts, offset) if self.cuts else 0
+        return offset - self.start - (self.left_out[cut - 1] if cut else 0)
+
+
+_RAGGED = re.compile(f"^[ {BREAK}]+|[ {BREAK}]+$| *{BREAK}[ {BREAK}]*|  [ {BREAK}]*")
+
+
+def _plain(page: str, block: _Block) -> _Plain:
     shown = page[block.start : block.end]
-    spans = [(each.start - block.start, each.end - block.start) for each in sighted]
-    if BREAK in shown:
-        spans = [(start - shown.count(BREAK, 0, start), end - shown.count(BREAK, 0, end)) for start, end in spans]
-        shown = shown.replace(BREAK, "")
-    plain = shown
-    if "  " in shown or shown[:1] == " " or shown[-1:] == " ":
-        plain = _BLANKS.sub(" ", shown).strip(" ")
-        offsets = _collapsed(shown, sorted({offset for span in spans for offset in span}))
-        spans = [(offsets[start], offsets[end]) for start, end in spans]
-    return plain, spans
-
-
-def _collapsed(shown: str, offsets: Iterable[int]) -> Mapping[int, int]:
-    """Return where offsets are once each run of blanks is one; they rise, and none is inside a run."""
-    found, last, length = {}, 0, 0
-    for offset in offsets:
-        between = _BLANKS.sub(" ", shown[last:offset])
-        length += len(between.lstrip(" ") if last == 0 else between)
-        found[offset] = length
-        last = offset
-    return found
+    if not (BREAK in shown or "  " in shown or shown[0] == " " or shown[-1] == " "):
+        return _Plain(shown, block.start)
+    kept: list[str] = []
+    cuts: list[int] = []
+    left_out = [0]
+    last = 0
+    for match in _RAGGED.finditer(shown):
+        is_inside = match.start() > 0 and match.end() < len(shown)
+        blank = " " if is_inside and " " in match[0] else ""
+        kept += (shown[last : match.start()], blank)
+        last = match.end()
+        cuts.append(block.start + last)
+        left_out.append(left_out[-1] + len(match[0]) - len(blank))
+    return _Plain("".join((*kept, shown[last:])), block.start, cuts, left_out[1:])
 
 
 def _edit(edits: Iterable[_Edit]) -> None:

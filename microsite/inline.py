@@ -42,6 +42,8 @@ BARE_MAIL = (
 LINE_BREAK = r"(?: {2,}|\\)\n"
 
 WRAPPER = "emphasised"
+REPLACED = "backtick reference link image_link image_reference short_reference short_image_ref autolink automail html"
+"""Patterns of Python-Markdown's whose place ours take."""
 
 
 class _Pattern(InlineProcessor):
@@ -95,7 +97,7 @@ class _Verbatim(InlineProcessor):
         if m["code"] is not None:
             return _code(m["code"]), m.start(0), m.end(0)
         if m["url"] or m["mail"]:
-            if "a" in self.md.treeprocessors["inline"].ancestors:
+            if "a" in self.md.treeprocessors["inline"].ancestors:  # type: ignore[attr-defined]
                 return NOTHING
             found = m["url"] or m["mail"]
             return _anchor(found if m["url"] else f"mailto:{found}", found), m.start(0), m.end(0)
@@ -255,8 +257,7 @@ class _Unwrapping(Treeprocessor):
 def register(md: Markdown) -> None:
     """Put our patterns among those of `md`; numbers are Python-Markdown's priorities, higher runs first."""
     patterns = md.inlinePatterns
-    replaced = "backtick reference link image_link image_reference short_reference short_image_ref autolink automail html"
-    for name in replaced.split():
+    for name in REPLACED.split():
         patterns.deregister(name)
     md.ESCAPED_CHARS = list(string.punctuation)
     patterns.register(_Bracketed(md, is_image=True), "picture", 201)

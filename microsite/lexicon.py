@@ -91,6 +91,8 @@ class Form:
     """What stands before, between and after the words; a blank stands for any white space or hyphen."""
     is_plain: bool = False
     """Small letters but for a first capital, and single blanks: any text in small letters has it as it is."""
+    is_strict: bool = False
+    """A word of it matches only with its own capitals."""
     key: str = ""
     """What makes a form, in one string: for sorting and for digests."""
 
@@ -229,10 +231,21 @@ def _form(text: str, term: Term, *, is_declared: bool = True, is_name_only: bool
     context = tuple(sorted(term.context))
     flags = f"{is_declared:d}{is_exact:d}{is_name_only:d}{term.autolink:d}"
     key = "\x1f".join((text, term.slug, flags, *context))
-    is_plain = not (is_exact or gaps[0] or gaps[-1] or any(map(_has_own_capitals, words)))
-    is_plain = is_plain and text.isascii() and all(gap == " " for gap in gaps[1:-1])
+    is_strict = is_exact or any(map(_has_own_capitals, words))
+    is_plain = not (is_strict or gaps[0] or gaps[-1]) and text.isascii() and all(gap == " " for gap in gaps[1:-1])
     return Form(
-        text, term.slug, is_declared, is_exact, is_name_only, term.autolink, context, words, gaps, is_plain, key
+        text=text,
+        term=term.slug,
+        is_declared=is_declared,
+        is_exact=is_exact,
+        is_name_only=is_name_only,
+        autolink=term.autolink,
+        context=context,
+        words=words,
+        gaps=gaps,
+        is_plain=is_plain,
+        is_strict=is_strict,
+        key=key,
     )
 
 
@@ -337,7 +350,7 @@ def _distance(form: Form, text: str) -> int:
         return 4
     if form.text == text:
         return 1
-    return 2 if form.text.casefold() == text.casefold() and not any(_written_exactly(form)) else 3
+    return 2 if form.text.casefold() == text.casefold() and not form.is_strict else 3
 
 
 # ---------------------------------------------------------------------------------------------- brackets in a title
@@ -416,7 +429,7 @@ def _faults_of(
         yield Problem(place, "term", f"“{text}” has no letter or digit")
     elif field == "aliases" and _signature(form, language) in titles:
         yield Problem(place, "term", f"“{text}” is the term's own title", "Take it out.", Severity.WARNING)
-    elif len(form.text) < 3 and form.autolink and not any(_written_exactly(form)):
+    elif len(form.text) < 3 and form.autolink and not form.is_strict:
         message = f"“{text}” would be linked in every text that has this word"
         hint = "Give `case: exact` or `autolink: false`, or take it out."
         yield Problem(place, "term", message, hint, Severity.WARNING)
@@ -445,16 +458,8 @@ def _is_told_apart(one: Form, other: Form) -> bool:
 
 def _signature(form: Form, language: str) -> tuple[str, ...]:
     """Return what two forms share that match the very same texts."""
-    words = (
-        f"={word}" if exact else folded(word, language)
-        for word, exact in zip(form.words, _written_exactly(form), strict=True)
-    )
+    words = (f"={word}" if form.is_exact or _has_own_capitals(word) else folded(word, language) for word in form.words)
     return (*words, *form.gaps)
-
-
-def _written_exactly(form: Form) -> Iterator[bool]:
-    """Yield for each word whether it matches only as it is written."""
-    return (form.is_exact or _has_own_capitals(word) for word in form.words)
 
 
 def _has_own_capitals(word: str) -> bool:
@@ -545,7 +550,7 @@ def _judged(cut: _Text, i: int, end: int, forms: tuple[Form, ...]) -> Found | No
         why = Why.CASE
     elif _joins_before(gap_before, cut, i) or _joins_after(gap_after, cut, end):
         why = Why.LONGER_WORD
-    elif not any(map(_has_own_capitals, fitting[0].words)) and _is_in_name(cut, i, end):
+    elif not fitting[0].is_strict and _is_in_name(cut, i, end):
         why = Why.NAME
     else:
         why = Why.LINKABLE
@@ -637,10 +642,15 @@ def _is_in_name(cut: _Text, i: int, end: int) -> bool:
         return False
     if end < len(cut.words) and cut.gaps[end].isspace() and _is_title_case(cut.words[end]):
         return True
-    while i > 1 and cut.gaps[i].isspace() and cut.words[i - 1] in ("of", "for", "the"):
-        i -= 1
+    i = _beyond_of(cut, i)
     is_sentence_start = i < 2 or not (cut.gaps[i - 1].isspace() or cut.gaps[i - 1].strip() == ",")
     return not is_sentence_start and cut.gaps[i].isspace() and _is_title_case(cut.words[i - 1])
+
+
+def _beyond_of(cut: _Text, i: int) -> int:
+    """Return the place before “of”, “for”, “of the” that leads to word `i`; without it `i`."""
+    k = i - 1 if i > 1 and cut.words[i - 1] == "the" and cut.gaps[i].isspace() else i
+    return k - 1 if k > 1 and cut.words[k - 1] in ("of", "for") and cut.gaps[k].isspace() else i
 
 
 def _is_title_case(word: str) -> bool:

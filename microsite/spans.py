@@ -22,9 +22,10 @@ CODE = r"(?P<ticks>`++)(?:(?P<code>.*?[^`])(?P=ticks)(?!`))?+"
 ATTRIBUTE = r"""(?:\s++[A-Za-z_:][\w.:-]*+(?:\s*+=\s*+(?:[^\s"'=<>`]++|'[^']*+'|"[^"]*+"))?+)"""
 OPENED = rf"<[A-Za-z][A-Za-z0-9-]*+{ATTRIBUTE}*+\s*+/?>"
 CLOSED = r"</[A-Za-z][A-Za-z0-9-]*+\s*+>"
-OTHER = "|".join(rf"{opened}(?:(?!{opened}).)*?{closed}" for opened, closed in (
-    ("<!--", "-->"), (r"<\?", r"\?>"), (r"<!\[CDATA\[", r"\]\]>")
-))
+OTHER = "|".join(
+    rf"{opened}(?:(?!{opened}).)*?{closed}"
+    for opened, closed in (("<!--", "-->"), (r"<\?", r"\?>"), (r"<!\[CDATA\[", r"\]\]>"))
+)
 TAG = rf"(?P<tag>{OPENED}|{CLOSED}|<!--(?:>|->)|{OTHER}|<![A-Za-z][^<>]*+>)"
 AUTOLINK = (
     r"<(?:(?P<url>[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\x00-\x20<>]*+)|"
@@ -122,6 +123,15 @@ def leads_to(text: str, start: int, close: int, defined: Mapping[str, tuple[str,
         return None
     known = defined.get(label_of(words)) if words else None
     return Leads(known[0], known[1], end) if known else None
+
+
+def picture_alone(text: str, defined: Mapping[str, tuple[str, str | None]]) -> tuple[str, str] | None:
+    """Return the plain words and the address of the picture that is all of `text`, or None."""
+    if not text.startswith("!["):
+        return None
+    close = closing(text, 2)
+    leads = leads_to(text, 2, close, defined) if close >= 0 else None
+    return (plain(text[2:close]), leads.address) if leads and leads.end == len(text) else None
 
 
 def holds_link(words: str, defined: Mapping[str, tuple[str, str | None]]) -> bool:
@@ -237,9 +247,11 @@ def emphasis(text: str) -> list[Pair]:
 
 def delimiters_left(text: str, run: str) -> list[int]:
     """Return where runs of delimiters stand that belong to no emphasis, though they touch a word as if they did."""
-    taken = {place for pair in emphasis(text) for place in (*range(pair.start, pair.inner), *range(pair.close, pair.end))}
-    touching = (found.start for found in _runs(text) if found.token * found.length == run)
-    return [start for start in touching if start not in taken]
+    pairs = emphasis(text)
+    taken = {
+        place for pair in pairs for side in ((pair.start, pair.inner), (pair.close, pair.end)) for place in range(*side)
+    }
+    return [found.start for found in _runs(text) if found.token * found.length == run and found.start not in taken]
 
 
 def _not_too_deep(pairs: list[Pair]) -> Iterator[Pair]:

@@ -21,6 +21,7 @@ HOME, ARTICLES, GLOSSARY, CLAIMS, SOURCES, ABOUT, LOST = (
     "404.html",
 )
 MAP_FILE, FEED_FILE = "sitemap.xml", "feed.xml"
+TERMS_FILE, SEARCH_FILE = "terms.js", "search.js"
 """Addresses of the pages and files that the site makes itself."""
 
 

@@ -116,6 +116,8 @@ class Words:
     appears_more: Count
     appears_nowhere: str
     in_glossary: str
+    preview_more: str
+    """Leads from a term's preview to its page."""
 
     # Claims
     claims_title: str
@@ -245,6 +247,7 @@ ENGLISH = Words(
     appears_more=Count("Show {n} more place", "Show {n} more places"),
     appears_nowhere="No page links to this word yet.",
     in_glossary="Glossary",
+    preview_more="More on this word",
     claims_title="Popular claims, checked",
     claims_intro=Count(
         "{n} claim that you may have read, beside what the evidence says.",
@@ -360,6 +363,7 @@ GERMAN = Words(
     appears_more=Count("{n} weitere Stelle zeigen", "{n} weitere Stellen zeigen"),
     appears_nowhere="Noch keine Seite verweist auf dieses Wort.",
     in_glossary="Glossar",
+    preview_more="Mehr zu diesem Wort",
     claims_title="Verbreitete Behauptungen, geprüft",
     claims_intro=Count(
         "{n} Behauptung, die Sie gelesen haben können, und was darüber bekannt ist.",

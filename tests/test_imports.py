@@ -19,7 +19,7 @@ ORDER = (
     ("body",),
     ("link",),
     ("views", "vancouver"),
-    ("show", "structured"),
+    ("show", "structured", "termdata"),
     ("render", "feeds", "assets"),
     ("check",),
     ("pipeline",),

@@ -109,7 +109,11 @@ class Preview:
         ]
         for reader in self.readers:
             reader.start()
-        self.url = wait_for(lambda: re.search(r"http://\S+/", "\n".join(self.said)))[0]
+        try:
+            self.url = wait_for(lambda: re.search(r"http://\S+/", "\n".join(self.said)))[0]
+        except AssertionError:
+            self.end()
+            pytest.fail(f"the preview did not start: {''.join(self.complaints)}")
         self.port = int(self.url.rsplit(":")[-1].strip("/"))
         return self
 

@@ -19,7 +19,8 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from microsite.glossary import Link, apply_links, lexicon_of, mark_candidates
+from microsite.glossary import Link, apply_links, mark_candidates
+from microsite.lexicon import lexicon_of
 from microsite.model import Source, Term
 
 SYLLABLES = "ba co di fe gu ha il jo ka lum mi nor os pel qua ri sar ti ul ven xy zo".split()
