@@ -286,7 +286,7 @@ class _Container:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A stretch of text that the author marked or hid, or that is never linked."""
+    """A stretch of text that the author marked; where everything is explained, also one that is never linked."""
 
     start: int
     end: int
@@ -319,17 +319,11 @@ class _PageText:
         self.shown.append(shown)
         self.length += len(seen)
 
-    def hide(self, words: str, why: Why, *, is_note: bool = False) -> None:
-        """Add words that are not linked; a note (a raised reference number) is no part of the prose either."""
-        if words:
-            self.parts.append(_Part(self.length, self.length + len(words), why))
-            self.add(_covered(words, is_note=is_note), BREAK * len(words) if is_note else words)
 
-
-def _covered(words: str, *, is_note: bool = False) -> str:
+def _covered(words: str) -> str:
     """Return what stands for words that are not linked: a WALL where a letter would touch the text beside them."""
-    first, last = (WALL if words[at].isalnum() and not is_note else BREAK for at in (0, -1))
-    return (first + BREAK * (len(words) - 2) + last)[: len(words)]
+    first, last = WALL if words[0].isalnum() else BREAK, WALL if words[-1].isalnum() else BREAK
+    return first + BREAK * (len(words) - 2) + last if len(words) > 1 else first
 
 
 def _page_text(root: Element, opaque: Callable[[str], str], *, everything: bool) -> _PageText:
@@ -410,6 +404,14 @@ class _Walk:
         container.end, container.after = self.text.length, (child, True, 0)
         self.container, self.is_raised = outer, was_raised
 
+    def hide(self, words: str, why: Why, *, is_note: bool = False) -> None:
+        """Add words that are not linked; a note (a raised reference number) is no part of the prose either."""
+        if words:
+            if self.everything:
+                self.text.parts.append(_Part(self.text.length, self.text.length + len(words), why))
+            nothing = BREAK * len(words)
+            self.text.add(nothing if is_note else _covered(words), nothing if is_note else words)
+
     def never(self, child: Element, why: Why) -> None:
         """Pass by an element of which nothing is linked."""
         if child.tag in OWN_TEXT or not (child.tag in INLINE or child.tag in NEVER):
@@ -423,7 +425,7 @@ class _Walk:
             self.text.add(BREAK, BREAK)
         else:
             is_note = self.is_raised or (len(child) > 0 and child[0].tag == "sup" and not child.text)
-            self.text.hide(self.words(child), why, is_note=is_note)
+            self.hide(self.words(child), why, is_note=is_note)
 
     def marked(self, child: Element, parent: Element, before: Element | None) -> None:
         """Take in an element that the author marked to be linked or not."""
@@ -431,9 +433,9 @@ class _Walk:
         if NO_TERMS in child.attrib or term is None:
             self.never(child, Why.NO_TERMS)
         elif term in ("", "!"):
-            self.text.hide(words, Why.SUPPRESSED)
+            self.hide(words, Why.SUPPRESSED)
         elif (why := self.hidden_by) or child.find(".//a") is not None:
-            self.text.hide(words, why or Why.LINK)
+            self.hide(words, why or Why.LINK)
         elif words:
             start, end = self.text.length, self.text.length + len(words)
             marks = _spot_before(parent, before), (child, True, 0)
@@ -442,7 +444,7 @@ class _Walk:
 
     def words(self, element: Element) -> str:
         """Return all that an element shows, as plain text."""
-        words = "".join(element.itertext())
+        words = "".join(element.itertext()) if len(element) else element.text or ""
         return _OPAQUE.sub(lambda match: _as_text(self.opaque(match[1])) or "", words) if "\x02" in words else words
 
     def string(self, string: str, element: Element, is_tail: bool) -> None:
@@ -457,7 +459,7 @@ class _Walk:
             if n % 2:
                 self.opaque_part(part, (element, is_tail, at))
             elif part and (why := self.hidden_by):
-                self.text.hide(part, why)
+                self.hide(part, why)
             elif part:
                 self.plain_part(part, (element, is_tail, at), len(part))
             at += len(part)
@@ -481,7 +483,7 @@ class _Walk:
         if words and not self.hidden_by:
             self.plain_part(words, spot, len(part))
         elif words:
-            self.text.hide(words, self.hidden_by or Why.CODE)
+            self.hide(words, self.hidden_by or Why.CODE)
         elif tag and not tag[3] and name not in _EMPTY_TAGS and (name in INLINE or name in NEVER):
             self.raw_tag(name, bool(tag[1]), spot, len(part))
         elif words is None and name != "wbr":

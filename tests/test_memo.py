@@ -1,0 +1,99 @@
+"""What was made before: kept for one more build, made anew for another key, and never mixed up."""
+
+from __future__ import annotations
+
+import pytest
+
+from microsite.memo import Forgetful, MemoryMemo, remember_nothing
+
+
+class Maker:
+    """Counts how often it is asked."""
+
+    def __init__(self, thing: object = "thing") -> None:
+        self.thing = thing
+        self.times = 0
+
+    def __call__(self) -> object:
+        self.times += 1
+        return self.thing
+
+
+@pytest.mark.parametrize("memo", [remember_nothing, Forgetful()], ids=["function", "object"])
+def test_nothing_is_remembered_where_nothing_shall_be(memo):
+    make = Maker()
+    assert [memo("body", "k", make), memo("body", "k", make)] == ["thing", "thing"]
+    assert make.times == 2
+
+
+def test_forgetful_can_be_saved_and_has_no_hits():
+    memo = Forgetful()
+    memo("body", "k", Maker())
+    memo.save()
+    assert (memo.hits, memo.misses) == (0, 0)
+
+
+def test_thing_is_made_once():
+    memo, make = MemoryMemo(), Maker()
+    assert memo("body", "k", make) is memo("body", "k", make)
+    assert (make.times, memo.hits, memo.misses) == (1, 1, 1)
+
+
+def test_another_key_makes_another_thing():
+    memo = MemoryMemo()
+    assert memo("body", "a", Maker(1)) == 1
+    assert memo("body", "b", Maker(2)) == 2
+    assert memo("body", "a", Maker(3)) == 1
+
+
+def test_things_of_another_kind_do_not_share_a_key():
+    memo = MemoryMemo()
+    memo("body", "k", Maker("body"))
+    assert memo("page", "k", Maker("page")) == "page"
+    assert memo("body", "k", Maker()) == "body"
+
+
+def test_none_is_remembered_too():
+    memo, make = MemoryMemo(), Maker(None)
+    memo("body", "k", make)
+    assert memo("body", "k", make) is None
+    assert make.times == 1
+
+
+def test_maker_that_fails_leaves_nothing_behind():
+    memo = MemoryMemo()
+    with pytest.raises(ZeroDivisionError):
+        memo("body", "k", lambda: 1 // 0)
+    assert memo("body", "k", Maker()) == "thing"
+
+
+def test_thing_of_the_last_build_is_kept():
+    memo, make = MemoryMemo(), Maker()
+    memo("body", "k", make)
+    memo.turn()
+    memo("body", "k", make)
+    assert (make.times, memo.hits, memo.misses) == (1, 1, 0)
+
+
+def test_thing_asked_for_in_every_build_is_kept_for_ever():
+    memo, make = MemoryMemo(), Maker()
+    for _ in range(5):
+        memo("body", "k", make)
+        memo.turn()
+    assert make.times == 1
+
+
+def test_thing_that_a_whole_build_did_not_ask_for_is_forgotten():
+    memo, make = MemoryMemo(), Maker()
+    memo("body", "k", make)
+    memo.turn()
+    memo.turn()
+    memo("body", "k", make)
+    assert make.times == 2
+
+
+def test_memos_share_nothing():
+    make = Maker()
+    MemoryMemo()("body", "k", make)
+    MemoryMemo()("body", "k", make)
+    assert make.times == 2
