@@ -75,15 +75,14 @@ def compact(css: str) -> str:
     return re.sub(r"\0(\d+)\0", lambda match: kept[int(match[1])], text) + "\n"
 
 
-SPANS_LINES = re.compile(r"`[^`\n]*\n|/\*|\\\n")
-"""What may begin a text or a comment that runs over several lines, where a line's start could mean something."""
-
-
 def compact_script(script: str) -> str:
-    """Return the script without indents and without lines that are a comment only; otherwise as it is written."""
-    if SPANS_LINES.search(script):
+    """Return the script without indents and without lines that are a comment only.
+
+    A script in which a text or a comment runs over several lines stays as it is written, but for its ends.
+    """
+    lines = [line.strip() for line in script.splitlines()]
+    if any("/*" in line or line.endswith("\\") or line.count("`") % 2 for line in lines):
         return script.strip()
-    lines = (line.strip() for line in script.splitlines())
     return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from xml.etree.ElementTree import Element, SubElement
 
 import markdown
@@ -29,7 +29,7 @@ from .headings import github_id, unique
 from .model import Cited, CrossRef, Draft, Figure, Heading, ReadingFacts, Source
 from .problem import Place, Problem, Severity
 from .prose import reading_facts
-from .safe import attribute_fault, html_faults
+from .safe import VOID, attribute_fault, html_faults
 from .scope import Named, Scope
 from .spans import picture_alone
 from .typography import set_quotes
@@ -57,9 +57,10 @@ class _Dialect(markdown.Markdown):
         return self
 
 
-def dialect() -> _Dialect:
+def dialect(language: str = "en") -> _Dialect:
     """Return a fresh converter; none is shared, so that no page can leave anything behind for the next."""
-    footnotes, abbreviations = FootnoteExtension(), AbbrExtension()
+    footnotes = FootnoteExtension(USE_DEFINITION_ORDER=False, BACKLINK_TITLE=words_of(language).back_to_text)
+    abbreviations = AbbrExtension()
     md = _Dialect(extensions=[footnotes, abbreviations, AttrListExtension()], output_format="html")
     md.blocks.footnotes, md.blocks.abbreviations = footnotes, abbreviations
     return md
@@ -128,7 +129,7 @@ class _Conversion:
         self.scope = scope
         self.lines = source.text.split("\n")
         self.words = block_words(scope.language)
-        self.md = dialect()
+        self.md = dialect(scope.language)
         self.problems: list[Problem] = []
         self.where: dict[Element, int] = {}
         self.seen: dict[tuple[int, str], int] = defaultdict(int)
@@ -151,6 +152,7 @@ class _Conversion:
         self.put_figures(root)
         expanded = self.expand_blocks(root)
         root = _processed(self.md, root)
+        self.drop_footnotes(root)
         self.level_headings(root)
         self.finish(root)
         set_quotes(root, self.scope.language)
@@ -305,6 +307,21 @@ class _Conversion:
         for element in found:
             element.tag = f"h{min(6, int(str(element.tag)[1]) + 1)}"
 
+    def drop_footnotes(self, root: Element) -> None:
+        """Take away footnotes to which no mark leads, as GitHub does, and say so."""
+        footnotes = self.md.blocks.footnotes
+        unmarked = [name for name in footnotes.footnotes if f"fnref:{name}" not in footnotes.found_refs]
+        for name in unmarked:
+            said, hint = f"no mark leads to the footnote “{name}”: it is not shown", f"Put [^{name}] into the text."
+            place = self.place_of(f"[^{name}]", self.md.blocks.collected.footnotes[name])
+            self.problems.append(Problem(place, "footnote", said, hint, Severity.WARNING))
+        for holder in root.findall("div[@class='footnote']") if unmarked else ():
+            listing = holder.find("ol")
+            assert listing is not None
+            listing[:] = [note for note in listing if str(note.get("id")).removeprefix("fn:") not in unmarked]
+            if not len(listing):
+                root.remove(holder)
+
     def finish(self, root: Element) -> None:
         """Walk the tree in the order of the text and put the real thing where patterns left a mark."""
         for element in list(root.iter()):
@@ -420,6 +437,10 @@ class _Conversion:
         written = element.get("href", "")
         if MADE.intersection(element.get("class", "").split()):
             return
+        if any(_will_link(part) for part in element.iter() if part is not element):
+            place = self.place_of(f"]({written}", self.line)
+            said, hint = "a link or a citation inside the words of a link", "Put it before or behind the link."
+            self.report_at(place, "markdown", said, hint)
         target = resolve(written, self.source.path, self.scope.url)
         if target.fault or target.path:
             place = self.place_of(written, self.line) if written else self.place_of("](", self.line)
@@ -530,12 +551,15 @@ class _Conversion:
             line = self.where.get(element, line)
             if element.tag not in BLOCKS and element not in self.where:
                 continue
-            pieces = [known[int(n)] for n in STASHED.findall(_own_text(element)) if int(n) in known]
+            pieces = list(_tags_in(element, known))
+            if not any(is_written for _, is_written in pieces):
+                continue
+            places = [
+                self.place_of(piece, line) if is_written else self.line_place(line) for piece, is_written in pieces
+            ]
             # Each piece is a single tag: its number stands for the line, to tell which one is meant.
-            numbered = [(n, " ".join(piece.split())) for n, piece in enumerate(pieces)]
-            for fault in html_faults(numbered):
-                place = self.place_of(pieces[fault.line], line)
-                self.report_at(place, "html", fault.message, fault.hint)
+            for fault in html_faults((n, " ".join(piece.split())) for n, (piece, _) in enumerate(pieces)):
+                self.report_at(places[fault.line], "html", fault.message, fault.hint)
 
 
 MADE = frozenset("cite badge checked-claim footnote-ref footnote-backref".split())
@@ -544,6 +568,12 @@ NO_WORDS = frozenset("cites badge checked-claim footnote-ref".split())
 """Classes of what stands in a heading without being a word of it."""
 
 OURS = frozenset(("data-no-terms data-term data-term-mark rel loading tabindex for type name checked disabled").split())
+
+
+def _will_link(element: Element) -> bool:
+    """Return whether an element is a link, or a mark that becomes one."""
+    is_mark = {"data-cite", "data-claim"} & element.attrib.keys() or element.get("data-term-mark", "!") != "!"
+    return bool(is_mark) or element.tag == "a"
 
 
 def _words_of(element: Element) -> str:
@@ -566,11 +596,30 @@ def _own_text(element: Element) -> str:
     """Return the text of a block less that of the blocks inside it."""
     parts = [element.text or ""]
     for child in element:
-        if (
-            child.tag not in BLOCKS
-            and child.tag not in ("pre", "ul", "ol", "dl", "table", "figure", "details")
-            and (child.get("class") != "cites")
-        ):
+        if _is_inline(child) and child.get("class") != "cites":
             parts.append(_own_text(child))
         parts.append(child.tail or "")
     return "".join(parts)
+
+
+def _is_inline(element: Element) -> bool:
+    return element.tag not in BLOCKS and element.tag not in ("pre", "ul", "ol", "dl", "table", "figure", "details")
+
+
+def _tags_in(element: Element, known: Mapping[int, str]) -> Iterator[tuple[str, bool]]:
+    """Yield the tags in a block's text, in order, and whether the author wrote them as tags.
+
+    The others are those of emphasis and the like, with which they must nest.
+    """
+    yield from _written_tags(element.text, known)
+    for child in element:
+        if _is_inline(child) and child.tag not in VOID:
+            yield f"<{child.tag}>", False
+            yield from _tags_in(child, known)
+            yield f"</{child.tag}>", False
+        yield from _written_tags(child.tail, known)
+
+
+def _written_tags(text: str | None, known: Mapping[int, str]) -> Iterator[tuple[str, bool]]:
+    numbers = (int(n) for n in STASHED.findall(text or ""))
+    return ((known[n], True) for n in numbers if n in known)

@@ -322,6 +322,8 @@ class GitHubBlocks(BlockParser):
             return FENCE.match(text) is not None
         if first == "#":
             return HEADING.match(text) is not None
+        if first == "*" and ABBREVIATION.match(text):
+            return True
         if first in "-+*_0123456789":
             match = ITEM.match(text)
             # An empty item or a number other than 1 cannot interrupt: “it was\n1986. A good year”.
@@ -331,7 +333,7 @@ class GitHubBlocks(BlockParser):
             return opened_html(text, alone=is_lazy)[0]
         if first == "[":
             return FOOTNOTE.match(text) is not None
-        return first == ">" or text.startswith(":::") or ABBREVIATION.match(text) is not None
+        return first == ">" or text.startswith(":::")
 
     def quote(self, parent: Element, lines: list[Line], i: int, depth: int) -> int:
         inner: list[Line] = []

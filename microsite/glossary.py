@@ -361,13 +361,13 @@ class _Walk:
             text.blocks.append(_Block(self.start, text.length, self.section, why))
             text.add(BREAK, BREAK)
             self.start = text.length
-        self.drop_raw(0)
+        if self.raw:
+            self.drop_raw(0)
 
     def drop_raw(self, opened: int) -> None:
         """Forget raw tags that are not closed where the element around them ends, but for the first `opened`."""
-        if len(self.raw) > opened:
-            self.container = next((outer for _, outer in self.raw[opened:] if outer is not None), self.container)
-            del self.raw[opened:]
+        self.container = next((outer for _, outer in self.raw[opened:] if outer is not None), self.container)
+        del self.raw[opened:]
 
     def inside(self, element: Element) -> None:
         """Take in what an element holds."""
@@ -392,7 +392,8 @@ class _Walk:
             if child.tail:
                 self.string(child.tail, child, True)
             before = child
-        self.drop_raw(opened)
+        if len(self.raw) > opened:
+            self.drop_raw(opened)
 
     def inline(self, child: Element, parent: Element, before: Element | None) -> None:
         outer, was_raised = self.container, self.is_raised

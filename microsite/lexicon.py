@@ -538,7 +538,10 @@ def _judged(cut: _Text, i: int, end: int, forms: tuple[Form, ...]) -> Found | No
     # Nearly all mentions: one form, small letters, single blanks.
     blanks = cut.gaps[i + 1 : end].count(" ")
     if len(forms) == 1 and forms[0].is_plain and blanks == end - i - 1 and cut.words[i:end] == cut.keys[i:end]:
-        is_longer = _joins_before(cut.gaps[i], cut, i) or _joins_after(cut.gaps[end], cut, end)
+        before, after = cut.gaps[i], cut.gaps[end]
+        is_longer = (before != " " and _joins_before(before, cut, i)) or (
+            after != " " and _joins_after(after, cut, end)
+        )
         return Found(cut.starts[i], cut.end(end - 1), forms, Why.LONGER_WORD if is_longer else Why.LINKABLE)
     gaps, seen = cut.gaps[i : end + 1], cut.words[i:end]
     if not (spaced := _best_spaced(forms, gaps)):

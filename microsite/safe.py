@@ -19,6 +19,9 @@ ELEMENTS = frozenset(
 )
 VOID = frozenset(("area base br col embed hr img input link meta source track wbr").split())
 
+WORDS_ONLY = frozenset("p h2 h3 h4 h5 h6 dt summary caption pre".split())
+"""Elements that no block may stand in: a browser closes them where one begins."""
+
 ATTRIBUTES = frozenset(
     (
         "id class title lang dir href src alt width height colspan rowspan scope headers start reversed value "
@@ -116,6 +119,8 @@ def html_faults(pieces: Iterable[tuple[int, str]]) -> Iterator[HtmlFault]:
         yield from reader.faults
         for what, tag, at, column in reader.tags:
             if what == "open":
+                if tag == "a" and any(opened == "a" for opened, _, _ in stack):
+                    yield HtmlFault(at, column, "a link inside a link", "Close the first before the second begins.")
                 stack.append((tag, at, column))
             elif stack and stack[-1][0] == tag:
                 stack.pop()
@@ -126,6 +131,11 @@ def html_faults(pieces: Iterable[tuple[int, str]]) -> Iterator[HtmlFault]:
                 stack.pop()
             else:
                 yield HtmlFault(at, column, f"</{tag}> closes nothing", "Delete it, or add the opening tag.")
+        for tag, at, column in stack:
+            if tag in WORDS_ONLY:
+                hint = f"Close it before the blank line; Markdown needs no <{tag}>."
+                yield HtmlFault(at, column, f"<{tag}> cannot hold what follows a blank line", hint)
+        stack = [open_tag for open_tag in stack if open_tag[0] not in WORDS_ONLY]
     for tag, at, column in stack:
         yield _unclosed(tag, at, column)
 

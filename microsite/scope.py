@@ -72,7 +72,8 @@ class Scope:
 CLAIM_ID = re.compile(r"\{claim:([^{}\s]+)\}|^:::+[ \t]*claim[ \t]+(\S+)", re.M)
 FACT_ID = re.compile(r"\{fact:([^{}\s]+)\}")
 TERM_NAME = re.compile(r"\[\[!?([^\[\]|\\]+)")
-PICTURE = re.compile(r"!\[[^\[\]]*\]\(\s*<?([^\s<>)]+)")
+ADDRESS = re.compile(r"\](?:\(|:)\s*(?:<([^<>\n]*)>|((?:[^\s()\\]|\\.|\([^\s()]*\))+))")
+"""What [...](...) leads to, or what [...]: defines."""
 
 
 def claims_in(text: str) -> frozenset[str]:
@@ -91,5 +92,6 @@ def names_in(text: str) -> frozenset[str]:
 
 
 def pictures_in(source: Source) -> frozenset[str]:
-    """Return the paths of the pictures that a text shows."""
-    return frozenset(resolve(written, source.path, "").path for written in PICTURE.findall(source.text))
+    """Return the paths of the pictures that a text shows; other files that it leads to are among them."""
+    written = {angled or re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", bare) for angled, bare in ADDRESS.findall(source.text)}
+    return frozenset(resolve(address, source.path, "").path for address in written)

@@ -144,14 +144,20 @@ def holds_link(words: str, defined: Mapping[str, tuple[str, str | None]]) -> boo
     return False
 
 
+HIDDEN = 0xF000
+"""Added to an escaped character, out of reach of what it would mean."""
+HIDDEN_ONE = f"[{chr(HIDDEN)}-{chr(HIDDEN + 127)}]"
+
+
 def plain(words: str) -> str:
     """Return the text of a picture's [...] without markup, as it stands in `alt`."""
+    words = re.sub(rf"\\({PUNCTUATION})", lambda match: chr(HIDDEN + ord(match[1])), words)
     before = ""
     while words != before:
         before = words
         words = re.sub(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])?", r"\1", words)
         words = re.sub(r"(?<![\\\w])(\*{1,3}|_{1,3}|~~|`+)(?=\S)(.{1,300}?)(?<=\S)\1(?!\w)", r"\2", words, flags=re.S)
-    return unescaped(words)
+    return unescaped(re.sub(HIDDEN_ONE, lambda match: chr(ord(match[0]) - HIDDEN), words))
 
 
 # ----------------------------------------------------------------------------------------------------------- emphasis

@@ -127,6 +127,11 @@ class Words:
     other_topic: str
     verdicts: tuple[tuple[str, Grade], ...]
     verdict_key: str
+    filter_verdict: str
+    filter_topic: str
+    filter_all: str
+    filter_shown: str
+    """With {n} and {all}."""
     said: str
     evidence_says: str
     discussed_in: str
@@ -263,6 +268,10 @@ ENGLISH = Words(
         ("Wrong", Grade("Wrong", "anatomy or evidence says otherwise")),
     ),
     verdict_key="What the verdicts mean",
+    filter_verdict="Verdict",
+    filter_topic="Topic",
+    filter_all="all",
+    filter_shown="{n} of {all} claims",
     said="You may have read",
     evidence_says="What the evidence says",
     discussed_in="Discussed in",
@@ -379,6 +388,10 @@ GERMAN = Words(
         ("Wrong", Grade("Falsch", "Anatomie oder Befunde sprechen dagegen")),
     ),
     verdict_key="Was die Urteile bedeuten",
+    filter_verdict="Urteil",
+    filter_topic="Thema",
+    filter_all="alle",
+    filter_shown="{n} von {all} Behauptungen",
     said="Vielleicht haben Sie gelesen",
     evidence_says="Was belegt ist",
     discussed_in="Besprochen in",

@@ -45,7 +45,8 @@
     close();
     const [title, everyday, summary, say] = said;
     const names = [everyday, say].filter(Boolean).join(" · ");
-    text.replaceChildren(element("b", {}, title), element("i", {}, names), element("span", {}, summary));
+    const lines = [["b", title], ["i", names], ["span", summary]].filter(([, line]) => line);
+    text.replaceChildren(...lines.map(([name, line]) => element(name, {}, line)));
     more.href = link.href;
     // Beside the link in the document too, so that the next Tab leads into it; the top layer keeps it unclipped.
     link.after(box);

@@ -1,0 +1,107 @@
+"""A real browser before the sample site: one Chromium a run, a fresh context a test, over disk and over http.
+
+Whatever a test does, the page must stay quiet: nothing on the console, no breach of the content security policy, no
+request that leaves the folder.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from tests.sample import sample, write
+
+api = pytest.importorskip("playwright.sync_api")
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+Read = Callable[..., "api.Page"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # Playwright keeps an event loop in this thread, which the tests of the preview server cannot bear: they go first.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[api.Browser]:
+    """The browser of the whole run."""
+    program = os.environ.get("MICROSITE_CHROMIUM") or shutil.which("chromium")
+    if not program:
+        pytest.skip("no Chromium: set MICROSITE_CHROMIUM, or run `python3 build.py test`")
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample site, written to disk."""
+    made: Path = tmp_path_factory.mktemp("site")
+    write(sample(), made)
+    return made
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves files and says nothing of it."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def server(folder: Path) -> Iterator[str]:
+    """The address of a server of the folder."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as httpd:
+        thread = Thread(target=httpd.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{httpd.server_port}/"
+        httpd.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def disk(folder: Path) -> str:
+    """The address of the folder itself."""
+    return folder.as_uri() + "/"
+
+
+@pytest.fixture(params=["disk", "server"])
+def root(request: pytest.FixtureRequest) -> str:
+    """Both ways to the site, one after the other."""
+    address: str = request.getfixturevalue(request.param)
+    return address
+
+
+@pytest.fixture
+def read(chromium: api.Browser) -> Iterator[Read]:
+    """Opens an address in a context of its own, made with Playwright's options, and listens for what may not be."""
+    faults: list[str] = []
+    contexts: list[api.BrowserContext] = []
+
+    def opened(address: str, at: str = "index.html", **options: object) -> api.Page:
+        context = chromium.new_context(**{"reduced_motion": "reduce", **options})
+        contexts.append(context)
+        context.on("request", lambda asked: _is_inside(asked.url, address) or faults.append(f"asked for {asked.url}"))
+        context.on("console", lambda said: faults.append(f"{said.type}: {said.text}"))
+        context.on("weberror", lambda fault: faults.append(str(fault.error)))
+        page = context.new_page()
+        page.set_default_timeout(5000)
+        page.goto(address + at)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def _is_inside(url: str, root: str) -> bool:
+    return url.startswith((root, "data:", "about:"))

@@ -1,0 +1,196 @@
+"""A term's definition beside its mention."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("playwright")
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Read
+
+pytestmark = pytest.mark.browser
+PSOAS = "articles/psoas.html"
+TOUCH = {"has_touch": True, "is_mobile": True, "viewport": {"width": 390, "height": 800}}
+ILIACUS, FEMUR, MAJOR = "#mention-iliacus", "#mention-femur", "#mention-psoas-major"
+
+
+def preview(page: Page):
+    return page.locator(".preview")
+
+
+def stop_clock(page: Page) -> None:
+    """Let time pass only when a test says so."""
+    page.clock.install(time=0)
+    page.clock.pause_at(1000)
+
+
+def settled(page: Page) -> None:
+    """Wait until the definitions are there and what waited for them has run."""
+    page.evaluate("() => microsite.bring('terms.js').then(() => {})")
+    page.evaluate("() => Promise.resolve()")
+
+
+def test_hover_opens_the_definition_after_a_while_and_not_before(read: Read, root: str):
+    page = read(root, PSOAS)
+    stop_clock(page)
+    page.hover(ILIACUS)
+    page.clock.run_for(250)
+    settled(page)
+    assert preview(page).count() == 0
+    page.clock.run_for(60)
+    expect(preview(page)).to_contain_text("Fan-shaped muscle on the inner face of the hip bone.")
+
+
+def test_pointer_that_only_passes_opens_nothing(read: Read, disk: str):
+    page = read(disk, PSOAS)
+    stop_clock(page)
+    page.hover(ILIACUS)
+    page.hover("h1")
+    page.clock.run_for(1000)
+    settled(page)
+    assert preview(page).count() == 0
+
+
+def test_pointer_may_move_in_and_closes_when_it_leaves(read: Read, disk: str):
+    page = read(disk, PSOAS)
+    stop_clock(page)
+    page.hover(ILIACUS)
+    page.clock.run_for(400)
+    expect(preview(page)).to_be_visible()
+    page.hover(".preview")
+    page.clock.run_for(5000)
+    expect(preview(page)).to_be_visible()
+    page.mouse.move(5, 5)
+    page.clock.run_for(300)
+    expect(preview(page)).to_have_count(0)
+
+
+def test_hover_loads_the_definitions_once_and_only_when_they_are_needed(read: Read, server: str):
+    page = read(server, PSOAS)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page.mouse.move(5, 5)
+    for link in (ILIACUS, FEMUR):
+        page.hover(link)
+        expect(preview(page)).to_be_visible()
+    expect(preview(page)).to_contain_text("Femur")
+    assert asked == ["terms.js"]
+
+
+def test_focus_opens_it_and_gives_the_link_its_description(read: Read, root: str):
+    page = read(root, PSOAS)
+    page.focus(FEMUR)
+    expect(preview(page)).to_be_visible()
+    expect(page.locator(FEMUR)).to_have_accessible_description(
+        "Femur thigh bone · FEE-mer The bone of the thigh, from the hip to the knee."
+    )
+
+
+def test_next_tab_leads_to_the_whole_page_and_the_one_after_it_on(read: Read, disk: str):
+    page = read(disk, PSOAS)
+    page.focus(FEMUR)
+    expect(preview(page)).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(preview(page).get_by_role("link")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(preview(page)).to_have_count(0)
+    assert page.locator(FEMUR).get_attribute("aria-describedby") is None
+
+
+def test_escape_closes_it_and_keeps_the_focus_on_the_link(read: Read, disk: str):
+    page = read(disk, PSOAS)
+    page.focus(FEMUR)
+    expect(preview(page)).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(preview(page)).to_have_count(0)
+    expect(page.locator(FEMUR)).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/glossary/femur.html")
+
+
+def test_one_is_open_at_a_time(read: Read, disk: str):
+    page = read(disk, PSOAS)
+    for link in (ILIACUS, FEMUR):
+        page.focus(link)
+        expect(preview(page)).to_have_count(1)
+    expect(preview(page)).to_contain_text("Femur")
+
+
+def test_click_follows_the_link(read: Read, root: str):
+    page = read(root, PSOAS)
+    page.click(FEMUR)
+    page.wait_for_url("**/glossary/femur.html")
+
+
+def test_tap_opens_it_and_stays_and_the_next_tap_leads_to_the_page(read: Read, root: str):
+    page = read(root, PSOAS, **TOUCH)
+    page.tap(FEMUR)
+    expect(preview(page)).to_contain_text("The bone of the thigh")
+    assert page.url.endswith(PSOAS)
+    preview(page).get_by_role("link").tap()
+    page.wait_for_url("**/glossary/femur.html")
+
+
+def test_second_tap_on_the_same_link_leads_to_the_page(read: Read, disk: str):
+    page = read(disk, PSOAS, **TOUCH)
+    page.tap(FEMUR)
+    expect(preview(page)).to_be_visible()
+    page.tap(FEMUR)
+    page.wait_for_url("**/glossary/femur.html")
+
+
+def test_tap_outside_closes_it(read: Read, disk: str):
+    page = read(disk, PSOAS, **TOUCH)
+    page.tap(FEMUR)
+    expect(preview(page)).to_be_visible()
+    page.locator("#where-does-it-run").tap()
+    expect(preview(page)).to_have_count(0)
+    assert page.url.endswith(PSOAS)
+
+
+def test_scrolling_away_closes_it(read: Read, disk: str):
+    page = read(disk, PSOAS, **TOUCH)
+    page.tap(MAJOR)
+    expect(preview(page)).to_be_visible()
+    page.evaluate("scrollBy(0, 3000)")
+    expect(preview(page)).to_have_count(0)
+
+
+def test_nothing_is_open_after_back(read: Read, root: str):
+    page = read(root, PSOAS, **TOUCH)
+    page.tap(FEMUR)
+    preview(page).get_by_role("link").tap()
+    page.wait_for_url("**/glossary/femur.html")
+    page.go_back()
+    page.wait_for_url(f"**/{PSOAS}")
+    expect(preview(page)).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("link", [ILIACUS, FEMUR, MAJOR])
+def test_it_stands_beside_the_link_and_inside_the_window(read: Read, disk: str, link: str, width: int):
+    page = read(disk, PSOAS, viewport={"width": width, "height": 700})
+    page.focus(link)
+    expect(preview(page)).to_be_visible()
+    box, at = preview(page).bounding_box(), page.locator(link).bounding_box()
+    assert box
+    assert at
+    assert 0 <= box["x"] and box["x"] + box["width"] <= width
+    assert box["y"] >= at["y"] + at["height"] or box["y"] + box["height"] <= at["y"], "it covers the word"
+    assert min(abs(box["y"] - at["y"] - at["height"]), abs(box["y"] + box["height"] - at["y"])) <= 8
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_term_that_has_no_definition_is_a_link_as_any_other(read: Read, disk: str):
+    page = read(disk, PSOAS, **TOUCH)
+    page.evaluate("at => document.querySelector(at).href = 'stretching.html'", FEMUR)
+    page.tap(FEMUR)
+    page.wait_for_url("**/stretching.html")
+
+
+def test_without_scripts_the_link_leads_to_the_page(read: Read, disk: str):
+    page = read(disk, PSOAS, java_script_enabled=False)
+    page.click(FEMUR)
+    page.wait_for_url("**/glossary/femur.html")
