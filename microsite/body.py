@@ -29,7 +29,7 @@ from .headings import github_id, unique
 from .model import Cited, CrossRef, Draft, Figure, Heading, ReadingFacts, Source
 from .problem import Place, Problem, Severity
 from .prose import reading_facts
-from .safe import VOID, attribute_fault, html_faults
+from .safe import VOID, html_faults
 from .scope import Named, Scope
 from .spans import picture_alone
 from .typography import set_quotes
@@ -53,15 +53,15 @@ class _Dialect(markdown.Markdown):
         self.treeprocessors.deregister("prettify")
         self.blocks = GitHubBlocks(self, STRUCTURED, TITLED)
         self.parser = self.blocks
-        inline.register(self)
         return self
 
 
-def dialect(language: str = "en") -> _Dialect:
+def dialect(language: str = "en", *, trusts_html: bool = False) -> _Dialect:
     """Return a fresh converter; none is shared, so that no page can leave anything behind for the next."""
     footnotes = FootnoteExtension(USE_DEFINITION_ORDER=False, BACKLINK_TITLE=words_of(language).back_to_text)
     abbreviations = AbbrExtension()
     md = _Dialect(extensions=[footnotes, abbreviations, AttrListExtension()], output_format="html")
+    inline.register(md, trusts_html=trusts_html)
     md.blocks.footnotes, md.blocks.abbreviations = footnotes, abbreviations
     return md
 
@@ -129,7 +129,7 @@ class _Conversion:
         self.scope = scope
         self.lines = source.text.split("\n")
         self.words = block_words(scope.language)
-        self.md = dialect(scope.language)
+        self.md = dialect(scope.language, trusts_html=scope.trusts_html)
         self.problems: list[Problem] = []
         self.where: dict[Element, int] = {}
         self.seen: dict[tuple[int, str], int] = defaultdict(int)
@@ -217,12 +217,23 @@ class _Conversion:
     def line_place(self, line: int, column: int = 0) -> Place:
         return Place(self.source.path, self.source.first_line + line - 1, column)
 
-    def place_of(self, literal: str, line: int, offset: int = 0) -> Place:
-        """Return where the author wrote `literal`, looking from `line` of the text on; `offset` is added to the column.
+    def place_of(self, literal: str, line: int) -> Place:
+        """Return where the author wrote `literal`, looking from `line` of the text on; else the line.
 
         Each call for the same words near the same line finds the next of them. Words inside code may be taken
         for them; the line is right then, or near.
         """
+        return self.found(literal, line) or self.line_place(line)
+
+    def place_of_address(self, written: str, line: int) -> Place:
+        """Return where an address stands in its link, picture or definition."""
+        for before, after in (("](", ")"), ("](", " "), ("](<", ">"), ("]: ", ""), ("<", ">"), ("", "")):
+            literal = before + written + after
+            if literal and (place := self.found(literal, line)):
+                return Place(place.path, place.line, place.column + len(before))
+        return self.line_place(line)
+
+    def found(self, literal: str, line: int) -> Place | None:
         first = literal.split("\n")[0]
         skip = self.seen[line, literal]
         self.seen[line, literal] += 1
@@ -230,9 +241,9 @@ class _Conversion:
             start = -1
             while (start := self.lines[n].find(first, start + 1)) >= 0:
                 if skip == 0:
-                    return Place(self.source.path, self.source.first_line + n, start + 1 + offset)
+                    return self.line_place(n + 1, start + 1)
                 skip -= 1
-        return Place(self.source.path, self.source.first_line + line - 1)
+        return None
 
     def report_at(self, place: Place, rule: str, message: str, hint: str = "") -> None:
         self.problems.append(Problem(place, rule, message, hint))
@@ -255,7 +266,7 @@ class _Conversion:
             # Left to `image`, which says what is wrong with it.
             return paragraph
         line = self.where.get(paragraph, 1)
-        figure = self.picture(written, alt, self.place_of(f"]({written}", line, len("](")))
+        figure = self.picture(written, alt, self.place_of_address(written, line))
         assert figure is not None
         self.figure_counts[figure.path] += 1
         count = self.figure_counts[figure.path]
@@ -324,6 +335,9 @@ class _Conversion:
 
     def finish(self, root: Element) -> None:
         """Walk the tree in the order of the text and put the real thing where patterns left a mark."""
+        wrongs: dict[Element, list[tuple[str, str]]] = defaultdict(list)
+        for element, written, wrong in self.md.blocks.collected.attributes:
+            wrongs[element].append((written, wrong))
         for element in list(root.iter()):
             self.line = self.where.get(element, self.line)
             if element.tag == "a" and "data-term" not in element.attrib:
@@ -336,7 +350,9 @@ class _Conversion:
                 self.heading(element)
             elif element.tag == "li" and "data-task" in element.attrib:
                 self.task(element)
-            self.attributes(element)
+            for written, wrong in wrongs.pop(element, ()):
+                hint = "Only id, class and the like may stand in {...}."
+                self.report_at(self.place_of(written, self.line), "html", wrong, hint)
             self.keep_id(element)
         for parent in list(root.iter()):
             self.wrap_tables(parent)
@@ -435,30 +451,31 @@ class _Conversion:
 
     def link(self, element: Element) -> None:
         written = element.get("href", "")
-        if MADE.intersection(element.get("class", "").split()):
+        if element.get("class") in ("footnote-ref", "footnote-backref") and written.startswith("#fn"):
             return
-        if any(_will_link(part) for part in element.iter() if part is not element):
-            place = self.place_of(f"]({written}", self.line)
-            said, hint = "a link or a citation inside the words of a link", "Put it before or behind the link."
-            self.report_at(place, "markdown", said, hint)
         target = resolve(written, self.source.path, self.scope.url)
-        if target.fault or target.path:
-            place = self.place_of(written, self.line) if written else self.place_of("](", self.line)
-            if target.fault:
-                self.report_at(place, "crossref", target.fault, target.hint)
-            else:
-                self.crossrefs.append(CrossRef(target.path, target.anchor, written, place))
         element.set("href", target.href)
         if target.href.startswith(("http:", "https:")):
             element.set("rel", "noopener")
-        if not "".join(element.itertext()).strip() and element.find(".//img") is None:
-            place = self.place_of(f"]({written}", self.line)
+        holds_link = any(_will_link(part) for part in element.iter() if part is not element)
+        has_words = "".join(element.itertext()).strip() or element.find(".//img") is not None
+        if not (target.fault or target.path or holds_link or not has_words):
+            return
+        place = self.place_of_address(written, self.line)
+        if target.path:
+            self.crossrefs.append(CrossRef(target.path, target.anchor, written, place))
+        if target.fault:
+            self.report_at(place, "crossref", target.fault, target.hint)
+        if holds_link:
+            said, hint = "a link or a citation inside the words of a link", "Put it before or behind the link."
+            self.report_at(place, "markdown", said, hint)
+        if not has_words:
             said, hint = "a link without words, which nobody can see", "Write them in [...]."
             self.problems.append(Problem(place, "link-text", said, hint, Severity.WARNING))
 
     def image(self, element: Element) -> None:
         written = element.get("src", "")
-        figure = self.picture(written, element.get("alt", ""), self.place_of(f"]({written}", self.line, len("](")))
+        figure = self.picture(written, element.get("alt", ""), self.place_of_address(written, self.line))
         element.set("src", resolve(written, self.source.path, self.scope.url).href)
         if figure is not None:
             element.set("alt", element.get("alt") or figure.alt)
@@ -490,16 +507,6 @@ class _Conversion:
         holder.text = None
         holder.insert(0, box)
         element.set("class", "task")
-
-    def attributes(self, element: Element) -> None:
-        """Take away what an attribute list may not add, and say so."""
-        if self.scope.trusts_html:
-            return
-        for name in [name for name in element.attrib if name not in OURS]:
-            wrong = attribute_fault(name, element.get(name))
-            if wrong:
-                element.attrib.pop(name)
-                self.report(self.line, "html", wrong, "Only id, class and the like may stand in {...}.")
 
     def keep_id(self, element: Element) -> None:
         name = element.get("id")
@@ -562,12 +569,8 @@ class _Conversion:
                 self.report_at(places[fault.line], "html", fault.message, fault.hint)
 
 
-MADE = frozenset("cite badge checked-claim footnote-ref footnote-backref".split())
-"""Classes of links that we made, not an author."""
 NO_WORDS = frozenset("cites badge checked-claim footnote-ref".split())
 """Classes of what stands in a heading without being a word of it."""
-
-OURS = frozenset(("data-no-terms data-term data-term-mark rel loading tabindex for type name checked disabled").split())
 
 
 def _will_link(element: Element) -> bool:

@@ -6,11 +6,12 @@ checks later that they do.
 
 from __future__ import annotations
 
-import html
 import posixpath
 import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
+
+from .spans import decoded
 
 SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 OUTSIDE = ("http", "https", "mailto", "tel")
@@ -59,8 +60,8 @@ def resolve(written: str, source: str, page_url: str) -> Target:
     Refused: other schemes than OUTSIDE (also when hidden by entities or control characters), addresses of another
     host without a scheme, and site-absolute ones, which break under a sub-path and on disk.
     """
-    # What a browser would read: it decodes entities and ignores tabs and line ends.
-    url = re.sub(r"[\x00-\x20]+", lambda blank: " " if " " in blank[0] else "", html.unescape(written)).strip()
+    # What a browser would read: it ignores tabs and line ends.
+    url = re.sub(r"[\x00-\x20]+", lambda blank: " " if " " in blank[0] else "", decoded(written)).strip()
     scheme = SCHEME.match(url)
     if scheme:
         if scheme[1].lower() in OUTSIDE:

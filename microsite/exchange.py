@@ -8,6 +8,7 @@ import re
 import shutil
 import stat
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -109,7 +110,7 @@ def _by_files(tree: Path, output: Path) -> None:
     try:
         finish(ready, output)
     except OSError:
-        shutil.rmtree(ready, ignore_errors=True)
+        discard(ready, output)
         raise
 
 
@@ -123,7 +124,18 @@ def finish(ready: Path, output: Path) -> None:
     present, wanted = frozenset(files_of(output)), frozenset(files_of(ready))
     changed = frozenset(name for name in wanted if not is_same(ready / name, output / name))
     bring(ready, output, changed, present - wanted)
-    shutil.rmtree(ready, ignore_errors=True)
+    discard(ready, output)
+
+
+def discard(folder: Path, output: Path) -> None:
+    """Delete a working folder whose name says that it holds a whole site.
+
+    It loses the name first: killed half way through deleting, what is left must not be taken for a site.
+    """
+    spent = folder.with_name(f".{output.name}-aside-{os.getpid()}-{time.monotonic_ns()}")
+    with suppress(OSError):
+        os.rename(folder, spent)
+        shutil.rmtree(spent, ignore_errors=True)
 
 
 def bring(tree: Path, output: Path, changed: frozenset[str], removed: frozenset[str]) -> None:

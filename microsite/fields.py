@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 import itertools
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -101,7 +101,7 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Table, tuple[
         return empty, (*problems, fault.problem)
     except yaml.MarkedYAMLError as error:
         return empty, (*problems, _from_yaml(error, text, path, first_line))
-    if node is None:
+    if node is None or (isinstance(node, Scalar) and node.is_empty):
         return empty, tuple(problems)
     if not isinstance(node, Table):
         hint = "Write one `key: value` a line."
@@ -118,12 +118,18 @@ class _Events:
     first_line: int
     problems: list[Problem]
     stream: Iterator[Any] = field(init=False)
+    last_line: int = field(init=False)
+    """From 0."""
 
     def __post_init__(self) -> None:
         self.stream = iter(yaml.parse(self.text, Loader=LOADER))
+        self.last_line = self.text.count("\n")
 
     def place(self, event: Any) -> Place:
         mark = event.start_mark
+        if mark.line > self.last_line:
+            line, column = _position(self.text.split("\n"), mark)
+            return Place(self.path, self.first_line + line, column + 1)
         return Place(self.path, self.first_line + mark.line, mark.column + 1)
 
     def report(self, place: Place, message: str, hint: str) -> None:
@@ -205,71 +211,72 @@ COMMENT = re.compile(r"([ \t]+)#([^\s#])?")
 COLON = 'Put the whole value in quotes: key: "first: second".'
 QUOTE_IT = "Put the value in quotes."
 BLANKS = "Begin all keys of one group in the same column, and indent with blanks."
+CLOSE_IT = "Close it on the same line."
 
 SAID: tuple[tuple[str, str, str], ...] = (
-    (r"end of stream|document indicator", "a quote is opened here and never closed", "Close it on the same line."),
-    (r"expected ':'", "a line without a colon", "Write `key: value`, or indent it to go on with the value above."),
-    (r"cannot start|alphabetic|node content|mapping keys", "a value cannot begin with “{}”", QUOTE_IT),
-    (r"sequence entries", "an item cannot begin behind a key", "Begin each `- item` on a line of its own below it."),
-    (r"escape|hexadecimal|hexdecimal", "a backslash that YAML does not know", "Write two, or use single quotes."),
-    (r"comment or (a )?line break|indicators", "text behind | or >", "Begin it on the next line, indented."),
     (r"directive|%YAML", "a line that begins with %", QUOTE_IT),
+    (r"end of stream|document (indicator|separator)", "a quote is opened here and never closed", CLOSE_IT),
+    (r"expected ':'", "a line without a colon", "Write `key: value`, or indent it to go on with the value above."),
+    (r"cannot start|alphabetic|node content|mapping keys|a tag|tag handle", "a value cannot begin with “{}”", QUOTE_IT),
+    (r"sequence entries", "an item cannot begin behind a key", "Begin each `- item` on a line of its own below it."),
+    (r"escape|hexdecimal", "a backslash that YAML does not know", "Write two, or use single quotes."),
+    (r"comment or (a )?line break|indicator", "text behind | or >", "Begin it on the next line, indented."),
     (r"\btab\b", "a tab where YAML wants blanks", "Indent with blanks."),
     (r"expected (key|<block end>|'?<document start>)", "the indentation does not fit", BLANKS),
 )
 """What the two readers of YAML say, and the same in an editor's words; {} is the character at the place."""
 
-FROM_THE_START = re.compile(r"end of stream|document indicator|expected ':'|alphabetic")
+FROM_THE_START = re.compile(r"end of stream|document (indicator|separator)|expected ':'|alphabetic|a tag\b|directive")
 """Complaints whose cause is where YAML began to read, not where it gave up."""
 
 
 def _from_yaml(error: yaml.MarkedYAMLError, text: str, path: str, first_line: int) -> Problem:
     """Return YAML's own complaint in an editor's words."""
-    said = str(error.problem or error.context or error)
-    mark = error.problem_mark or error.context_mark
-    if error.context_mark and FROM_THE_START.search(said):
-        mark = error.context_mark
-    said, hint, mark = _bracket(said, error, mark) or (*_in_plain_words(said, _line_at(text, mark), mark), mark)
-    line, column = (mark.line, mark.column) if mark else (0, 0)
+    complaint = f"{error.context}: {error.problem}"
+    lines = text.split("\n")
+    gave_up = _position(lines, error.problem_mark or error.context_mark)
+    began = _position(lines, error.context_mark or error.problem_mark)
+    if re.search("expected ',' or", complaint):
+        is_unclosed = began[0] != gave_up[0] or gave_up[1] == len(lines[gave_up[0]])
+        line, column = began if is_unclosed else gave_up
+        said, hint = "a comma or a closing bracket is missing here", "Write [first, second]."
+        if is_unclosed:
+            said, hint = "a bracket is opened here and never closed", CLOSE_IT
+    else:
+        line, column = began if FROM_THE_START.search(complaint) else gave_up
+        said, hint = _in_plain_words(complaint, lines[line], column)
     return Problem(Place(path, first_line + line, column + 1), "yaml", said, hint)
 
 
-def _line_at(text: str, mark: Any) -> str:
-    lines = text.split("\n")
-    return lines[mark.line] if mark and mark.line < len(lines) else ""
+def _position(lines: Sequence[str], mark: Any) -> tuple[int, int]:
+    """Return a mark's line and column, from 0. The C library puts the end of a text on a line below its last."""
+    if mark is None or mark.line >= len(lines):
+        return len(lines) - 1, len(lines[-1])
+    return mark.line, min(mark.column, len(lines[mark.line]))
 
 
-def _bracket(said: str, error: yaml.MarkedYAMLError, mark: Any) -> tuple[str, str, Any] | None:
-    """Return message, hint and mark for a list or group in brackets that does not end, or None."""
-    if not re.search(r"expected ',' or", said):
-        return None
-    opened = error.context_mark
-    if opened and mark and opened.line == mark.line and "<stream end>" not in said:
-        return "a comma or a closing bracket is missing here", "Write [first, second].", mark
-    return "a bracket is opened here and never closed", "Close it on the same line.", opened or mark
-
-
-def _in_plain_words(said: str, line: str, mark: Any) -> tuple[str, str]:
-    """Return message and hint for a complaint at a place of `line`."""
-    column = mark.column if mark else 0
+def _in_plain_words(complaint: str, line: str, column: int) -> tuple[str, str]:
+    """Return message and hint for a complaint about a place of `line`."""
     written, before = line[column : column + 1], line[:column].rstrip()
     if written == "\t":
         return "a tab where YAML wants blanks", "Indent with blanks."
-    if "mapping values are not allowed" in said:
+    if "mapping values are not allowed" in complaint:
         is_indented_key = re.match(r" +[\w-]+$", before)
         hint = "If this is a key, take the blanks before it away." if is_indented_key else COLON
         return "a colon followed by a space inside a value", hint
-    if "<document start>" not in said and "expected" in said:
+    if re.search(r"expected (key|<block end>|(the )?node content)", complaint):
+        if not written:
+            return "a bracket is opened and never closed", CLOSE_IT
         if before.endswith(("'", '"')):
             return "text behind a closing quote", "Inside quotes, write '' for ' and \\\" for \"."
         if written == ":":
             return "a colon without a key before it", QUOTE_IT
-        if written and written in "]}":
+        if written in "]}":
             return f"“{written}” closes nothing", QUOTE_IT
     for clue, message, hint in SAID:
-        if re.search(clue, said):
+        if re.search(clue, complaint):
             return message.format(written), hint
-    return said, "Check the indentation, quotes and brackets here and in the line above."
+    return complaint, "Check the indentation, quotes and brackets here and in the line above."
 
 
 @dataclass(slots=True)

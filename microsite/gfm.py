@@ -30,6 +30,7 @@ from .lines import (
     ALERT_LIKE,
     BLOCK_CLOSE,
     BLOCK_OPEN,
+    BOX_LIKE,
     DEFINITION,
     DELIMITER,
     FENCE,
@@ -103,6 +104,8 @@ class Collected:
     raw: list[RawHtml] = field(default_factory=list)
     inline: dict[int, str] = field(default_factory=dict)
     """Number in Python-Markdown's stash -> a tag that stands inside a line."""
+    attributes: list[tuple[Element, str, str]] = field(default_factory=list)
+    """Elements with an attribute list that asks for what may not be: the list, and why not."""
     said: set[str] = field(default_factory=set)
     """Doubts that were raised already."""
     footnotes: dict[str, int] = field(default_factory=dict)
@@ -282,7 +285,8 @@ class GitHubBlocks(BlockParser):
         else:
             if end is not None:
                 said = "this comment is never closed" if "--" in end.pattern else "this HTML is never closed"
-                self.fault(lines[start][0], "html", said, f"Close it with {_plain(end)}.")
+                hint = f"Close it with {_plain(end)}."
+                self.fault(lines[start][0], "html", said, hint, literal=lines[start][1].strip())
         raw = "\n".join(text for _, text in lines[start:i])
         self.collected.raw.append(RawHtml(lines[start][0], raw, container))
         self.stash(parent, lines[start][0], re.sub(r"<!--.*?-->", "", raw, flags=re.S).strip())
@@ -351,6 +355,9 @@ class GitHubBlocks(BlockParser):
             i += 1
         alert = ALERT.match(inner[0][1].strip())
         self.doubt_alert(lines[start][0], inner[0][1].strip())
+        if alert and parent.tag in ("li", "blockquote"):
+            said = "GitHub shows such a box only at the margin; inside a list or a quote it shows a plain quote"
+            self.doubt(lines[start][0], said, "Move it out, or use a ::: block.", alert[0].strip())
         if alert and not self.is_in_footnote:
             block = self.add(parent, "div", lines[start][0], data_block="alert", data_arg=alert[1].lower())
             self.blocks(block, inner[1:], depth + 1)
@@ -447,8 +454,8 @@ class GitHubBlocks(BlockParser):
         """Append one item; return whether a blank line lies between two of its blocks."""
         element = self.add(parent, "li", number)
         task = TASK.match(inner[0][1])
-        if inner[0][1].startswith(("[] ", "[x]", "[X]")) and not task and not re.match(r"\[[xX]\][(\[]", inner[0][1]):
-            self.doubt(number, "this makes no box to tick", "Write “- [ ] ” or “- [x] ”.", inner[0][1][:3])
+        if not task and (like := BOX_LIKE.match(inner[0][1])):
+            self.doubt(number, "this makes no box to tick", "Write “- [ ] ” or “- [x] ”, and words.", like[0])
         if task:
             element.set("data-task", "done" if task[1] in "xX" else "open")
             inner = [(inner[0][0], inner[0][1][task.end() :]), *inner[1:]]

@@ -222,6 +222,8 @@ def _sense(found: Found, page: _Page) -> tuple[tuple[str, ...], Why]:
     if found.why is not Why.LINKABLE:
         return _terms(found.forms), found.why
     forms, form = found.forms, found.forms[0]
+    if page.own and any(form.term == page.own for form in forms):
+        return (page.own,), Why.OWN_PAGE
     if len(forms) > 1 or form.context:
         forms = tuple(form for form in forms if not form.context or any(c in page.context for c in form.context))
         if not forms:
@@ -229,11 +231,9 @@ def _sense(found: Found, page: _Page) -> tuple[tuple[str, ...], Why]:
             return terms, Why.OTHER_CONTEXT if len(terms) == 1 else Why.UNDECIDED
         best = max(map(_rank, forms))
         forms = tuple(form for form in forms if _rank(form) == best)
-        form = next((form for form in forms if form.term == page.own), forms[0])
-        if form.term != page.own and len(terms := _terms(forms)) > 1:
+        form = forms[0]
+        if len(terms := _terms(forms)) > 1:
             return terms, Why.UNDECIDED if form.is_declared else Why.SHARED
-    if form.term == page.own:
-        return (form.term,), Why.OWN_PAGE
     if form.term in page.off:
         return (form.term,), Why.OFF
     return (form.term,), Why.LINKABLE if form.autolink else Why.NO_AUTOLINK
@@ -361,13 +361,6 @@ class _Walk:
             text.blocks.append(_Block(self.start, text.length, self.section, why))
             text.add(BREAK, BREAK)
             self.start = text.length
-        if self.raw:
-            self.drop_raw(0)
-
-    def drop_raw(self, opened: int) -> None:
-        """Forget raw tags that are not closed where the element around them ends, but for the first `opened`."""
-        self.container = next((outer for _, outer in self.raw[opened:] if outer is not None), self.container)
-        del self.raw[opened:]
 
     def inside(self, element: Element) -> None:
         """Take in what an element holds."""
@@ -392,8 +385,10 @@ class _Walk:
             if child.tail:
                 self.string(child.tail, child, True)
             before = child
+        # A raw tag that is never closed ends with the element around it.
         if len(self.raw) > opened:
-            self.drop_raw(opened)
+            self.container = next((outer for _, outer in self.raw[opened:] if outer is not None), self.container)
+            del self.raw[opened:]
 
     def inline(self, child: Element, parent: Element, before: Element | None) -> None:
         outer, was_raised = self.container, self.is_raised
@@ -683,7 +678,7 @@ def _plain(page: str, block: _Block) -> _Plain:
 
 
 def _edit(edits: Iterable[_Edit]) -> None:
-    """Insert marks into the strings of a tree; those for one place in the order given."""
+    """Insert marks into the strings of a tree; they come in the order of the text."""
     strings: dict[Element, tuple[list[tuple[int, str]], list[tuple[int, str]]]] = {}
     for (element, is_tail, at), mark in edits:
         if element not in strings:
@@ -699,7 +694,7 @@ def _edit(edits: Iterable[_Edit]) -> None:
 def _with_marks(string: str, marks: list[tuple[int, str]]) -> str:
     parts: list[str] = []
     last = 0
-    for at, mark in sorted(marks, key=itemgetter(0)):
+    for at, mark in marks:
         parts.append(string[last:at])
         parts.append(mark)
         last = at

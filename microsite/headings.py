@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import re
+import unicodedata
 
-KEPT = re.compile(r"[^\w\- ]", re.UNICODE)
+KEPT = ("L", "M", "Nd", "Pc")
+"""Unicode categories of what stays: letters, their marks, digits, underlines."""
 
 
 def github_id(text: str) -> str:
     """Return GitHub's id for a heading's words: lower case, punctuation gone, each blank a hyphen."""
-    return KEPT.sub("", text.strip().lower()).replace(" ", "-")
+    lowered = text.strip().lower()
+    kept = (character for character in lowered if character in "- " or unicodedata.category(character).startswith(KEPT))
+    return "".join(kept).replace(" ", "-")
 
 
 def unique(wanted: str, taken: set[str]) -> str:

@@ -9,19 +9,20 @@ they leave behind are Python-Markdown's.
 
 from __future__ import annotations
 
-import html
 import re
 import string
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
+from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.inlinepatterns import InlineProcessor, SubstituteTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX, AtomicString
 
 from .gfm import Collected
-from .spans import CONTROL, TERM_MARK, VERBATIM, Pair, closing, emphasis, holds_link, leads_to, plain
+from .safe import ADDRESSES, attribute_fault
+from .spans import ENTITY, TERM_MARK, VERBATIM, Pair, closing, decoded, emphasis, holds_link, leads_to, plain
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -33,7 +34,6 @@ CITATION = r"\[(@[A-Za-z0-9][^\[\]]*)\]"
 CLAIM = r"\{claim:([^{}\s]*)\}"
 FACT = r"\{fact:([^{}\s]*)\}"
 FOOTNOTE = r"\[\^([^\]\s]+)\]"
-ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]*);"
 BARE_URL = r"(?:(?<![A-Za-z0-9])https?://|(?<![^\s*_~(])www\.)[^\s<\x02\x03]+"
 BARE_MAIL = (
     r"(?<![A-Za-z0-9.+-])(?:mailto:)?[A-Za-z0-9.+-][\w.+-]*@"
@@ -100,7 +100,7 @@ class _Verbatim(InlineProcessor):
             if "a" in self.md.treeprocessors["inline"].ancestors:  # type: ignore[attr-defined]
                 return NOTHING
             found = m["url"] or m["mail"]
-            return _anchor(found if m["url"] else f"mailto:{found}", found), m.start(0), m.end(0)
+            return _anchor(found if m["url"] else f"mailto:{found}", decoded(found)), m.start(0), m.end(0)
         if not m["tag"]:
             return NOTHING
         if m["tag"].startswith("<!--"):
@@ -159,18 +159,44 @@ class _Bracketed(InlineProcessor):
 UNDEFINED = re.compile(r"\[([^\[\]@^\n][^\[\]\n]*|)\](?![\[(])")
 
 
+class _AttributeLists(AttrListTreeprocessor):
+    """`{#id .class}` gives an element only what may stand in a page; what it may not is remembered as a fault."""
+
+    def __init__(self, md: Markdown, *, trusts_all: bool) -> None:
+        super().__init__(md)
+        self.trusts_all = trusts_all
+
+    def assign_attrs(self, elem: Element, attrs_string: str, *, strict: bool = False) -> str:
+        before = dict(elem.attrib)
+        rest: str = super().assign_attrs(elem, attrs_string, strict=strict)
+        for name, value in list(elem.attrib.items()):
+            if self.trusts_all or (name in before and before[name] == value):
+                continue
+            wrong = attribute_fault(name, value)
+            if name in ADDRESSES:
+                wrong = f"the attribute “{name}” cannot be set in {{...}}"
+            if wrong:
+                self.md.parser.collected.attributes.append((elem, attrs_string, wrong))  # type: ignore[attr-defined]
+                del elem.attrib[name]
+                elem.attrib.update({name: before[name]} if name in before else {})
+        return rest
+
+
 class _Entity(InlineProcessor):
     """`&auml;` becomes its character, so that it is a letter to all who read the tree."""
 
     def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
-        meant = html.unescape(m[0])
-        if meant == m[0] or CONTROL.search(meant):
+        meant = decoded(m[0])
+        if meant == m[0]:
             return NOTHING
         return "".join(f"{STX}{ord(character)}{ETX}" for character in meant), m.start(0), m.end(0)
 
 
 class _Bare(InlineProcessor):
-    """An address without brackets becomes a link, as on GitHub: less the punctuation that ends a sentence."""
+    """An address without brackets becomes a link, as on GitHub: less the punctuation that ends a sentence.
+
+    GitHub takes a curly quote behind it for a part of it; nobody means that.
+    """
 
     ANCESTOR_EXCLUDES = ("a",)
 
@@ -181,7 +207,7 @@ class _Bare(InlineProcessor):
         url = _without_end(url)
         if not re.match(r"(?:https?://|www\.)[\w-]+(?:\.[\w-]+)*", url) or url == "www.":
             return NOTHING
-        return _anchor(url if "//" in url else f"http://{url}", url), m.start(0), m.start(0) + len(url)
+        return _anchor(url if "//" in url else f"http://{url}", decoded(url)), m.start(0), m.start(0) + len(url)
 
 
 def _without_end(url: str) -> str:
@@ -190,7 +216,7 @@ def _without_end(url: str) -> str:
         entity = re.search(r"&[A-Za-z0-9]+;$", url) if url[-1] == ";" else None
         if entity:
             url = url[: entity.start()]
-        elif url[-1] in "?!.,:*_~'\"" or (url[-1] == ")" and url.count(")") > url.count("(")):
+        elif url[-1] in "?!.,:*_~'\"”’»…" or (url[-1] == ")" and url.count(")") > url.count("(")):
             url = url[:-1]
         else:
             break
@@ -254,7 +280,7 @@ class _Unwrapping(Treeprocessor):
                     parent.append(child)
 
 
-def register(md: Markdown) -> None:
+def register(md: Markdown, *, trusts_html: bool) -> None:
     """Put our patterns among those of `md`; numbers are Python-Markdown's priorities, higher runs first."""
     patterns = md.inlinePatterns
     for name in REPLACED.split():
@@ -274,3 +300,4 @@ def register(md: Markdown) -> None:
     patterns.register(SubstituteTagInlineProcessor(LINE_BREAK, "br"), "linebreak", 50)
     patterns.register(_Emphasis(md), "em_strong", 60)
     md.treeprocessors.register(_Unwrapping(md), "unwrap", 19.5)
+    md.treeprocessors.register(_AttributeLists(md, trusts_all=trusts_html), "attr_list", 8)

@@ -31,6 +31,9 @@ _IGNORED = "\u00ad\u200b\u200c\u200d\u2060"
 _WORD = re.compile(rf"([\w{_MARKS}\u20d0-\u20ff\u3099\u309a{_IGNORED}]+)")
 _NO_LETTERS = dict.fromkeys(map(ord, _IGNORED))
 
+MOST_WORDS = 40
+"""A name with more words is none: the trie is as deep as its longest name."""
+
 HYPHENS = "-\u2010\u2011"
 DASHES = HYPHENS + "\u2013\u2212"
 """Between two words without a blank they make one longer word: hip-flexing, bone\u2013tendon\u2013bone."""
@@ -220,11 +223,11 @@ def _plain_text(text: str) -> str:
 
 
 def _form(text: str, term: Term, *, is_declared: bool = True, is_name_only: bool = False) -> Form | None:
-    """Return a form of `term`, or None where `text` has no word."""
+    """Return a form of `term`, or None where `text` has no word or too many."""
     text = _plain_text(text)
     parts = _WORD.split(text)
     words = tuple(parts[1::2])
-    if not any(map(str.isalnum, text)):
+    if len(words) > MOST_WORDS or not any(map(str.isalnum, text)):
         return None
     is_exact = term.is_exact or (len(text) == 1 and text.isupper())
     gaps = tuple(gap.translate(_AS_ONE) for gap in parts[::2])
@@ -415,21 +418,26 @@ def _is_within(letters: str, word: str) -> bool:
 
 def _faults(term: Term, declared: Mapping[Form, Place], language: str) -> Iterator[Problem]:
     """Yield what is wrong with the term's own names."""
+    titles = {_signature(form, language) for form, place in declared.items() if place == term.place("title")}
+    yield from _faults_of(term.title, term, "title", titles, language)
     for field, texts in (("aliases", term.aliases), ("forms", term.forms)):
         for n, text in enumerate(texts):
-            yield from _faults_of(text, term, field, n, declared, language)
+            yield from _faults_of(text, term, f"{field}.{n}", titles, language)
 
 
 def _faults_of(
-    text: str, term: Term, field: str, n: int, declared: Mapping[Form, Place], language: str
+    text: str, term: Term, field: str, titles: Collection[tuple[str, ...]], language: str
 ) -> Iterator[Problem]:
-    place, form = term.place(f"{field}.{n}"), _form(text, term)
-    titles = {_signature(title, language) for title, where in declared.items() if where == term.place("title")}
-    if form is None:
-        yield Problem(place, "term", f"“{text}” has no letter or digit")
-    elif field == "aliases" and _signature(form, language) in titles:
+    place, form = term.place(field), _form(text, term)
+    if form is None and any(map(str.isalnum, text)):
+        message = f"“{text}” has more than {MOST_WORDS} words and is never found in a text"
+        yield Problem(place, "term", message, severity=Severity.WARNING)
+    elif form is None:
+        if field != "title":
+            yield Problem(place, "term", f"“{text}” has no letter or digit")
+    elif field.startswith("aliases") and _signature(form, language) in titles:
         yield Problem(place, "term", f"“{text}” is the term's own title", "Take it out.", Severity.WARNING)
-    elif len(form.text) < 3 and form.autolink and not form.is_strict:
+    elif field != "title" and len(form.text) < 3 and form.autolink and not form.is_strict:
         message = f"“{text}” would be linked in every text that has this word"
         hint = "Give `case: exact` or `autolink: false`, or take it out."
         yield Problem(place, "term", message, hint, Severity.WARNING)
@@ -538,17 +546,15 @@ def _judged(cut: _Text, i: int, end: int, forms: tuple[Form, ...]) -> Found | No
     # Nearly all mentions: one form, small letters, single blanks.
     blanks = cut.gaps[i + 1 : end].count(" ")
     if len(forms) == 1 and forms[0].is_plain and blanks == end - i - 1 and cut.words[i:end] == cut.keys[i:end]:
-        before, after = cut.gaps[i], cut.gaps[end]
-        is_longer = (before != " " and _joins_before(before, cut, i)) or (
-            after != " " and _joins_after(after, cut, end)
-        )
+        is_longer = cut.gaps[i] != " " and _joins_before(cut.gaps[i], cut, i)
+        is_longer = is_longer or (cut.gaps[end] != " " and _joins_after(cut.gaps[end], cut, end))
         return Found(cut.starts[i], cut.end(end - 1), forms, Why.LONGER_WORD if is_longer else Why.LINKABLE)
     gaps, seen = cut.gaps[i : end + 1], cut.words[i:end]
     if not (spaced := _best_spaced(forms, gaps)):
         return None
     before, after = spaced[0].gaps[0], spaced[0].gaps[-1]
     fitting = tuple(form for form in spaced if _has_capitals_of(form, seen))
-    gap_before, gap_after = gaps[0].removesuffix(before), gaps[-1].removeprefix(after)
+    gap_before, gap_after = gaps[0][: len(gaps[0]) - len(before)], gaps[-1][len(after) :]
     if not fitting:
         why = Why.CASE
     elif _joins_before(gap_before, cut, i) or _joins_after(gap_after, cut, end):

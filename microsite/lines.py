@@ -34,6 +34,7 @@ ALERT_LIKE = re.compile(r"\[!(\w+)\]")
 FOOTNOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*)$")
 ABBREVIATION = re.compile(r" {0,3}\*\[([^\]]+)\]:[ \t]*(.*?)[ \t]*$")
 DELIMITER = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+BOX_LIKE = re.compile(r"\[[ xX]?\](?![(\[])")
 TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 
 # CommonMark's seven kinds of HTML block: how each begins and what ends it (None: a blank line).
@@ -76,6 +77,9 @@ def dedented(line: str, width: int) -> str:
         return line
     if "\t" not in line[:width]:
         return line[min(width, len(line) - len(line.lstrip(" "))) :]
+    if width == 4:
+        # What is cut ends where a tab does: the tabs behind it stay tabs.
+        return line[line.index("\t") + 1 :]
     return " " * max(0, columns(line) - width) + line.lstrip(BLANKS)
 
 

@@ -198,11 +198,14 @@ def _body(page: Page, draft: Draft, chosen: Sequence[int]) -> Body:
 
 
 def _mention(page: Page, draft: Draft, candidate: Candidate, anchor: str) -> Mention:
-    before, after = sentence_around(draft.blocks[candidate.block], candidate.start, len(candidate.surface))
+    sentence = sentence_around(draft.blocks[candidate.block], candidate.start, len(candidate.surface))
+    before, after = (PRINTED_CITATION.sub("", part) for part in sentence)
     heading = draft.headings[candidate.section].text if 0 <= candidate.section < len(draft.headings) else ""
     return Mention(page.key, candidate.term, candidate.surface, anchor, heading, before, after)
 
 
+PRINTED_CITATION = re.compile(r"\s*\[\d+(?:[,;] [^\[\]]*)?\]")
+"""A number that means nothing away from its page's list of sources."""
 SENTENCE_END = re.compile(r"[.!?…][\"”’)\]]*\s+(?=[\"“‘(\[]?[A-Z0-9À-Þ])")
 
 

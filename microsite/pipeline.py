@@ -30,6 +30,7 @@ from .problem import Problem, Problems, Severity, in_order
 from .read import Reading, read_library
 from .render import render
 from .rules import weighed
+from .search import search_data
 from .termdata import term_data
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -109,6 +110,7 @@ def _files(site: Site, order: Order, memo: Memo) -> Iterator[tuple[str, bytes] |
     yield from render(site, order.templates, memo=memo, bytecode=order.bytecode)
     yield from feeds(site)
     yield from term_data(site)
+    yield from search_data(site)
     yield from assets(order.static)
     yield from pictures(site, order.root)
 

@@ -23,6 +23,7 @@ from .exchange import (
     MARKER,
     HalfDone,
     bring,
+    discard,
     files_of,
     finish,
     flush,
@@ -314,7 +315,7 @@ def _mend(home: Path, output: Path) -> None:
         if f"{output.name}-old-" in folder.name and not os.path.lexists(output):
             os.rename(folder, output)
         elif _is_abandoned(folder):
-            shutil.rmtree(folder, ignore_errors=True)
+            discard(folder, output)
 
 
 def _is_abandoned(folder: Path) -> bool:

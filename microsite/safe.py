@@ -77,9 +77,9 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in ELEMENTS:
-            self.fault(
-                f"<{tag}> is not allowed in a text", "Write it as Markdown, or set `html: trusted` in config.yaml."
-            )
+            hint = "Write it as Markdown, or set `html: trusted` in config.yaml."
+            self.fault(f"<{tag}> is not allowed in a text", hint)
+            return
         for name, value in attrs:
             if wrong := attribute_fault(name, value):
                 self.fault(wrong, "Leave it out.")
@@ -93,7 +93,7 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         line, column = self.getpos()
-        if tag not in VOID:
+        if tag in ELEMENTS and tag not in VOID:
             self.tags.append(("close", tag, self.first_line + line - 1, column + 1))
 
     def handle_decl(self, decl: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from .model import (
     FACTS,
@@ -164,6 +165,10 @@ def _menu(library: Library) -> tuple[Link, ...]:
     return tuple(Link(url, text) for is_there, url, text in chosen if is_there)
 
 
+def _a_to_z(library: Library) -> str:
+    return GLOSSARY if library.terms else ARTICLES if library.articles else ""
+
+
 def _foot(library: Library) -> tuple[Link, ...]:
     pages = {page.slug: page for page in library.pages}
     slugs = library.config.menu or tuple(pages)
@@ -199,6 +204,7 @@ def _frame(
         is_indexed=is_indexed,
         has_feed=desk.has_feed,
         menu=desk.menu,
+        a_to_z=_a_to_z(desk.library),
         foot=desk.foot,
         section=section or url,
         trail=home + trail,
@@ -417,7 +423,14 @@ def _article(desk: _Desk, n: int) -> ArticleView:
         related=_items(related),
         previous=_neighbour(desk, article, n - 1),
         next=_neighbour(desk, article, n + 1),
+        mail=letter_about(article, full_address(desk.config.site_url, article.url)),
     )
+
+
+def letter_about(page: Page, address: str) -> str:
+    """Return the mailto: address (RFC 6068) of a letter with the page's title, summary and address."""
+    text = f"{page.summary}\r\n\r\n{address}" if page.summary else address
+    return f"mailto:?subject={quote(page.title, safe='')}&body={quote(text, safe='')}" if address else ""
 
 
 def _neighbour(desk: _Desk, article: Article, n: int) -> Link | None:

@@ -53,6 +53,7 @@ LABELLED = re.compile(LABEL, re.S)
 DEFINITION = re.compile(
     rf" {{0,3}}{LABEL}:[ \t]*+\n?[ \t]*+{ADDRESS}(?:(?:[ \t]++\n?|\n)[ \t]*+{TITLE})?[ \t]*(?:\n|\Z)", re.S
 )
+ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]*);"
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -73,9 +74,19 @@ def label_of(written: str) -> str:
     return " ".join(written.split()).casefold()
 
 
+def decoded(written: str) -> str:
+    """Return a text with the characters that its entities stand for; what stands for a control character stays."""
+
+    def meant(match: re.Match[str]) -> str:
+        character = html.unescape(match[0])
+        return match[0] if not character or CONTROL.search(character) else character
+
+    return re.sub(ENTITY, meant, written) if "&" in written else written
+
+
 def unescaped(written: str) -> str:
-    """Return a text without its backslashes and entities; what an entity hides is never a control character."""
-    return CONTROL.sub("", html.unescape(re.sub(rf"\\({PUNCTUATION})", r"\1", written)))
+    """Return a text without its backslashes and entities."""
+    return decoded(re.sub(rf"\\({PUNCTUATION})", r"\1", written))
 
 
 def _leads(match: re.Match[str], label: str = "") -> Leads:

@@ -79,6 +79,8 @@ class Frame:
     is_indexed: bool
     has_feed: bool
     menu: tuple[Link, ...]
+    a_to_z: str
+    """Where a reader looks for a word without scripts; "" where there is nothing to look up."""
     foot: tuple[Link, ...]
     section: str
     """The address in the menu under which the page belongs."""
@@ -292,6 +294,8 @@ class ArticleView:
     previous: Link | None
     next: Link | None
     """The note of either names the part, where it is another one."""
+    mail: str
+    """The address of a letter that tells somebody of the page; "" without site_url."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

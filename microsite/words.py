@@ -56,6 +56,18 @@ class Words:
     about: str
     feedback: str
     feed: str
+    a_to_z: str
+    """Leads to the glossary where there are no scripts, and so no search."""
+
+    # Search
+    search: str
+    search_hint: str
+    search_close: str
+    search_none: str
+    """With {query}."""
+    search_count: Count
+    search_kinds: tuple[str, ...]
+    """Of an article, a term, another page, a claim: what stands beside a result."""
 
     # Home
     start_here: str
@@ -93,6 +105,16 @@ class Words:
     next: str
     back_to_text: str
     unread: str
+    check: str
+    """Asks for the answer to a question, once one is chosen."""
+    section_link: str
+    """With {title}."""
+    share: str
+    copy_link: str
+    copied: str
+    share_system: str
+    send_mail: str
+    print: str
 
     # Glossary
     glossary_intro: Count
@@ -186,6 +208,13 @@ ENGLISH = Words(
     about="About",
     feedback="Tell us what is wrong or missing",
     feed="New and changed articles",
+    a_to_z="A–Z",
+    search="Search",
+    search_hint="A word, a muscle, a question",
+    search_close="Close",
+    search_none="Nothing found for “{query}”. Try another word, or look in the list from A to Z:",
+    search_count=Count("{n} result", "{n} results"),
+    search_kinds=("Article", "Glossary", "Page", "Popular claim"),
     start_here="Where to start",
     learning_path="The learning path",
     path_intro="Each part builds on the one before, but every page also stands alone.",
@@ -225,6 +254,14 @@ ENGLISH = Words(
     next="Next",
     back_to_text="Back to the text",
     unread="We have not seen this source ourselves; it never stands alone.",
+    check="Check my answer",
+    section_link="Link to the section “{title}”",
+    share="Pass it on",
+    copy_link="Copy link",
+    copied="Link copied",
+    share_system="Share",
+    send_mail="E-mail",
+    print="Print",
     glossary_intro=Count("{n} term", "{n} terms"),
     glossary_everyday=Count("{n} everyday word", "{n} everyday words"),
     glossary_description="The words of {site} from A to Z, each with a plain definition and everyday name.",
@@ -306,6 +343,13 @@ GERMAN = Words(
     about="Über uns",
     feedback="Sagen Sie uns, was falsch ist oder fehlt",
     feed="Neue und geänderte Artikel",
+    a_to_z="A bis Z",
+    search="Suchen",
+    search_hint="Ein Wort, ein Muskel, eine Frage",
+    search_close="Schließen",
+    search_none="Nichts gefunden zu „{query}“. Versuchen Sie ein anderes Wort oder die Liste von A bis Z:",
+    search_count=Count("{n} Treffer", "{n} Treffer"),
+    search_kinds=("Artikel", "Glossar", "Seite", "Verbreitete Behauptung"),
     start_here="Womit anfangen?",
     learning_path="Der Lernweg",
     path_intro="Jeder Teil baut auf dem vorigen auf, aber jede Seite steht auch für sich.",
@@ -345,6 +389,14 @@ GERMAN = Words(
     next="Weiter",
     back_to_text="Zurück zum Text",
     unread="Diese Quelle haben wir nicht selbst gesehen; sie steht nie allein.",
+    check="Antwort prüfen",
+    section_link="Link zum Abschnitt „{title}“",
+    share="Weitergeben",
+    copy_link="Link kopieren",
+    copied="Link kopiert",
+    share_system="Teilen",
+    send_mail="Per E-Mail senden",
+    print="Drucken",
     glossary_intro=Count("{n} Begriff", "{n} Begriffe"),
     glossary_everyday=Count("{n} Alltagswort", "{n} Alltagswörter"),
     glossary_description="Die Wörter von {site} von A bis Z, einfach erklärt und mit ihrem Alltagsnamen.",

@@ -35,6 +35,7 @@ from microsite.model import (
 )
 from microsite.problem import Place, Problem
 from microsite.render import render
+from microsite.search import search_data
 from microsite.termdata import term_data
 
 ROOT = Path(__file__).parent.parent
@@ -391,7 +392,7 @@ def pages_of(site: Site) -> dict[str, str]:
 def write(site: Site, folder: Path) -> None:
     """Write the whole site into `folder`, so that it opens from disk."""
     files = {url: html.encode() for url, html in pages_of(site).items()}
-    for url, data in {**files, **dict(feeds(site)), **dict(term_data(site)), **dict(assets([STATIC]))}.items():
+    for url, data in {**files, **dict(feeds(site)), **dict(term_data(site)), **dict(search_data(site)), **dict(assets([STATIC]))}.items():
         (folder / url).parent.mkdir(parents=True, exist_ok=True)
         (folder / url).write_bytes(data)
 

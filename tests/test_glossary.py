@@ -152,6 +152,16 @@ def test_block_shows_code_and_links_but_no_note_numbers_and_no_drawings():
     assert marked(html, lexicon("psoas"))[1].blocks == ("The x psoas of Y.",)
 
 
+def test_block_is_one_line_without_blanks_at_its_ends():
+    html = '<p> <img alt="" /> The\n  psoas<br />muscle.\t</p>'
+    assert marked(html, lexicon("psoas"))[1].blocks == ("The psoas muscle.",)
+
+
+def test_name_on_the_page_of_one_of_its_senses_means_that_one():
+    known = lexicon("Block (a); context: x", "Block (b); context: y")
+    assert marked("A block.", known, own="block-b", context={"z"})[1] == Marked()
+
+
 def test_author_mark_is_a_forced_candidate():
     html = '<p>The <span data-term-mark="iliacus">flat\n<em>partner</em></span> and the psoas.</p>'
     _, result = marked(html, lexicon("psoas"))
@@ -402,6 +412,17 @@ def test_alias_without_a_letter_is_an_error():
     assert [each.message for each in problems("iliacus; --")] == ["“--” has no letter or digit"]
 
 
+def test_title_without_a_letter_is_let_be():
+    assert problems("???") == ()
+    assert lexicon("???").named("term") == ("term",)
+
+
+def test_name_of_too_many_words_is_a_warning_and_breaks_nothing():
+    title = " ".join(["hip"] * 5_000)
+    assert [each.severity for each in problems(title)] == [Severity.WARNING]
+    assert marked(f"<p>{title}</p>", lexicon(title, "hip hip"))[1].candidates[2499].surface == "hip hip"
+
+
 @pytest.mark.parametrize(
     ("short", "name"),
     [
@@ -550,3 +571,46 @@ def test_lexicon_does_not_depend_on_the_order_of_terms(names: list[str], chance:
     chance.shuffle(made)  # type: ignore[attr-defined]
     assert lexicon_of(made, "en")[0].digest == first[0].digest
     assert lexicon_of(made, "en")[1] == first[1]
+
+
+RAW = {"b": "<b>", "/b": "</b>", "sub": "<sub>", "/sub": "</sub>", "a": '<a href="x">', "/a": "</a>", "nbsp": "&nbsp;"}
+RAW_TOKENS = (*TOKENS, *(f"\x02{name}\x03" for name in (*RAW, "?")))
+
+
+def is_balanced(html: str) -> bool:
+    open_now: list[str] = []
+    for end, tag, empty in re.findall(r"<(/?)(\w+)[^<>]*?(/?)>", html):
+        if not end:
+            open_now += [] if empty else [tag]
+        elif not open_now or open_now.pop() != tag:
+            return False
+    return not open_now
+
+
+@any_page
+@given(st.lists(st.sampled_from(RAW_TOKENS), max_size=60).map(grown), lexicons)
+def test_links_nest_with_raw_html_behind_placeholders(root: ET.Element, known: Lexicon):
+    before = as_html(root)
+    result = mark_candidates(root, known, opaque=lambda run: RAW.get(run[1:-1], ""))
+    assert unmarked(as_html(root)) == before
+    made = apply_links(as_html(root), {n: Link("x") for n in range(len(result.candidates))})
+    whole = re.sub("\x02([^\x03]*)\x03", lambda match: RAW.get(match[1], ""), made)
+    for inner in re.findall(r'<a class="term" href="x">(.*?)</a>', whole, flags=re.S):
+        assert "<a" not in inner
+        assert is_balanced(inner)
+
+
+@pytest.mark.parametrize(
+    "html", ["⟪b⟫psoas", "psoas⟪/b⟫", "<em>⟪b⟫</em> psoas⟪/b⟫", "<ul><li>⟪b⟫x<p>psoas</p></li></ul>"]
+)
+def test_raw_tag_without_its_partner_leaves_mentions_alone(html: str):
+    opaque = {"\x02b\x03": "<b>", "\x02/b\x03": "</b>"}
+    root = tree(html)
+    assert len(mark_candidates(root, lexicon("psoas"), opaque=lambda run: opaque[run]).candidates) == 1
+
+
+def test_raw_link_that_is_never_closed_ends_with_its_block():
+    root = tree("<p>⟪a⟫psoas <em>psoas</em></p><p>psoas</p>")
+    result = mark_candidates(root, lexicon("psoas"), opaque=lambda _: "<a href='x'>")
+    assert [candidate.block for candidate in result.candidates] == [0]
+    assert result.blocks == ("psoas",)

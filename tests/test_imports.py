@@ -20,7 +20,7 @@ ORDER = (
     ("link",),
     ("views", "vancouver"),
     ("show", "structured", "termdata"),
-    ("render", "feeds", "assets"),
+    ("render", "feeds", "assets", "search"),
     ("check",),
     ("pipeline",),
     ("publish",),

@@ -644,6 +644,28 @@ def test_a_site_that_was_on_its_way_is_brought_there(output: Path) -> None:
     assert names_in(output.parent) == ["public"]
 
 
+@pytest.mark.parametrize("files", range(1, 4))
+def test_a_site_that_has_arrived_is_not_undone_by_what_is_left_of_its_ready_tree(
+    output: Path, monkeypatch: pytest.MonkeyPatch, files: int
+) -> None:
+    put(output, OLD)
+    leave(output.parent / ".public-ready", NEW)
+
+    def killed(folder: Path, **options: Any) -> None:
+        """Die after some of the files, as a process does that is killed while it deletes."""
+        for path in [path for path in sorted(folder.rglob("*")) if path.is_file()][:files]:
+            path.unlink()
+        if "ready" in folder.name or any("index" in path.name for path in folder.rglob("*.html")):
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "rmtree", killed)
+        with suppress(KeyboardInterrupt):
+            recover(output)
+    recover(output)
+    assert held_by(output) == NEW
+
+
 def test_staging_trees_of_the_dead_go_and_those_of_the_living_stay(output: Path) -> None:
     put(output, OLD)
     leave(output.parent / f".public-new-{NOBODY}", NEW)

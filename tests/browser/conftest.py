@@ -1,4 +1,4 @@
-"""A real browser before the sample site: one Chromium a run, a fresh context a test, over disk and over http.
+"""A real browser before the sample site: one Chromium a run, a fresh page a test, over disk and over http.
 
 Whatever a test does, the page must stay quiet: nothing on the console, no breach of the content security policy, no
 request that leaves the folder.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -80,26 +80,37 @@ def root(request: pytest.FixtureRequest) -> str:
     return address
 
 
+@pytest.fixture(scope="session")
+def contexts(chromium: api.Browser) -> Callable[..., api.BrowserContext]:
+    """Returns the context with Playwright's options: made once, because pages keep nothing in it."""
+
+    @cache
+    def made(options: frozenset[tuple[str, object]]) -> api.BrowserContext:
+        known = {name: dict(value) if name == "viewport" else value for name, value in options}
+        return chromium.new_context(**{"reduced_motion": "reduce", **known})
+
+    return lambda **options: made(frozenset((n, (*v.items(),) if isinstance(v, dict) else v) for n, v in options.items()))
+
+
 @pytest.fixture
-def read(chromium: api.Browser) -> Iterator[Read]:
-    """Opens an address in a context of its own, made with Playwright's options, and listens for what may not be."""
+def read(contexts: Callable[..., api.BrowserContext]) -> Iterator[Read]:
+    """Opens an address in a page of its own, with Playwright's options, and listens for what may not be."""
     faults: list[str] = []
-    contexts: list[api.BrowserContext] = []
+    pages: list[api.Page] = []
 
     def opened(address: str, at: str = "index.html", **options: object) -> api.Page:
-        context = chromium.new_context(**{"reduced_motion": "reduce", **options})
-        contexts.append(context)
-        context.on("request", lambda asked: _is_inside(asked.url, address) or faults.append(f"asked for {asked.url}"))
-        context.on("console", lambda said: faults.append(f"{said.type}: {said.text}"))
-        context.on("weberror", lambda fault: faults.append(str(fault.error)))
-        page = context.new_page()
+        page = contexts(**options).new_page()
+        pages.append(page)
+        page.on("request", lambda asked: _is_inside(asked.url, address) or faults.append(f"asked for {asked.url}"))
+        page.on("console", lambda said: faults.append(f"{said.type}: {said.text}"))
+        page.on("pageerror", lambda fault: faults.append(str(fault)))
         page.set_default_timeout(5000)
         page.goto(address + at)
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert faults == []
 
 

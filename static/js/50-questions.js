@@ -1,0 +1,41 @@
+// Makes a form of a self-check question: choose, check, read the reason for the choice and the right one. Keeps nothing.
+(() => {
+  const { words, element } = microsite;
+  for (const block of document.querySelectorAll(".question")) {
+    const [title, options, answer, reasons] = [".block-title", ".options", ".answer", ".reasons"].map((part) =>
+      block.querySelector(part),
+    );
+    if (!title || !options || !reasons) continue;
+    for (const option of options.children) {
+      const input = element("input", { type: "radio", name: block.id, required: true });
+      option.append(element("label", {}, input, element("span", {}, ...option.childNodes)));
+    }
+    const why = [...reasons.children];
+    const show = (isShown) => {
+      why.forEach((reason, n) => (reason.hidden = !isShown(reason, n)));
+      reasons.hidden = why.every((reason) => reason.hidden);
+    };
+    why.forEach((reason, n) => (reason.value = n + 1));
+    show(() => false);
+    const rest = [...block.children].filter((part) => part !== title && part !== answer);
+    const legend = element("legend", { className: "block-title" }, ...title.childNodes);
+    const form = element("form", {}, element("fieldset", {}, legend, ...rest), element("button", {}, words.check),
+      element("div", { role: "status" }, reasons));
+    form.onchange = () => show(() => false);
+    form.onsubmit = (event) => {
+      event.preventDefault();
+      show((reason, n) => form.elements[block.id][n].checked || reason.className === "right");
+    };
+    block.replaceChildren(form);
+  }
+  // A link may lead to a source mark inside a reason.
+  const reveal = () => {
+    const at = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const reason = at?.closest("form .reasons > li");
+    if (!reason) return;
+    reason.hidden = reason.parentNode.hidden = false;
+    at.scrollIntoView();
+  };
+  addEventListener("hashchange", reveal);
+  reveal();
+})();

@@ -1,0 +1,22 @@
+// Offers to copy a page's address, to share it by the system, and to print it; and to each section a link of its own.
+(() => {
+  const { words, element } = microsite;
+  for (const heading of document.querySelectorAll(".text > :is(h2, h3)[id]")) {
+    const ariaLabel = words.section.replace("{title}", heading.textContent);
+    heading.append(element("a", { className: "section-link", href: `#${heading.id}`, ariaLabel }, "#"));
+  }
+  const share = document.querySelector(".share");
+  if (!share) return;
+  const url = document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
+  const said = share.querySelector("[role=status]");
+  const offer = (name, act) => {
+    const button = share.querySelector(`[data-share=${name}]`);
+    button.hidden = false;
+    button.onclick = act;
+  };
+  // Where the address may not be copied, it is shown, to be copied by hand.
+  const copied = () => navigator.clipboard?.writeText(url) ?? Promise.reject();
+  offer("copy", () => copied().then(() => (said.textContent = words.copied), () => (said.textContent = url)));
+  if (navigator.share) offer("system", () => navigator.share({ title: document.title, url }).catch(() => {}));
+  offer("print", () => print());
+})();

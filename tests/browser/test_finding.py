@@ -1,0 +1,141 @@
+"""The search in the head of every page."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("playwright")
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Read
+
+pytestmark = pytest.mark.browser
+STRETCHING = "articles/stretching.html"
+
+
+def opened(page: Page) -> Page:
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_role("dialog", name="Search")).to_be_visible()
+    return page
+
+
+def found(page: Page, query: str) -> list[str]:
+    """Return the titles that a query finds, in order."""
+    page.get_by_role("searchbox").fill(query)
+    return page.locator(".finder li b").all_inner_texts()
+
+
+@pytest.fixture
+def desk(read: Read, disk: str) -> Page:
+    """A page with the search open."""
+    return opened(read(disk, STRETCHING))
+
+
+def test_index_is_loaded_only_when_asked_and_works_from_disk_too(read: Read, root: str):
+    page = read(root, STRETCHING)
+    assert page.evaluate("typeof MICROSITE_SEARCH") == "undefined"
+    assert found(opened(page), "femur")[0] == "Femur"
+    expect(page.locator(".finder li").first).to_contain_text("The bone of the thigh, from the hip to the knee.")
+
+
+def test_name_comes_first_whichever_of_a_terms_names_it_is(desk: Page):
+    queries = ("Femur", "femur", "thigh bone", "thighbone", "femora", "thigh bones", "os femoris", "Fémur", "FEMUR ")
+    assert {query: found(desk, query)[0] for query in queries} == dict.fromkeys(queries, "Femur")
+    assert found(desk, "rom")[0] == "Range of motion"
+    assert found(desk, "Range-of-motion")[0] == "Range of motion"
+    assert set(found(desk, "psoas")[:2]) == {"Psoas major", "Psoas minor"}
+    assert found(desk, "hip bone")[0] == "Ilium"
+
+
+def test_name_that_is_begun_is_found(desk: Page):
+    for begun in ("fe", "fem", "femu", "range of mo"):
+        assert found(desk, begun)[0] in ("Femur", "Range of motion")
+
+
+def test_one_slip_of_a_letter_is_forgiven(desk: Page):
+    slips = ("femurr", "fmur", "femor", "fmeur", "feemur")
+    assert {slip: found(desk, slip)[:1] for slip in slips} == dict.fromkeys(slips, ["Femur"])
+    assert found(desk, "psaos major")[0] == "Psoas major"
+
+
+def test_no_word_falls_into_a_hole(desk: Page):
+    for word in ("what", "the", "is", "of", "this", "a"):
+        assert found(desk, word), word
+    assert found(desk, "what does a tight hip mean?")[0] == "What does a tight hip mean?"
+    assert found(desk, "what is the psoas and what does it really do")[0] == "The psoas: what it is and what it is not"
+
+
+def test_popular_claim_and_section_are_found_where_they_stand(desk: Page):
+    found(desk, "burn fat")
+    assert desk.locator(".finder li a").first.get_attribute("href").endswith("claims.html#burns-fat")
+    found(desk, "how hard does it work")
+    assert desk.locator(".finder li a").first.get_attribute("href").endswith("psoas.html#how-hard-does-it-work")
+
+
+def test_number_of_results_is_announced_and_nothing_found_leads_to_the_list(desk: Page):
+    status = desk.locator(".finder [role=status]")
+    assert found(desk, "femora") == ["Femur"]
+    expect(status).to_have_text("1 result")
+    assert len(found(desk, "psoas major")) == 2
+    expect(status).to_have_text("2 results")
+    assert found(desk, "xylophone") == []
+    expect(status).to_contain_text("Nothing found for “xylophone”")
+    expect(status.get_by_role("link", name="A–Z")).to_be_visible()
+    found(desk, "")
+    expect(status).to_be_empty()
+
+
+def test_what_is_typed_is_never_read_as_html(desk: Page):
+    found(desk, "<img src=x onerror=alert(1)>")
+    assert desk.locator(".finder img").count() == 0
+
+
+def test_arrows_move_and_enter_follows(desk: Page):
+    found(desk, "psoas")
+    links = desk.locator(".finder li a")
+    for key, at in (("ArrowDown", 0), ("ArrowDown", 1), ("ArrowUp", 0)):
+        desk.keyboard.press(key)
+        expect(links.nth(at)).to_be_focused()
+    desk.keyboard.type("x")
+    expect(desk.get_by_role("searchbox")).to_be_focused()
+    found(desk, "psoas major")
+    desk.keyboard.press("ArrowDown")
+    desk.keyboard.press("Enter")
+    desk.wait_for_url("**/glossary/psoas-major.html")
+
+
+def test_enter_in_the_field_leads_to_the_first_result(read: Read, root: str):
+    page = opened(read(root, "glossary/iliacus.html"))
+    page.keyboard.type("thigh bone")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/glossary/femur.html")
+    page.go_back()
+    page.wait_for_url("**/glossary/iliacus.html")
+    assert page.locator("dialog[open]").count() == 0
+
+
+def test_escape_close_and_a_click_beside_it_close_it_and_focus_goes_back(desk: Page):
+    button, dialog = desk.get_by_role("button", name="Search"), desk.get_by_role("dialog")
+    found(desk, "psoas")
+    desk.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(button).to_be_focused()
+    desk.keyboard.press("Enter")
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_be_hidden()
+    button.click()
+    desk.mouse.click(3, 500)
+    expect(dialog).to_be_hidden()
+
+
+def test_without_scripts_it_is_a_link_to_the_list(read: Read, disk: str):
+    page = read(disk, STRETCHING, java_script_enabled=False)
+    page.locator("header").get_by_role("link", name="A–Z").click()
+    page.wait_for_url("**/glossary/index.html")
+
+
+def test_nothing_moves_when_the_button_takes_the_place_of_the_link(read: Read, disk: str):
+    def place(scripts: bool) -> object:
+        return read(disk, STRETCHING, java_script_enabled=scripts).locator(".find").bounding_box()
+
+    assert place(True) == place(False)

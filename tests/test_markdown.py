@@ -1,0 +1,104 @@
+"""One text becomes HTML and problems: the cases in cases/markdown, each as GitHub would show it or as the README says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+from microsite.body import to_draft
+from microsite.glossary import Link, apply_links
+from microsite.lexicon import lexicon_of
+from microsite.link import Scopes
+from microsite.memo import remember_nothing
+from microsite.model import Article, Claim, Config, Draft, Figure, Label, Library, Source, Step, Term, Verdict
+from microsite.problem import Place
+from tests.snippets import ROOT, Snippet, read_snippets, said
+
+FILES = sorted(path.name for path in (ROOT / "cases/markdown").glob("*.txt"))
+SNIPPETS = [snippet for name in FILES for snippet in read_snippets(f"cases/markdown/{name}")]
+
+LEG = (
+    '<?xml version="1.0"?><!-- drawn --><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" role="img" '
+    'aria-labelledby="t"><title id="t">Leg</title><a data-term="hip"><path id="p" d="M0 0"/></a><use href="#p"/></svg>'
+)
+
+
+def term(slug: str, title: str, *aliases: str, **facts: str) -> Term:
+    source = Source(f"content/glossary/{slug}.md", "")
+    return Term(
+        source=source, slug=slug, title=title, summary="", aliases=aliases, kind="joint", facts=MappingProxyType(facts)
+    )
+
+
+def figure(name: str, **fields: object) -> Figure:
+    path = f"content/figures/{name}"
+    known: dict[str, object] = {"alt": f"The {name.partition('.')[0]}", "width": 9, "height": 9}
+    return Figure(name=name.partition(".")[0], path=path, place=Place(path), **{**known, **fields})  # type: ignore[arg-type]
+
+
+FIGURES = (
+    figure(
+        "leg.svg",
+        svg=LEG,
+        caption="A *leg* [@key2020].",
+        credit="Somebody",
+        licence="CC BY 4.0",
+        long="From above.\n\nTo below.",
+        labels=(Label("hip", "Hip", "a joint"),),
+    ),
+    figure("dot.png", caption="A dot."),
+    figure("bare.png", alt=""),
+    figure("later.svg", is_drawn=False),
+    figure("steps.svg", svg="<svg><g/></svg>", steps=(Step("One", "First."), Step("Two"))),
+    figure("chart.svg", svg="<svg></svg>", table=(("Angle", "Length"), ("0", "1.5"))),
+)
+
+
+def library(language: str, *, trusts_html: bool) -> Library:
+    claim = Claim(
+        id="burns-fat",
+        said="Sit-ups burn belly fat.",
+        verdict=Verdict.WRONG,
+        evidence="They do not.",
+        place=Place("content/claims.yaml"),
+        sources=("key2020", "other2021"),
+    )
+    terms = (
+        term("hip", "Hip", "hip joint"),
+        term("psoas", "Psoas", origin="T12 to L5"),
+        term("head-1", "Head"),
+        term("head-2", "Head"),
+    )
+    return Library(
+        config=Config(title="Site", language=language, trusts_html=trusts_html),
+        terms=terms,
+        claims=MappingProxyType({claim.id: claim}),
+        figures=MappingProxyType({each.path: each for each in FIGURES}),
+    )
+
+
+def drafted(text: str, language: str = "en", *, trusts_html: bool = False) -> Draft:
+    """Return what becomes of a text as an article of a small site."""
+    held = library(language, trusts_html=trusts_html)
+    lexicon, _ = lexicon_of(held.terms, language)
+    page = Article(
+        source=Source("content/articles/page.md", text), slug="page", title="The page's title", summary="A summary."
+    )
+    return to_draft(page.source, Scopes(held, lexicon, lexicon.digest, remember_nothing).of(page))
+
+
+def html_of(draft: Draft) -> str:
+    """Return the HTML with those links to terms that the author asked for."""
+    forced = {n: each.term for n, each in enumerate(draft.candidates) if each.is_forced}
+    return apply_links(draft.html, {n: Link(f"../glossary/{term}.html", f"mention-{term}") for n, term in forced.items()})
+
+
+@pytest.mark.parametrize("snippet", SNIPPETS, ids=str)
+def test_text_becomes(snippet: Snippet):
+    draft = drafted(
+        snippet.given, snippet.options.get("language", "en"), trusts_html="trusted" in snippet.options
+    )
+    assert html_of(draft).rstrip("\n") == snippet.html
+    assert said(draft.problems, snippet.problems) == snippet.problems
