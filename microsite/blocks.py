@@ -96,8 +96,6 @@ def expand(
             expanded.claims.append((title, block))
         elif name == "compare":
             _compare(block, title, report)
-        elif name == "steps":
-            _steps(block, title or titles[name], labels)
         elif shape.parts:
             _grades(block, name, title or titles[name], labels)
         else:
@@ -129,8 +127,8 @@ def _head(block: Element, name: str, title: str, tag: str | None = None) -> Elem
     block.tag = tag or SHAPES[name].tag
     block.set("class", f"block {name}")
     if block.tag == "div":
+        # Its name is the title's words, which are known when the title has been read.
         block.set("role", "group")
-        block.set("aria-label", title)
     head = Element("p", {"class": "block-title"})
     head.text = title
     block.insert(0, head)
@@ -142,19 +140,18 @@ def _plain(block: Element, name: str, title: str) -> None:
 
 
 def _grades(block: Element, name: str, title: str, labels: Mapping[str, str]) -> None:
-    """Shape `help` (three grades) and `care` (labelled points)."""
-    parts = list(block)
-    for part in parts:
-        label = part.attrib.pop("data-part", "")
-        part.set("class", f"{name}-part {label}")
-        head = Element("p", {"class": "block-label"})
-        head.text = labels.get(f"{name}.{label}", label)
-        part.insert(0, head)
+    """Shape a block of labelled parts: `help`, `care`, `steps`."""
+    for part in block:
+        if label := part.attrib.pop("data-part", ""):
+            _labelled(part, name, label, labels.get(f"{name}.{label}", label))
     _head(block, name, title)
 
 
-def _steps(block: Element, title: str, labels: Mapping[str, str]) -> None:
-    _grades(block, "steps", title, labels)
+def _labelled(part: Element, name: str, label: str, said: str) -> None:
+    part.set("class", f"{name}-part {label}")
+    head = Element("p", {"class": "block-label"})
+    head.text = said
+    part.insert(0, head)
 
 
 def _compare(block: Element, title: str, report: Report) -> None:
@@ -181,33 +178,32 @@ def _claim(
     moved: Callable[[Element, Element], None],
 ) -> None:
     """Shape a claim: what is said, the verdict, what the evidence says; the ledger fills in what is left out."""
-    claim = claims.get(key)
     if not key:
         report(block, "claim", "a claim block without the claim's id", "Write `::: claim the-id`.")
     parts = {part.get("data-part"): part for part in block if part.get("data-part")}
-    fallback = {"said": claim.said, "evidence": claim.evidence} if claim else {}
-    for label in ("said", "evidence"):
-        if label in parts or label not in fallback:
-            continue
-        part = SubElement(block, "div", {"data-part": label})
-        moved(part, block)
-        paragraph = SubElement(part, "p")
-        moved(paragraph, block)
-        cited = f" [@{'; @'.join(claim.sources)}]" if claim and claim.sources and label == "evidence" else ""
-        paragraph.text = fallback[label] + cited
-        parts[label] = part
+    for label, text in _from_ledger(claims.get(key)).items():
+        if label not in parts:
+            parts[label] = SubElement(block, "div", {"data-part": label})
+            paragraph = SubElement(parts[label], "p")
+            paragraph.text = text
+            moved(parts[label], block)
+            moved(paragraph, block)
     block[:] = [parts[label] for label in ("said", "evidence") if label in parts]
     for part in block:
         label = part.attrib.pop("data-part", "")
-        part.set("class", f"claim-part {label}")
-        head = Element("p", {"class": "block-label"})
-        head.text = labels[f"claim.{label}"]
-        part.insert(0, head)
+        _labelled(part, "claim", label, labels[f"claim.{label}"])
     head = _head(block, "claim", title)
     if key:
         badge = SubElement(head, "span", {"data-claim": key, "data-written": key})
         badge.text = ""
         head.text = f"{title} "
+
+
+def _from_ledger(claim: Claim | None) -> dict[str, str]:
+    if claim is None:
+        return {}
+    cited = f" [@{'; @'.join(claim.sources)}]" if claim.sources else ""
+    return {"said": claim.said, "evidence": claim.evidence + cited}
 
 
 def _question(
@@ -219,32 +215,19 @@ def _question(
     moved: Callable[[Element, Element], None],
 ) -> None:
     """Shape a self-check question: its options, and behind a <details> the reason for each."""
-    lists = [child for child in block if child.tag == "ul"]
-    items = list(lists[0]) if lists else []
-    right = sum(item.get("data-task") == "done" for item in items)
     if not asked:
         report(block, "question", "a question without its words", "Write `::: question What ...?`.")
-    if len(items) < 2 or any(item.get("data-task") is None for item in items) or len(lists) != 1:
-        hint = "List the options as `- [ ] option` and the right one as `- [x] option`."
-        report(block, "question", "a question needs a list of at least two options", hint)
-    elif right != 1:
-        report(block, "question", f"{right or 'no'} options are marked as right", "Mark exactly one with [x].")
+    lists = [child for child in block if child.tag == "ul"]
+    items = list(lists[0]) if lists else []
+    _check_options(block, items, len(lists), report)
     options = Element("ol", {"class": "options"})
     reasons = Element("ol", {"class": "reasons"})
     for item in items:
-        words_of_option, _, reason = (item.text or "").partition("\n")
-        if not reason.strip() and not len(item):
-            report(item, "question", "this option has no reason", "Say why it is right or not, indented below it.")
-        is_right = item.get("data-task") == "done"
-        option = SubElement(options, "li")
-        option.text = words_of_option
-        because = SubElement(reasons, "li", {"class": "right" if is_right else "not-right"})
-        verdict = SubElement(because, "strong")
-        verdict.text = f"{words.right if is_right else words.not_right}."
-        verdict.tail = f" {reason.strip()}"
-        because.extend(list(item))
+        option, because = SubElement(options, "li"), SubElement(reasons, "li")
         moved(option, item)
         moved(because, item)
+        if not _put_option(item, option, because, words):
+            report(item, "question", "this option has no reason", "Say why it is right or not, indented below it.")
     block[:] = [child for child in block if child.tag != "ul"]
     block.append(options)
     answer = SubElement(block, "details", {"class": "answer"})
@@ -252,3 +235,33 @@ def _question(
     answer.append(reasons)
     _head(block, "question", asked, "div")
     block.set("id", f"question-{number}")
+
+
+def _check_options(block: Element, items: list[Element], lists: int, report: Report) -> None:
+    right = sum(item.get("data-task") == "done" for item in items)
+    if len(items) < 2 or any(item.get("data-task") is None for item in items) or lists != 1:
+        hint = "List the options as `- [ ] option` and the right one as `- [x] option`."
+        report(block, "question", "a question needs a list of at least two options", hint)
+    elif right != 1:
+        report(block, "question", f"{right or 'no'} options are marked as right", "Mark exactly one with [x].")
+
+
+def _put_option(item: Element, option: Element, because: Element, words: BlockWords) -> bool:
+    """Put an item's first line into `option`, its verdict and the rest into `because`; return whether there is any."""
+    rest = list(item)
+    text = item.text or ""
+    if not text.strip() and rest and rest[0].tag == "p":
+        # With blank lines between the options their words are paragraphs.
+        text = rest.pop(0).text or ""
+    option.text, _, reason = text.partition("\n")
+    is_right = item.get("data-task") == "done"
+    because.set("class", "right" if is_right else "not-right")
+    holder, because[:] = because, rest
+    if not reason.strip() and rest and rest[0].tag == "p":
+        holder, reason = rest[0], rest[0].text or ""
+        holder.text = None
+    verdict = Element("strong")
+    verdict.text = f"{words.right if is_right else words.not_right}."
+    verdict.tail = f" {reason.strip()}"
+    holder.insert(0, verdict)
+    return bool(reason.strip() or rest)

@@ -31,7 +31,7 @@ from .problem import Place, Problem, Severity
 from .prose import reading_facts
 from .safe import VOID, html_faults
 from .scope import Named, Scope
-from .spans import picture_alone
+from .spans import is_in_code, picture_alone
 from .typography import set_quotes
 from .words import block_words, words_of
 
@@ -220,8 +220,8 @@ class _Conversion:
     def place_of(self, literal: str, line: int) -> Place:
         """Return where the author wrote `literal`, looking from `line` of the text on; else the line.
 
-        Each call for the same words near the same line finds the next of them. Words inside code may be taken
-        for them; the line is right then, or near.
+        Each call for the same words near the same line finds the next of them. Words in code of several lines may
+        be taken for them; the place is near then.
         """
         return self.found(literal, line) or self.line_place(line)
 
@@ -235,11 +235,14 @@ class _Conversion:
 
     def found(self, literal: str, line: int) -> Place | None:
         first = literal.split("\n")[0]
+        is_code = first.startswith("`")
         skip = self.seen[line, literal]
         self.seen[line, literal] += 1
         for n in range(line - 1, min(len(self.lines), line + 400)):
             start = -1
             while (start := self.lines[n].find(first, start + 1)) >= 0:
+                if not is_code and "`" in self.lines[n] and is_in_code(self.lines[n], start):
+                    continue
                 if skip == 0:
                     return self.line_place(n + 1, start + 1)
                 skip -= 1
@@ -356,6 +359,8 @@ class _Conversion:
             self.keep_id(element)
         for parent in list(root.iter()):
             self.wrap_tables(parent)
+            if parent.get("role") == "group" and len(parent) and parent[0].get("class") == "block-title":
+                parent.set("aria-label", " ".join(_words_of(parent[0]).split()))
 
     def mark(self, element: Element) -> None:
         written = element.attrib.pop("data-written", "")
@@ -520,7 +525,7 @@ class _Conversion:
         for n, child in enumerate(list(parent)):
             if child.tag == "table":
                 box = Element("div", {"class": "table", "role": "region", "tabindex": "0"})
-                heads = ", ".join(" ".join(cell.itertext()).strip() for cell in child.iter("th"))
+                heads = ", ".join(" ".join(_words_of(cell).split()) for cell in child.iter("th"))
                 box.set("aria-label", (heads or "table")[:120])
                 box.tail, child.tail = child.tail, None
                 box.append(child)

@@ -9,6 +9,7 @@ Things are pickled. The folder is this machine's own and as trusted as the `.ven
 
 from __future__ import annotations
 
+import copyreg
 import hashlib
 import marshal
 import os
@@ -18,9 +19,18 @@ import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+
+
+def _read_only(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(mapping)
+
+
+# Read-only views of mappings are part of our values, but Python has no pickle for them.
+copyreg.pickle(MappingProxyType, lambda view: (_read_only, (dict(view),)))
 
 MAGIC = b"microsite memo 1\n"
 WASTE = 0.5

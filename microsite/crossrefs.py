@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 from dataclasses import dataclass
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, urlsplit
 
 from .spans import decoded
 
@@ -64,8 +64,10 @@ def resolve(written: str, source: str, page_url: str) -> Target:
     url = re.sub(r"[\x00-\x20]+", lambda blank: " " if " " in blank[0] else "", decoded(written)).strip()
     scheme = SCHEME.match(url)
     if scheme:
-        if scheme[1].lower() in OUTSIDE:
+        if scheme[1].lower() in OUTSIDE and _is_address(url):
             return Target(url.replace(" ", "%20"))
+        if scheme[1].lower() in OUTSIDE:
+            return Target("", fault=f"“{url[:80]}” is no address", hint="Look for a stray [ or ] in it.")
         return Target("", fault=f"links may not begin with “{scheme[1]}:”", hint=f"Allowed: {', '.join(OUTSIDE)}.")
     if url.startswith(("//", "\\")):
         return Target("", fault="a link to another host without its scheme", hint="Write https: in front.")
@@ -86,6 +88,14 @@ def resolve(written: str, source: str, page_url: str) -> Target:
     href = quote(relative(url_of(full), page_url), safe="/.-_~")
     href += f"?{query}" if query else ""
     return Target(href + (f"#{quote(anchor, safe=SAFE)}" if anchor else ""), full, anchor)
+
+
+def _is_address(url: str) -> bool:
+    try:
+        urlsplit(url)
+    except ValueError:
+        return False
+    return True
 
 
 SAFE = "/?:@!$&'()*+,;=-._~"

@@ -595,6 +595,10 @@ class GitHubBlocks(BlockParser):
             return end + 1
         if self.defined(lines, end):
             return self.definitions(parent, lines, start, end, depth)
+        for number, line in lines[start:end]:
+            if line.lstrip(" ").startswith(":::"):
+                said, hint = "a `:::` that does not stand at the margin", "Take the blanks before it out."
+                self.fault(number, "block", said, hint, literal=":::")
         text = joined(lines[start:end])
         self.add(parent, "p", lines[start][0]).text = text
         self.doubt_words(lines[start][0], text)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 Found = tuple[Element | str | None, int | None, int | None]
 NOTHING: Found = (None, None, None)
 
-CITATION = r"\[(@[A-Za-z0-9][^\[\]]*)\]"
+CITATION = r"\[(@\s*[A-Za-z0-9][^\[\]]*)\]"
 CLAIM = r"\{claim:([^{}\s]*)\}"
 FACT = r"\{fact:([^{}\s]*)\}"
 FOOTNOTE = r"\[\^([^\]\s]+)\]"
@@ -195,7 +195,7 @@ class _Entity(InlineProcessor):
 class _Bare(InlineProcessor):
     """An address without brackets becomes a link, as on GitHub: less the punctuation that ends a sentence.
 
-    GitHub takes a curly quote behind it for a part of it; nobody means that.
+    GitHub takes a curly quote or a ] behind it for a part of it; nobody means that.
     """
 
     ANCESTOR_EXCLUDES = ("a",)
@@ -216,7 +216,9 @@ def _without_end(url: str) -> str:
         entity = re.search(r"&[A-Za-z0-9]+;$", url) if url[-1] == ";" else None
         if entity:
             url = url[: entity.start()]
-        elif url[-1] in "?!.,:*_~'\"”’»…" or (url[-1] == ")" and url.count(")") > url.count("(")):
+        elif url[-1] in "?!.,:*_~'\"”’»…" or any(
+            url[-1] == closed and url.count(closed) > url.count(opened) for opened, closed in ("()", "[]")
+        ):
             url = url[:-1]
         else:
             break

@@ -7,7 +7,6 @@ needs front matter only, backlinks need mentions only.
 
 from __future__ import annotations
 
-import hashlib
 import html
 import math
 import posixpath
@@ -22,7 +21,7 @@ from typing import TypeVar
 from .crossrefs import GENERATED, relative
 from .glossary import Link, apply_links
 from .lexicon import Lexicon, lexicon_of
-from .memo import Memo, remember_nothing
+from .memo import Memo, key_of, remember_nothing
 from .model import (
     Article,
     Body,
@@ -127,13 +126,15 @@ class Scopes:
 
     def narrowed_digest(self, text: str) -> str:
         """Return the digest of the lexicon narrowed to `text`; remembered, as narrowing takes longer than reading."""
-        key = hashlib.sha256(f"{self.lexicon_digest}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
-        return self.memo("narrowed", key, lambda: self.lexicon.narrowed(text).digest)
+        return self.memo("narrowed", key_of(self.lexicon_digest, text), lambda: self.lexicon.narrowed(text).digest)
 
     def named(self, name: str) -> Named:
         terms = self.lexicon.named(name)
         known = (term.title for term in self.library.terms)
-        return Named(terms, "" if terms else did_you_mean(name, known) or "Add it with `build.py new term`.")
+        return Named(
+            terms,
+            "" if terms else did_you_mean(name, known) or "Write it in content/glossary/, or take the brackets off.",
+        )
 
     def fact(self, key: str) -> str:
         slug, _, field = key.partition(".")
@@ -141,9 +142,7 @@ class Scopes:
         return term.facts.get(field, "") if term else ""
 
 
-def _put_in(
-    claims: Mapping[str, Claim], facts: Mapping[str, str], figures: Mapping[str, Figure]
-) -> Iterator[str]:
+def _put_in(claims: Mapping[str, Claim], facts: Mapping[str, str], figures: Mapping[str, Figure]) -> Iterator[str]:
     """Yield the words that a text shows without holding them itself."""
     for claim in claims.values():
         yield from (claim.said, claim.evidence)
@@ -165,9 +164,7 @@ def _context(page: Page) -> Iterator[str]:
 
 def _draft(page: Page, scope: Scope, memo: Memo) -> Draft:
     source = page.source
-    key = hashlib.sha256(
-        "\0".join((source.path, str(source.first_line), source.text, scope.digest)).encode("utf-8", "surrogatepass")
-    ).hexdigest()
+    key = key_of(source.path, str(source.first_line), source.text, scope.digest)
     return memo("draft", key, lambda: _converted(source, scope))
 
 

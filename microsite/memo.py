@@ -7,6 +7,7 @@ second way to build: a build with an empty memo does the same in the same order.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
@@ -17,6 +18,15 @@ class Memo(Protocol):
     """Returns what `make` makes, or made before under the same `key`."""
 
     def __call__(self, name: str, key: str, make: Callable[[], T]) -> T: ...
+
+
+def key_of(*parts: str | bytes) -> str:
+    """Return a digest of the parts in their order; no two lists of parts have one digest."""
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        digest.update(f"{len(data)}:".encode() + data)
+    return digest.hexdigest()
 
 
 def remember_nothing(name: str, key: str, make: Callable[[], T]) -> T:

@@ -85,7 +85,7 @@ class Built:
 
 def build(order: Order, write: Write, memo: Memo = remember_nothing) -> Built:
     """Build the whole site, handing each finished file to `write`; publish and print nothing."""
-    library, faults = read_library(order.root, order.config.name, Reading(order.today, order.has_drafts))
+    library, faults = read_library(order.root, order.config.name, Reading(order.today, order.has_drafts), memo)
     problems: list[Problem] = list(faults)
     site = link(library, memo)
     problems += site.problems

@@ -18,6 +18,7 @@ from .fields import Fields, parse_yaml
 from .figures import PICTURES, read_figure
 from .files import files_below, read_bytes, read_text
 from .ledger import read_claims
+from .memo import Memo, key_of, remember_nothing
 from .model import (
     FACTS,
     Article,
@@ -80,16 +81,19 @@ class Reading:
     """Whether drafts, and pages before or after their time, are in too."""
 
 
-def read_library(root: Path, config_name: str, reading: Reading) -> tuple[Library, Problems]:
+def read_library(
+    root: Path, config_name: str, reading: Reading, memo: Memo = remember_nothing
+) -> tuple[Library, Problems]:
     """Return all that the site's folder holds, and what is wrong with it.
 
-    Files that cannot be read are left out and reported. Pages that are held back are named in `held_back`.
+    Files that cannot be read are left out and reported. Pages that are held back are named in `held_back`. Every file
+    is opened each time; what its text means is remembered.
     """
     problems: list[Problem] = []
     config = _config(root, config_name, problems)
     paths, faults = files_below(root, "content")
     problems += faults
-    shelves = _Shelves(config, reading, paths)
+    shelves = _Shelves(config, reading, paths, memo)
     if not paths and not faults:
         hint = "Write content/index.md or content/articles/first.md."
         problems.append(Problem(Place("content"), "file", "there is no content", hint))
@@ -113,9 +117,10 @@ def _config(root: Path, name: str, problems: list[Problem]) -> Config:
 class _Shelves:
     """Sorts files as they are read; lives only inside `read_library`."""
 
-    def __init__(self, config: Config, reading: Reading, paths: Iterable[str]) -> None:
+    def __init__(self, config: Config, reading: Reading, paths: Iterable[str], memo: Memo) -> None:
         self.config = config
         self.reading = reading
+        self.memo = memo
         self.paths = frozenset(paths)
         self.pictures = frozenset(_stem(path) for path in self.paths if _ending(path) in PICTURES)
         """Paths of pictures without their endings: their sidecars have the same."""
@@ -150,7 +155,9 @@ class _Shelves:
         problems += _slug_faults(path, folder, slug)
         if text is None:
             return
-        page, faults = read_page(path, text, self.config, self.reading.today)
+        today = self.reading.today
+        key = key_of(path, text, str(today), *(part.title for part in self.config.parts))
+        page, faults = self.memo("page", key, lambda: read_page(path, text, self.config, today))
         problems += faults
         if page is None:
             return
@@ -163,9 +170,9 @@ class _Shelves:
     def put_list(self, path: str, text: str, problems: list[Problem]) -> None:
         faults: Problems
         if path.endswith("references.yaml"):
-            self.references, faults = read_references(text, path)
+            self.references, faults = self.memo("references", key_of(text), lambda: read_references(text, path))
         else:
-            self.claims, faults = read_claims(text, path)
+            self.claims, faults = self.memo("claims", key_of(text), lambda: read_claims(text, path))
         problems += faults
 
     def put_figure(self, root: Path, path: str, problems: list[Problem]) -> None:
@@ -177,7 +184,8 @@ class _Shelves:
             text, faults = read_text(root, sidecar)
             problems += faults
         if data is not None:
-            figure, faults = read_figure(path, data, sidecar, text)
+            key = key_of(path, data, text or "", str(text is None))
+            figure, faults = self.memo("figure", key, lambda: read_figure(path, data, sidecar, text))
             problems += faults
             self.figures[path] = figure
 

@@ -104,9 +104,7 @@ def _page(site: Site, page: Page) -> Result:
 
 def _claim(site: Site, claim: Claim) -> Result:
     verdict = words_of(site.library.config.language).verdict(claim.verdict).name
-    return Result(
-        url=f"{CLAIMS}#{claim.id}", kind=CLAIM, title=claim.said, note=f"{verdict}. {claim.evidence}".strip()
-    )
+    return Result(url=f"{CLAIMS}#{claim.id}", kind=CLAIM, title=claim.said, note=f"{verdict}. {claim.evidence}".strip())
 
 
 def _headings(site: Site, page: Page) -> tuple[tuple[str, str], ...]:

@@ -57,6 +57,12 @@ ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]*);"
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
+def is_in_code(line: str, place: int) -> bool:
+    """Return whether a place of a line lies inside a code span that begins and ends on it."""
+    spans = re.finditer(rf"{ESCAPE}|{CODE}", line)
+    return any(span["code"] is not None and span.start() <= place < span.end() for span in spans)
+
+
 @dataclass(frozen=True, slots=True)
 class Leads:
     """Where brackets lead."""

@@ -392,7 +392,8 @@ def pages_of(site: Site) -> dict[str, str]:
 def write(site: Site, folder: Path) -> None:
     """Write the whole site into `folder`, so that it opens from disk."""
     files = {url: html.encode() for url, html in pages_of(site).items()}
-    for url, data in {**files, **dict(feeds(site)), **dict(term_data(site)), **dict(search_data(site)), **dict(assets([STATIC]))}.items():
+    files |= {**dict(feeds(site)), **dict(term_data(site)), **dict(search_data(site)), **dict(assets([STATIC]))}
+    for url, data in files.items():
         (folder / url).parent.mkdir(parents=True, exist_ok=True)
         (folder / url).write_bytes(data)
 

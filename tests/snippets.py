@@ -15,7 +15,7 @@ that tidy up do no harm.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,6 +54,20 @@ def read_snippets(path: str) -> tuple[Snippet, ...]:
         problems = "\n".join(line for line in lines if line.startswith("! "))
         found.append(Snippet(match[1], place, options, visible(given.strip("\n")), visible(html), problems))
     return tuple(found)
+
+
+def rewrite(path: str, made: Callable[[Snippet], tuple[str, tuple[Problem, ...]]]) -> None:
+    """Write what comes out now into the cases of a file; a hint stays where there is one."""
+    text = (ROOT / path).read_text(encoding="utf-8")
+    for snippet in read_snippets(path):
+        html, problems = made(snippet)
+        title = f"\n== {snippet.title}\n"
+        start = text.index("\n=>\n", text.index(title)) + len("\n=>\n")
+        end = text.find("\n== ", start)
+        shown = re.sub(r" +$", lambda match: "·" * len(match[0]), html.rstrip("\n").replace("\t", "→"), flags=re.M)
+        lines = "\n".join(filter(None, (shown, said(problems, snippet.problems))))
+        text = text[:start] + lines + ("\n" + text[end:] if end >= 0 else "\n")
+    (ROOT / path).write_text(text, encoding="utf-8")
 
 
 def visible(text: str) -> str:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import pytest
 
-from microsite.assets import assets, compact, joined_scripts, joined_styles, pictures
+from microsite.assets import assets, compact, compact_script, joined_scripts, joined_styles, pictures
 from microsite.model import Body, Draft, Figure
 from microsite.problem import Place
 from tests.sample import STATIC, sample
@@ -117,3 +117,18 @@ def test_our_own_styles_fit_into_six_kilobytes_without_the_drawings():
     brotli = pytest.importorskip("brotli")
     layers = [path.read_bytes() for path in sorted((STATIC / "css").glob("*.css")) if path.name != "60-figures.css"]
     assert len(brotli.compress(joined_styles(layers), quality=11)) <= 6000
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("  a();\n  // why\n\n  b(); // kept\n", "a();\nb(); // kept"),
+        ('a("//");\n', 'a("//");'),
+        ("a(`x`);\n  b();\n", "a(`x`);\nb();"),
+        ("a(`\n  // x\n`);\n", "a(`\n  // x\n`);"),
+        ("/*\n // x\n*/ a();\n", "/*\n // x\n*/ a();"),
+        ("a('\\\n  x');\n", "a('\\\n  x');"),
+    ],
+)
+def test_script_loses_indents_and_comment_lines_where_they_surely_mean_nothing(script: str, said: str):
+    assert compact_script(script) == said

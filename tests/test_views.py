@@ -17,6 +17,7 @@ from microsite.show import (
     clipped,
     contents,
     first_letter,
+    letter_about,
     letters,
     sorting_key,
     tab_title,
@@ -503,3 +504,17 @@ def test_plain_page_may_relate_to_articles_and_plain_pages():
 
 def test_place_is_not_part_of_any_view():
     assert not [value for view in views(ONE) for value in values_in(view) if isinstance(value, Place)]
+
+
+def test_reader_without_scripts_looks_up_words_in_the_glossary_or_else_among_the_articles():
+    assert of_kind(ONE, HomeView).frame.a_to_z == "glossary/index.html"
+    assert of_kind(plain_site(1), HomeView).frame.a_to_z == "articles/index.html"
+    assert of_kind(plain_site(0), HomeView).frame.a_to_z == ""
+
+
+def test_letter_holds_title_summary_and_address_and_needs_one():
+    made = article("a", "A & B?", summary="Why? Läuft.")
+    assert letter_about(made, "https://example.org/a.html") == (
+        "mailto:?subject=A%20%26%20B%3F&body=Why%3F%20L%C3%A4uft.%0D%0A%0D%0Ahttps%3A%2F%2Fexample.org%2Fa.html"
+    )
+    assert letter_about(made, "") == ""

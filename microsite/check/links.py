@@ -40,7 +40,10 @@ def check(site: Site, pages: Mapping[str, PageFacts], files: frozenset[str]) -> 
 
 
 def _fault(tag: str, url: str, address: str, base: str, pages: Mapping[str, PageFacts], files: frozenset[str]) -> str:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return f"“{url}” is no address"
     if parts.scheme or parts.netloc:
         is_own = tag == "link"  # canonical and feed addresses are whole by their nature
         return f"<{tag}> loads “{url}” from another host" if tag in LOADS and not is_own else ""

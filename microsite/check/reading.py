@@ -67,7 +67,8 @@ def _new_terms(site: Site, most: int) -> Iterator[Problem]:
 
 def _line_of(page: Page, surface: str, block: str) -> int:
     """Return the line on which a block with this surface stands in the file, as near as words can tell; 0 for a
-    block that was put in from elsewhere, such as the long text of a figure."""
+    block that was put in from elsewhere, such as the long text of a figure.
+    """
     lines = page.source.text.split("\n")
     near = block[max(0, block.find(surface) - 25) : block.find(surface)].split()[-2:]
     pattern = re.compile(r"\W+".join(map(re.escape, (*near, *surface.split()))).replace("’", "['’]"))

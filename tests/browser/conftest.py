@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from functools import cache, partial
+from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -44,7 +44,8 @@ def chromium() -> Iterator[api.Browser]:
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample site, written to disk."""
-    made: Path = tmp_path_factory.mktemp("site")
+    # Under the path of its site_url, where its 404 page looks for the rest.
+    made = tmp_path_factory.mktemp("site") / "hip"
     write(sample(), made)
     return made
 
@@ -59,10 +60,10 @@ class Quiet(SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def server(folder: Path) -> Iterator[str]:
     """The address of a server of the folder."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as httpd:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder.parent))) as httpd:
         thread = Thread(target=httpd.serve_forever, daemon=True)
         thread.start()
-        yield f"http://127.0.0.1:{httpd.server_port}/"
+        yield f"http://127.0.0.1:{httpd.server_port}/hip/"
         httpd.shutdown()
         thread.join()
 
@@ -84,12 +85,15 @@ def root(request: pytest.FixtureRequest) -> str:
 def contexts(chromium: api.Browser) -> Callable[..., api.BrowserContext]:
     """Returns the context with Playwright's options: made once, because pages keep nothing in it."""
 
-    @cache
-    def made(options: frozenset[tuple[str, object]]) -> api.BrowserContext:
-        known = {name: dict(value) if name == "viewport" else value for name, value in options}
-        return chromium.new_context(**{"reduced_motion": "reduce", **known})
+    made: dict[str, api.BrowserContext] = {}
 
-    return lambda **options: made(frozenset((n, (*v.items(),) if isinstance(v, dict) else v) for n, v in options.items()))
+    def context(**options: object) -> api.BrowserContext:
+        key = repr(sorted(options.items()))
+        if key not in made:
+            made[key] = chromium.new_context(**{"reduced_motion": "reduce", **options})
+        return made[key]
+
+    return context
 
 
 @pytest.fixture

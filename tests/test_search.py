@@ -1,0 +1,156 @@
+"""The index behind the search, and the definitions behind previews: what is in the scripts, and what is not."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+from microsite.model import Site
+from microsite.search import ARTICLE, CLAIM, PAGE, TERM, Result, results, search_data, word_list, words_in
+from microsite.termdata import as_script, definitions, term_data
+from tests.sample import STATIC, body, plain_site, sample, term
+
+
+def read_script(name: str, data: bytes):
+    """Return the value that a script sets."""
+    text = data.decode()
+    assert text.startswith(f"window.{name}=")
+    assert text.endswith(";\n")
+    return json.loads(text[len(f"window.{name}=") : -2])
+
+
+def index(site: Site):
+    return read_script("MICROSITE_SEARCH", dict(search_data(site))["search.js"])
+
+
+def numbers(words: str, word: str) -> list[int]:
+    """Return the numbers of the results that the list of words gives for `word`, read as the script does."""
+    rows = dict(line.split(" ", 1) for line in words.split("\n"))
+    found, number = [], -1
+    for step in rows.get(word, "").split():
+        number += int(step, 36)
+        found.append(number)
+    return found
+
+
+def named(site: Site, title: str) -> Result:
+    return next(result for result in results(site) if result.title == title)
+
+
+def test_everything_that_can_be_found_is_there_once():
+    found = list(results(sample()))
+    assert [sum(result.kind == kind for result in found) for kind in (ARTICLE, TERM, PAGE, CLAIM)] == [3, 6, 2, 4]
+    assert len({result.url for result in found}) == len(found)
+
+
+def test_term_goes_by_all_its_names_and_their_plurals():
+    femur = named(sample(), "Femur")
+    assert (femur.everyday, femur.note) == ("thigh bone", "The bone of the thigh, from the hip to the knee.")
+    assert {"thighbone", "femora", "thigh bones", "thighbones", "os femoris"} <= set(femur.names)
+    assert "femur" not in map(str.lower, femur.names)
+
+
+def test_plurals_come_by_rule_in_english_only():
+    assert "thigh bones" not in named(sample(language="de"), "Femur").names
+
+
+def test_same_bytes_come_from_the_same_site():
+    assert list(search_data(sample())) == list(search_data(sample()))
+    assert list(term_data(sample())) == list(term_data(sample()))
+
+
+def test_site_without_anything_to_find_has_no_index():
+    assert dict(search_data(plain_site(0))) == {}
+    assert dict(term_data(plain_site(1))) == {}
+
+
+def test_word_of_a_text_leads_to_its_pages():
+    site = sample()
+    texts = {"psoas": "Xylophones play.", "stretching": "Two xylophones.", "glossary/femur": "None here."}
+    made = replace(site, bodies=MappingProxyType({**site.bodies, **{k: body("", text=t) for k, t in texts.items()}}))
+    said = index(made)
+    titles = [said["results"][n][2] for n in numbers(said["words"], "xylophones")]
+    assert titles == ["The psoas: what it is and what it is not", "Stretching the front of the hip"]
+
+
+def test_text_itself_is_not_in_the_index():
+    assert "Short of nothing" not in dict(search_data(sample()))["search.js"].decode()
+
+
+def test_word_that_is_shown_anyway_is_not_listed_again():
+    shown = Result(url="a.html", kind=PAGE, title="A femur", note="", text="The femur moves.")
+    hidden = Result(url="b.html", kind=PAGE, title="B", note="", text="A femur.")
+    words = word_list([shown, hidden])
+    assert numbers(words, "femur") == [1]
+    assert numbers(words, "moves") == [0]
+
+
+def test_numbers_survive_the_steps():
+    held = (0, 36, 37, 1400)
+    found = [Result(url=f"{n}", kind=PAGE, title="", note="", text="x" * (n in held)) for n in range(1401)]
+    assert numbers(word_list(found), "x") == [*held]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Range-of-motion", ["range", "of", "motion"]),
+        ("Fémur, FEMUR", ["femur", "femur"]),
+        ("the psoas’s T12", ["the", "psoas", "s", "t12"]),
+        ("ﬁbre_two", ["fibre", "two"]),
+        ("", []),
+    ],
+)
+def test_words_are_cut_and_folded(text: str, said: list[str]):
+    assert words_in(text) == said
+
+
+@pytest.mark.parametrize("evil", ["</script><script>alert(1)</script>", "<!--", "\u2028\u2029", '"];alert(1);//', "\\"])
+def test_nothing_breaks_out_of_a_script(evil: str):
+    made = as_script("X", {"a": [evil]})
+    assert read_script("X", made) == {"a": [evil]}
+    assert not set("<\u2028\u2029") & set(made.decode())
+
+
+def test_preview_gets_title_everyday_word_definition_and_sound():
+    terms = (term("a", "A", "An a.", say="AY", everyday="alpha"), term("b", "B", "A b."))
+    assert definitions(replace(sample().library, terms=terms)) == {"a": ["A", "alpha", "An a.", "AY"], "b": ["B", "", "A b."]}
+
+
+def test_term_that_is_held_back_is_in_neither_script():
+    site = sample()
+    fewer = replace(site, library=replace(site.library, terms=site.library.terms[1:]))
+    assert b"Femur" not in dict(search_data(fewer))["search.js"] + dict(term_data(fewer))["terms.js"]
+
+
+def test_index_of_a_hundred_and_sixty_pages_fits_into_sixty_kilobytes():
+    brotli = pytest.importorskip("brotli")
+    words = sorted({word for path in Path(__file__).parent.glob("*.py") for word in words_in(path.read_text("utf-8"))})
+    found = [
+        Result(
+            url=f"articles/a-page-of-some-length-{n}.html",
+            kind=ARTICLE,
+            title=" ".join(words[n * 7 % 900 :: 911][:5]),
+            note=" ".join(words[n * 13 % 700 :: 701][:18]),
+            # A page of about 350 words of which 130 are words of its own kind.
+            text=" ".join(words[n * 31 % len(words) :][:70] + words[n % 50 :: 50]),
+        )
+        for n in range(160)
+    ]
+    rows = [[r.url, r.kind, r.title, r.note, r.everyday, [], []] for r in found]
+    made = as_script("MICROSITE_SEARCH", {"results": rows, "words": word_list(found)})
+    assert len(brotli.compress(made, quality=11)) <= 60_000
+
+
+def test_what_a_page_loads_at_once_is_light():
+    brotli = pytest.importorskip("brotli")
+    from microsite.assets import assets
+
+    made = dict(assets([STATIC]))
+    assert len(brotli.compress(made["site.js"], quality=11)) <= 3000
+    assert len(brotli.compress(made["site.css"], quality=11)) <= 6000
+    assert len(brotli.compress(made["search-dialog.js"], quality=11)) <= 4000
