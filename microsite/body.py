@@ -23,7 +23,7 @@ from .blocks import STRUCTURED, TITLED, Expanded, expand
 from .citations import marks_in, put_numbers
 from .crossrefs import resolve
 from .drawings import figure_element
-from .gfm import GitHubBlocks
+from .gfm import HTML_BLOCK, GitHubBlocks
 from .glossary import Sighting, explain_mentions, mark_candidates
 from .headings import github_id, unique
 from .model import Cited, CrossRef, Draft, Figure, Heading, ReadingFacts, Source
@@ -31,13 +31,12 @@ from .problem import Place, Problem, Severity
 from .prose import reading_facts
 from .safe import VOID, html_faults
 from .scope import Named, Scope
-from .spans import is_in_code, picture_alone
+from .spans import decoded, is_in_code, picture_alone
 from .typography import set_quotes
 from .words import block_words, words_of
 
 BLOCKS = frozenset(("p li dd dt td th blockquote figcaption h1 h2 h3 h4 h5 h6 div section aside summary").split())
 STASHED = re.compile("\x02wzxhzdk:([0-9]+)\x03")
-HTML_BLOCK = re.compile("<p>(\x02wzxhzdk:[0-9]+\x03)</p>")
 
 
 # ------------------------------------------------------------------------------------------------------- the dialect
@@ -69,7 +68,11 @@ def dialect(language: str = "en", *, trusts_html: bool = False) -> _Dialect:
 def to_html(text: str) -> str:
     """Return what the dialect alone makes of a text: no links are resolved, no terms marked."""
     md = dialect()
-    return _serialised(md, _tree(md, text.split("\n")))
+    root = _tree(md, text.split("\n"))
+    for element in root.iter():
+        for name in element.attrib.keys() & {"href", "src"}:
+            element.set(name, decoded(element.attrib[name]))
+    return _serialised(md, root)
 
 
 def _tree(md: _Dialect, lines: Iterable[str]) -> Element:
@@ -93,8 +96,7 @@ def _serialised(md: _Dialect, root: Element) -> str:
         child.tail = (child.tail or "").rstrip() + "\n"
     output: str = md.serializer(root)
     output = output.strip().removeprefix(f"<{md.doc_tag}>").removesuffix(f"</{md.doc_tag}>").strip()
-    # An author's HTML block stands by itself, whatever its tags.
-    output = HTML_BLOCK.sub(r"\1", output)
+    output = re.sub(f"</?{HTML_BLOCK}>", "", output)
     for processor in md.postprocessors:
         output = processor.run(output)
     return output + "\n" if output else ""

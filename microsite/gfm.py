@@ -66,6 +66,8 @@ if TYPE_CHECKING:
 DEEPEST = 12
 """Lists and quotes inside each other; beyond that Python's own stack would be the limit."""
 ALERTS = ("note", "tip", "important", "warning", "caution")
+HTML_BLOCK = "html-block"
+"""Element round the placeholder of an author's HTML block; it is taken away when the page is written."""
 DRAWN_BY_GITHUB = frozenset({"mermaid", "math", "geojson", "topojson", "stl"})
 """Languages of fenced code that GitHub shows as a drawing or a formula."""
 
@@ -295,8 +297,7 @@ class GitHubBlocks(BlockParser):
     def stash(self, parent: Element, number: int, raw: str) -> None:
         """Put HTML behind a placeholder, as Python-Markdown does; its postprocessor brings it back."""
         if raw:
-            paragraph = self.add(parent, "p", number)
-            paragraph.text = AtomicString(self.md.htmlStash.store(raw))
+            self.add(parent, HTML_BLOCK, number).text = AtomicString(self.md.htmlStash.store(raw))
 
     def define(self, lines: list[Line]) -> int:
         """Take in the link definitions with which a paragraph begins; return how many of its lines they fill."""

@@ -71,10 +71,9 @@ def reading_facts(
     blocks = tuple(_running(root, line_of))
     sentences = [(block, sentence) for block in blocks for sentence in sentences_of(block.text)]
     plain = [sentence.replace(CITED, "") for _, sentence in sentences]
-    masked = _mask(surfaces)
     return ReadingFacts(
         grade=reading_grade(plain) if is_english else math.nan,
-        masked_grade=reading_grade([masked(sentence) for sentence in plain]) if is_english else math.nan,
+        masked_grade=reading_grade(_masked(plain, surfaces)) if is_english else math.nan,
         long=tuple(
             LongSentence(block.line, words, sentence.replace(CITED, "")[:60])
             for block, sentence in sentences
@@ -118,12 +117,15 @@ def sentences_of(text: str) -> list[str]:
     return [part.replace("\0", ".").strip() for part in SENTENCE.split(guarded) if WORD.search(part)]
 
 
-def _mask(surfaces: Collection[str]) -> Callable[[str], str]:
-    if not surfaces:
-        return lambda sentence: sentence
-    longest_first = sorted(map(re.escape, surfaces), key=lambda surface: (-len(surface), surface))
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)", re.I)
-    return lambda sentence: pattern.sub(MASK, sentence)
+def _masked(sentences: Collection[str], surfaces: Collection[str]) -> list[str]:
+    """Return the sentences with a plain word for each word of the glossary, the longest first.
+
+    Surfaces stand here as they do in the text, so that no pattern need be made of them.
+    """
+    text = "\n".join(sentences)
+    for surface in sorted(surfaces, key=lambda surface: (-len(surface), surface)):
+        text = text.replace(surface, MASK)
+    return text.split("\n")
 
 
 def _running(

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html.entities import html5
 
 DEEPEST = 32
 """Brackets, or emphasis, inside each other; beyond that they are text, which keeps the work linear."""
@@ -84,7 +85,9 @@ def decoded(written: str) -> str:
     """Return a text with the characters that its entities stand for; what stands for a control character stays."""
 
     def meant(match: re.Match[str]) -> str:
-        character = html.unescape(match[0])
+        # html.unescape alone would read the beginning of a name that it does not know.
+        is_known = match[0][1] == "#" or match[0][1:] in html5
+        character = html.unescape(match[0]) if is_known else ""
         return match[0] if not character or CONTROL.search(character) else character
 
     return re.sub(ENTITY, meant, written) if "&" in written else written
