@@ -471,6 +471,9 @@ class _Conversion:
         place = self.place_of_address(written, self.line)
         if target.path:
             self.crossrefs.append(CrossRef(target.path, target.anchor, written, place))
+        if target.path in self.scope.figures:
+            # A picture that is linked is published as one that is shown.
+            self.figures.append((target.path, place))
         if target.fault:
             self.report_at(place, "crossref", target.fault, target.hint)
         if holds_link:

@@ -109,7 +109,7 @@ def _table(fields: Fields) -> tuple[tuple[str, ...], ...]:
 
 
 def _picture(path: str, data: bytes) -> tuple[str, tuple[int, int], Problems]:
-    """Return the SVG's text (or "" for other pictures), its width and height, and what is wrong with it."""
+    """Return the SVG without its comments (or "" for other pictures), its width and height, and what is wrong."""
 
     def fault(message: str, hint: str = "") -> tuple[str, tuple[int, int], Problems]:
         return "", (0, 0), (Problem(Place(path), "figure", message, hint),)
@@ -181,7 +181,8 @@ def _svg(path: str, data: bytes) -> tuple[str, tuple[int, int], Problems]:
         root = ElementTree.fromstring(plain)
     except (ElementTree.ParseError, ValueError) as error:
         line = error.position[0] if isinstance(error, ElementTree.ParseError) else 0
-        return faults((f"not a well-formed SVG: {error}", "Save it again from the drawing program.", line))
+        said = str(error).partition(": line ")[0]
+        return faults((f"not a well-formed SVG: {said}", "Save it again from the drawing program.", line))
     if root.tag != f"{SVG}svg":
         return faults(("not an SVG: the outermost element is not <svg>", "Save it as a plain SVG.", 0))
     found = dict.fromkeys(wrong for element in root.iter() if (wrong := _not_inert(element)))
@@ -193,7 +194,7 @@ def _svg(path: str, data: bytes) -> tuple[str, tuple[int, int], Problems]:
     if size is None:
         said = "the <svg> has no viewBox that can be used"
         return faults((said, 'Add viewBox="0 0 width height".', _line_of("<svg", plain)))
-    return text, size, ()
+    return plain.strip(), size, ()
 
 
 def _line_of(clue: str, text: str) -> int:
@@ -221,8 +222,7 @@ def _unlike_html(text: str) -> tuple[str, str, int] | None:
 PLAIN_SVG = "Save it as a plain SVG of shapes and text; colours as attributes."
 
 PROLOGUE = re.compile(r"\A\s*<\?xml\s[^<>]*\?>|<!--.*?(?:-->|\Z)", re.S)
-"""What is taken out before a drawing is put into a page: it may stand there. A comment without an end goes on to the
-end, where the drawing then lacks its own."""
+"""What is taken out of a drawing. A comment without an end goes on to the end of the file."""
 
 UNLIKE_HTML: Mapping[str, str] = MappingProxyType(
     {

@@ -264,7 +264,12 @@ def _target_faults(library: Library, drafts: Mapping[str, Draft]) -> Iterator[Pr
             elif ref.path in library.held_back:
                 message = f"“{ref.path}” is not published: {library.held_back[ref.path]}"
                 yield Problem(ref.place, "crossref", message, "Publish it, or take the link out.")
-            elif ref.path not in generated and ref.path not in library.figures:
+            elif ref.path in library.figures:
+                if library.figures[ref.path].svg:
+                    message = f"“{ref.path}” stands inside the pages that show it and has no address of its own"
+                    hint = "Link to such a page: page.md#figure-name."
+                    yield Problem(ref.place, "crossref", message, hint)
+            elif ref.path not in generated:
                 yield _no_file(ref, page, (*pages, *generated))
 
 

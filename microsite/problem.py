@@ -78,10 +78,10 @@ def distance(a: str, b: str, limit: int = 3) -> int:
 def nearest(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
     """Return up to `most` of `known` that an editor who typed `word` may have meant, the nearest first.
 
-    A name counts when at most a third of its letters differ, or when one contains the other.
+    A name counts when at most a third of its letters differ (of two letters, one), or when one contains the other.
     """
     folded = word.casefold()
-    limit = max(1, min(3, len(folded) // 3))
+    limit = min(3, max(len(folded) // 3, len(folded) > 1))
     scored = []
     for name in set(known):
         other = name.casefold()

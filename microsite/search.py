@@ -50,7 +50,9 @@ def search_data(site: Site) -> Iterator[tuple[str, bytes]]:
     found = tuple(results(site))
     if found:
         rows = [[r.url, r.kind, r.title, r.note, r.everyday, r.names, [*map(list, r.headings)]] for r in found]
-        yield SEARCH_FILE, as_script("MICROSITE_SEARCH", {"results": rows, "words": word_list(found)})
+        asking = words_in(words_of(site.library.config.language).search_asking)
+        index = {"results": rows, "words": word_list(found), "asking": asking}
+        yield SEARCH_FILE, as_script("MICROSITE_SEARCH", index)
 
 
 def results(site: Site) -> Iterator[Result]:

@@ -66,6 +66,8 @@ class Words:
     search_none: str
     """With {query}."""
     search_count: Count
+    search_asking: str
+    """Words round a name in a question for it: passed over where names are compared, not where words are."""
     search_kinds: tuple[str, ...]
     """Of an article, a term, another page, a claim: what stands beside a result."""
 
@@ -214,6 +216,7 @@ ENGLISH = Words(
     search_close="Close",
     search_none="Nothing found for “{query}”. Try another word, or look in the list from A to Z:",
     search_count=Count("{n} result", "{n} results"),
+    search_asking="a an the what who is are was does do mean means",
     search_kinds=("Article", "Glossary", "Page", "Popular claim"),
     start_here="Where to start",
     learning_path="The learning path",
@@ -349,6 +352,7 @@ GERMAN = Words(
     search_close="Schließen",
     search_none="Nichts gefunden zu „{query}“. Versuchen Sie ein anderes Wort oder die Liste von A bis Z:",
     search_count=Count("{n} Treffer", "{n} Treffer"),
+    search_asking="der die das ein eine was wer ist sind war bedeutet heißt",
     search_kinds=("Artikel", "Glossar", "Seite", "Verbreitete Behauptung"),
     start_here="Womit anfangen?",
     learning_path="Der Lernweg",

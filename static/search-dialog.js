@@ -21,7 +21,7 @@
     );
   };
 
-  const indexed = ({ results, words }) => {
+  const indexed = ({ results, words, asking }) => {
     const places = new Map();
     const add = (word, number, worth) => {
       if (!places.has(word)) places.set(word, new Map());
@@ -33,27 +33,28 @@
       for (const [, heading] of headings) fields.push([HEADING, heading]);
       for (const [worth, text] of fields) for (const word of wordsIn(text)) add(word, number, worth);
       const called = [title, everyday, ...names].map((name) => wordsIn(name).join(" ")).filter(Boolean);
-      return { url, kind, title, note, everyday, headings, called };
+      const sections = headings.map(([id, heading]) => ({ id, heading, words: wordsIn(heading) }));
+      return { url, kind, title, note, everyday, called, sections, words: wordsIn(title) };
     });
     for (const line of words.split("\n")) {
       const [word, ...steps] = line.split(" ");
       let number = -1;
       for (const step of steps) add(word, (number += parseInt(step, 36)), TEXT);
     }
-    return { items, places };
+    return { items, places, asking: new Set(asking), stems: new Map([...places.keys()].map((word) => [word, stem(word)])) };
   };
 
   // Words of the site that a typed word may mean, each with how surely. Slips count only where nothing else fits.
-  const meant = (typed, isLast, places) => {
+  const meant = (typed, isLast, stems) => {
     const found = [];
-    const root = stem(typed);
-    for (const word of places.keys()) {
+    const typedStem = stem(typed);
+    for (const [word, itsStem] of stems) {
       if (word === typed) found.push([word, 1]);
-      else if (stem(word) === root) found.push([word, 0.8]);
+      else if (itsStem === typedStem) found.push([word, 0.8]);
       else if (isLast && typed.length > 1 && word.startsWith(typed)) found.push([word, 0.5]);
     }
     if (found.length || typed.length < 4) return found;
-    for (const word of places.keys()) {
+    for (const word of stems.keys()) {
       if (isSlip(typed, word) || (isLast && isSlip(typed, word.slice(0, typed.length)))) found.push([word, 0.4]);
     }
     return found;
@@ -72,11 +73,13 @@
     return most;
   };
 
-  const search = ({ items, places }, query) => {
+  const search = ({ items, places, stems, asking }, query) => {
     const typed = wordsIn(query);
     const scores = new Map();
-    const meanings = typed.map((word, n) => meant(word, n === typed.length - 1, places));
-    meanings.forEach((words) => {
+    const meanings = typed.map((word, n) => meant(word, n === typed.length - 1, stems));
+    meanings.forEach((words, n) => {
+      // Words that only ask need not be there, but count for what they are worth.
+      const counted = asking.has(typed[n]) ? 0 : 1;
       const best = new Map();
       for (const [word, sure] of words) {
         const rare = Math.log(1 + items.length / places.get(word).size);
@@ -86,31 +89,32 @@
       }
       for (const [number, worth] of best) {
         const [count, sum] = scores.get(number) ?? [0, 0];
-        scores.set(number, [count + 1, sum + worth]);
+        scores.set(number, [count + counted, sum + worth]);
       }
     });
     // With its slips mended, a name counts as if it had been written right.
     const mended = meanings.map((words, n) => (words[0]?.[1] === 0.4 ? words.map(([word]) => word) : [typed[n]]));
     const spellings = mended.reduce((heads, tails) =>
-      heads.flatMap((head) => tails.slice(0, 5).map((tail) => `${head} ${tail}`.trim())), [""]);
+      heads.flatMap((head) => tails.slice(0, 5).map((tail) => `${head} ${tail}`.trim())).slice(0, 25), [""]);
+    // “What is the psoas?” asks for the psoas.
+    const asked = typed.filter((word) => !asking.has(word)).join(" ");
+    if (asked) spellings.push(asked);
     const most = Math.max(0, ...[...scores.values()].map(([count]) => count));
+    if (asked && !most) return [];
     return [...scores]
       .filter(([, [count]]) => count === most)
       .map(([number, [, sum]]) => ({
         item: items[number],
-        score: sum + Math.max(...spellings.slice(0, 25).map((words) => bonus(items[number].called, words))),
+        score: sum + Math.max(...spellings.map((words) => bonus(items[number].called, words))),
         section: section(items[number], meanings),
       }))
       .sort((a, b) => b.score - a.score || a.item.kind - b.item.kind);
   };
 
   // The section that has all the words, where the title has not.
-  const section = ({ title, headings }, meanings) => {
-    const hasAll = (text) => {
-      const words = wordsIn(text);
-      return meanings.every((meaning) => meaning.some(([word]) => words.includes(word)));
-    };
-    return hasAll(title) ? undefined : headings.find(([, text]) => hasAll(text));
+  const section = ({ words, sections }, meanings) => {
+    const holdsAll = (held) => meanings.every((meaning) => meaning.some(([word]) => held.includes(word)));
+    return holdsAll(words) ? undefined : sections.find((part) => holdsAll(part.words));
   };
 
   const dialogFor = (link, index) => {
@@ -127,9 +131,9 @@
 
     const row = ({ item, section }) => {
       const names = [kinds[item.kind], item.everyday].filter(Boolean).join(" · ");
-      const link = element("a", { href: new URL(item.url + (section ? `#${section[0]}` : ""), root) },
+      const link = element("a", { href: new URL(item.url + (section ? `#${section.id}` : ""), root) },
         element("b", {}, item.title), " ", element("i", {}, names), " ",
-        element("span", {}, section ? `› ${section[1]}` : item.note));
+        element("span", {}, section ? `› ${section.heading}` : item.note));
       return element("li", {}, link);
     };
     const show = () => {

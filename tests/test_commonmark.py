@@ -17,9 +17,36 @@ from tests.snippets import Snippet, read_snippets
 
 SPEC = Path(os.environ.get("COMMONMARK_SPEC", ""))
 
-# Of 652 examples of CommonMark 0.31.2. What is missing is GitHub's (bare addresses), ours ([[term]], {...}), or
-# cannot be seen: <strong> and <em> of ***words*** in the other order.
-ALIKE = {}
+ALIKE = {
+    "Tabs": 11,
+    "Backslash escapes": 13,
+    "Entity and numeric character references": 17,
+    "Precedence": 1,
+    "Thematic breaks": 19,
+    "ATX headings": 18,
+    "Setext headings": 27,
+    "Indented code blocks": 12,
+    "Fenced code blocks": 29,
+    "HTML blocks": 44,
+    "Link reference definitions": 27,
+    "Paragraphs": 8,
+    "Blank lines": 1,
+    "Block quotes": 25,
+    "List items": 48,
+    "Lists": 26,
+    "Inlines": 1,
+    "Code spans": 22,
+    "Emphasis and strong emphasis": 132,
+    "Links": 87,
+    "Images": 21,
+    "Autolinks": 15,
+    "Raw HTML": 19,
+    "Hard line breaks": 15,
+    "Soft line breaks": 2,
+    "Textual content": 3,
+}
+"""Examples of 0.31.2 by section: 643 of 652. The others hold what is GitHub's (bare addresses) or ours ([[term]]), a
+link in the words of a picture, or a comment of an odd form."""
 
 
 @pytest.mark.parametrize("snippet", read_snippets("cases/commonmark.txt"), ids=str)

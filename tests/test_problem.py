@@ -118,6 +118,7 @@ def test_caret_stands_under_its_character_in_a_long_line(column: int):
     text = "".join(chr(ord("a") + n % 26) for n in range(1000))
     _, line, caret = shown(text, column)
     assert line[caret.index("^")] == text[column - 1]
+    assert text[max(0, column - 20) : column + 20] in line
     assert len(line) < 175
 
 
@@ -258,6 +259,9 @@ def test_distance_is_the_edit_distance_up_to_the_limit(a: str, b: str, limit: in
         ("ab", ["ax", "xy"], ("ax",)),
         ("aaaa", ["aaab", "aaac", "aaad", "aaae"], ("aaab", "aaac", "aaad")),
         ("x", [], ()),
+        ("x", ["a", "b"], ()),
+        ("a", ["A", "B"], ("A",)),
+        ("", ["a"], ()),
     ],
 )
 def test_nearest_names_come_first(word: str, known: list[str], near: tuple[str, ...]):

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Error
 
 from microsite.board import REMEMBERED, Board, Outcome
 from microsite.problem import Place, Problem, Severity
@@ -575,20 +575,10 @@ def test_a_build_that_does_not_end_does_not_keep_it(preview: Preview) -> None:
 # --------------------------------------------------------------------------------------------------------- the browser
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    program = os.environ.get("MICROSITE_CHROMIUM") or shutil.which("chromium")
-    assert program, "no Chromium; `python3 build.py test` finds or fetches one"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def tab(browser: Any, shared: Preview) -> Iterator[Any]:
+def tab(chromium: Any, shared: Preview) -> Iterator[Any]:
     """Return a tab that shows the home page and hears of builds."""
-    tab = new_tab(browser)
+    tab = new_tab(chromium)
     visit(tab, shared.url)
     yield tab
     tab.context.close()
@@ -887,10 +877,10 @@ def test_warnings_are_a_counter_that_opens(shared: Preview, tab: Any) -> None:
 
 
 @browsing
-def test_a_failed_start_shows_why_and_then_the_site(idle: Preview, browser: Any) -> None:
+def test_a_failed_start_shows_why_and_then_the_site(idle: Preview, chromium: Any) -> None:
     idle.save("index.html", page("ERROR"))
     idle.start()
-    tab = new_tab(browser)
+    tab = new_tab(chromium)
     tab.goto(idle.url)
     tab.locator("preview-messages section").wait_for()
     idle.save("index.html", page("fine"))
@@ -910,8 +900,8 @@ def test_a_missing_page_appears_when_it_is_written_and_goes_when_it_is_deleted(s
 
 
 @browsing
-def test_a_page_catches_up_after_a_restart(preview: Preview, browser: Any) -> None:
-    tab = new_tab(browser)
+def test_a_page_catches_up_after_a_restart(preview: Preview, chromium: Any) -> None:
+    tab = new_tab(chromium)
     visit(tab, preview.url)
     preview.options["port"] = preview.port
     preview.end()
@@ -933,8 +923,8 @@ def test_a_page_that_was_cut_off_catches_up(shared: Preview, tab: Any) -> None:
 
 
 @browsing
-def test_it_ends_well_with_a_page_open(preview: Preview, browser: Any) -> None:
-    tab = new_tab(browser)
+def test_it_ends_well_with_a_page_open(preview: Preview, chromium: Any) -> None:
+    tab = new_tab(chromium)
     visit(tab, preview.url)
     assert preview.end(signal.SIGINT) == 0
     tab.context.close()

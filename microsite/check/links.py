@@ -14,13 +14,15 @@ from ..problem import Place, Problem
 from .pages import LOADS, PageFacts
 
 
+SAID = frozenset("crossref image figure html heading citation claim footnote".split())
+"""Rules under which a fault of a link was reported at its line."""
+
+
 def check(site: Site, pages: Mapping[str, PageFacts], files: frozenset[str]) -> Iterator[Problem]:
     """Yield links that lead nowhere, ids that stand twice, and things loaded from another host."""
     sources = {page.url: page.source.path for page in site.library.everything}
     base = urlsplit(site.library.config.site_url).path or "/"
-    reported = {
-        problem.place.path for problem in site.problems if problem.rule in ("crossref", "image", "html", "heading")
-    }
+    reported = {problem.place.path for problem in site.problems if problem.rule in SAID}
     # Head and foot are the same on all pages of a folder: each of their links is looked at once.
     judged: dict[tuple[str, str, str], str] = {}
     for address, facts in pages.items():

@@ -6,39 +6,26 @@ request that leaves the folder.
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.sample import sample, write
 
-api = pytest.importorskip("playwright.sync_api")
+if TYPE_CHECKING:
+    from playwright import sync_api as api
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 Read = Callable[..., "api.Page"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # Playwright keeps an event loop in this thread, which the tests of the preview server cannot bear: they go first.
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[api.Browser]:
-    """The browser of the whole run."""
-    program = os.environ.get("MICROSITE_CHROMIUM") or shutil.which("chromium")
-    if not program:
-        pytest.skip("no Chromium: set MICROSITE_CHROMIUM, or run `python3 build.py test`")
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

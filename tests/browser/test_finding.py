@@ -7,6 +7,7 @@ import pytest
 pytest.importorskip("playwright")
 from playwright.sync_api import Page, expect
 
+from microsite.termdata import as_script
 from tests.browser.conftest import Read
 
 pytestmark = pytest.mark.browser
@@ -47,6 +48,26 @@ def test_name_comes_first_whichever_of_a_terms_names_it_is(desk: Page):
     assert found(desk, "hip bone")[0] == "Ilium"
 
 
+def test_very_name_comes_before_all_that_merely_holds_the_word(read: Read, server: str):
+    rows = [
+        ["a.html", 0, "Hip hip", "Hip, hip.", "", [], [["hip", "Hip"]]],
+        ["b.html", 3, "The hip joint", "A hip.", "", [], []],
+        ["c.html", 1, "Coxa", "A joint.", "hip", ["hips"], []],
+    ]
+    page = read(server, STRETCHING)
+    page.route(
+        "**/search.js",
+        lambda route: route.fulfill(
+            body=as_script("MICROSITE_SEARCH", {"results": rows, "words": "bone 1", "asking": ["what"]}),
+            content_type="text/javascript",
+        ),
+    )
+    assert found(opened(page), "hip") == ["Coxa", "Hip hip", "The hip joint"]
+    assert found(page, "hips")[0] == "Coxa"
+    assert found(page, "what hip?")[0] == "Coxa"
+    assert found(page, "bone") == ["Hip hip"]
+
+
 def test_name_that_is_begun_is_found(desk: Page):
     for begun in ("fe", "fem", "femu", "range of mo"):
         assert found(desk, begun)[0] in ("Femur", "Range of motion")
@@ -56,6 +77,11 @@ def test_one_slip_of_a_letter_is_forgiven(desk: Page):
     slips = ("femurr", "fmur", "femor", "fmeur", "feemur")
     assert {slip: found(desk, slip)[0] for slip in slips} == dict.fromkeys(slips, "Femur")
     assert found(desk, "psaos major")[0] == "Psoas major"
+
+
+def test_term_that_is_asked_for_answers_first(desk: Page):
+    for question in ("What is the femur?", "femur meaning", "what are femora"):
+        assert found(desk, question)[0] == "Femur", question
 
 
 def test_no_word_falls_into_a_hole(desk: Page):
@@ -78,7 +104,7 @@ def test_number_of_results_is_announced_and_nothing_found_leads_to_the_list(desk
     expect(status).to_have_text("1 result")
     assert len(found(desk, "psoas major")) == 2
     expect(status).to_have_text("2 results")
-    assert found(desk, "xylophone") == []
+    assert found(desk, "what is a xylophone") == found(desk, "xylophone") == []
     expect(status).to_contain_text("Nothing found for “xylophone”")
     expect(status.get_by_role("link", name="A–Z")).to_be_visible()
     found(desk, "")

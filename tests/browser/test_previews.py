@@ -180,6 +180,15 @@ def test_nothing_is_open_after_back(read: Read, root: str):
     expect(preview(page)).to_have_count(0)
 
 
+def test_page_that_comes_back_as_it_was_left_has_nothing_open(read: Read, disk: str):
+    # Chromium keeps no page for Back while it is driven from outside, so the event stands in for it.
+    page = read(disk, PSOAS, **TOUCH)
+    page.tap(FEMUR)
+    expect(preview(page)).to_be_visible()
+    page.evaluate("() => { dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })); }")
+    expect(preview(page)).to_have_count(0)
+
+
 @pytest.mark.parametrize("width", [320, 1280])
 def test_it_stands_beside_the_link_and_inside_the_window(read: Read, disk: str, width: int):
     page = read(disk, PSOAS, viewport={"width": width, "height": 700})

@@ -1,0 +1,30 @@
+"""What all tests share: one real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+    "--no-first-run",
+)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Return the browser of the whole run: Playwright cannot have two in one thread."""
+    program = os.environ.get("MICROSITE_CHROMIUM") or shutil.which("chromium")
+    assert program, "no Chromium; `python3 build.py test` finds or fetches one, or says how"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
