@@ -206,8 +206,8 @@ def _line_of(clue: str, text: str) -> int:
 def _unlike_html(text: str) -> tuple[str, str, int] | None:
     """Return message, hint and line of what a browser reads otherwise than XML does, or None.
 
-    A drawing stands inside an HTML page. There a processing instruction ends at the first `>` and CDATA inside a
-    <title> is text, so that either could hide a script from the list of allowed elements.
+    A drawing stands inside an HTML page. There a processing instruction ends at the first `>`, so that it could hide
+    a script from the list of allowed elements, and an element with a prefix is no SVG. CDATA is never needed.
     """
     stray = stray_character(text)
     if stray:

@@ -12,12 +12,13 @@ PACKAGE = Path(__file__).resolve().parent.parent / "microsite"
 # A room may import from rooms of its own line or of a line above it, never from below.
 ORDER = (
     ("problem",),
-    ("model", "rules", "words", "headings", "exchange", "lock", "typography", "cache", "board"),
-    ("fields", "files", "inflect", "crossrefs", "memo", "citations", "salience", "watch"),
+    ("model", "rules", "words", "headings", "spans", "exchange", "lock", "typography", "cache", "board"),
+    ("fields", "files", "inflect", "crossrefs", "memo", "citations", "salience", "watch", "lines", "doubts", "prose"),
     ("lexicon", "safe", "bibliography", "ledger", "figures", "drawings", "blocks", "config", "gfm"),
     ("glossary", "inline", "read", "scope"),
     ("body",),
     ("link",),
+    ("report",),
     ("views", "vancouver"),
     ("show", "structured", "termdata"),
     ("render", "feeds", "assets", "search"),
