@@ -119,8 +119,13 @@ def _text(site: Site, page: Page) -> str:
 
 def words_in(text: str) -> list[str]:
     """Return the words of a text as the search compares them: small, without accents, cut at all but letters."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c)[0] != "M")
-    return re.findall(r"[^\W_]+", bare.lower())
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    return [word if word.isascii() else _bare(word) for word in re.findall(r"[^\W_]+", text.lower())]
+
+
+def _bare(word: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", word) if unicodedata.category(c)[0] != "M")
 
 
 def word_list(found: Iterable[Result]) -> str:

@@ -467,7 +467,8 @@ def wrapped(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 @given(st.recursive(LEAVES, wrapped, max_leaves=6), st.sampled_from(["", "<!-- a -->", "<!--", "<?x?>"]))
 @settings(max_examples=500, derandomize=True, deadline=None)
 def test_no_drawing_that_passes_lets_a_script_into_the_page(inner: str, behind: str):
-    html5lib = pytest.importorskip("html5lib")
+    import html5lib
+
     made, problems = read_figure("x.svg", svg(inner) + behind.encode(), "x.yaml", None)
     if problems:
         assert made.svg == ""

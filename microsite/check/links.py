@@ -13,7 +13,6 @@ from ..model import Site
 from ..problem import Place, Problem
 from .pages import LOADS, PageFacts
 
-
 SAID = frozenset("crossref image figure html heading citation claim footnote".split())
 """Rules under which a fault of a link was reported at its line."""
 

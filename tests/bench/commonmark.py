@@ -1,4 +1,6 @@
-"""How many CommonMark examples come out with the same structure: python tests/bench/commonmark.py SPEC [--show SECTION]
+"""How many CommonMark examples come out with the same structure.
+
+Run: python tests/bench/commonmark.py SPEC [--show SECTION]
 
 SPEC is spec.txt of the specification (in the npm package commonmark-spec). Structure = the tags with what matters of
 their attributes, and the text between them with blanks folded; what differs only in entities, percent-encoding, line

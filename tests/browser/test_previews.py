@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
-pytest.importorskip("playwright")
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Read

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-pytest.importorskip("playwright")
-
 from tests.browser.conftest import Read
 from tests.browser.test_axe import KINDS
 
