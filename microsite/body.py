@@ -7,6 +7,7 @@ literal text is looked for from there.
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -31,11 +32,13 @@ from .problem import Place, Problem, Severity
 from .prose import reading_facts
 from .safe import VOID, html_faults
 from .scope import Named, Scope
-from .spans import decoded, is_in_code, picture_alone
+from .spans import code_spans, decoded, picture_alone
 from .typography import set_quotes
 from .words import block_words, words_of
 
 BLOCKS = frozenset(("p li dd dt td th blockquote figcaption h1 h2 h3 h4 h5 h6 div section aside summary").split())
+FURTHEST = 400
+"""Lines below its block's first in which what an author wrote is looked for."""
 STASHED = re.compile("\x02wzxhzdk:([0-9]+)\x03")
 
 
@@ -134,7 +137,8 @@ class _Conversion:
         self.md = dialect(scope.language, trusts_html=scope.trusts_html)
         self.problems: list[Problem] = []
         self.where: dict[Element, int] = {}
-        self.seen: dict[tuple[int, str], int] = defaultdict(int)
+        self.seen: dict[tuple[int, str], tuple[int, int]] = {}
+        self.code: dict[int, list[tuple[int, int]]] = {}
         self.ids: set[str] = set()
         self.headings: list[Heading] = []
         self.crossrefs: list[CrossRef] = []
@@ -237,18 +241,24 @@ class _Conversion:
 
     def found(self, literal: str, line: int) -> Place | None:
         first = literal.split("\n")[0]
-        is_code = first.startswith("`")
-        skip = self.seen[line, literal]
-        self.seen[line, literal] += 1
-        for n in range(line - 1, min(len(self.lines), line + 400)):
-            start = -1
+        n, start = self.seen.get((line, first), (line - 1, -1))
+        while n < min(len(self.lines), line + FURTHEST):
             while (start := self.lines[n].find(first, start + 1)) >= 0:
-                if not is_code and "`" in self.lines[n] and is_in_code(self.lines[n], start):
-                    continue
-                if skip == 0:
+                if first.startswith("`") or not self.is_in_code(n, start):
+                    self.seen[line, first] = n, start
                     return self.line_place(n + 1, start + 1)
-                skip -= 1
+            n += 1
+        self.seen[line, first] = n, -1
         return None
+
+    def is_in_code(self, n: int, start: int) -> bool:
+        """Return whether a place on the line with index `n` lies in a code span that begins and ends there."""
+        if "`" not in self.lines[n]:
+            return False
+        if n not in self.code:
+            self.code[n] = code_spans(self.lines[n])
+        span = bisect.bisect_right(self.code[n], (start, len(self.lines[n])))
+        return span > 0 and start < self.code[n][span - 1][1]
 
     def report_at(self, place: Place, rule: str, message: str, hint: str = "") -> None:
         self.problems.append(Problem(place, rule, message, hint))

@@ -43,18 +43,16 @@ from .lines import (
     RULE,
     TASK,
     UNDERLINE,
+    Inner,
     Line,
     alignment,
-    bare,
+    begins_table,
     cells,
     columns,
     continued,
     dedented,
     fence_after,
-    is_fence_open,
-    is_html_open,
     joined,
-    next_line,
     opened_html,
 )
 from .problem import did_you_mean
@@ -341,15 +339,15 @@ class GitHubBlocks(BlockParser):
         return first == ">" or text.startswith(":::")
 
     def quote(self, parent: Element, lines: list[Line], i: int, depth: int) -> int:
-        inner: list[Line] = []
-        start = i
+        gathered = Inner([])
+        inner, start = gathered.lines, i
         while i < len(lines):
             number, text = lines[i]
             if match := QUOTE.match(text):
                 rest = text[match.end() :]
                 is_apart = rest.startswith((" ", "\t"))
                 inner.append((number, dedented(" " * match.end() + rest, match.end() + 1) if is_apart else rest))
-            elif not text.strip() or not self.is_lazy(inner, lines, i):
+            elif not text.strip() or not self.is_lazy(gathered, text):
                 break
             else:
                 inner.append((number, continued(text)))
@@ -378,24 +376,32 @@ class GitHubBlocks(BlockParser):
             hint = hint or f"There are: {', '.join(ALERTS).upper()}."
         self.doubt(number, said, hint, match[0])
 
-    def is_lazy(self, inner: list[Line], lines: list[Line], i: int) -> bool:
-        """Return whether `lines[i]` goes on with the paragraph that is open at the end of `inner`."""
-        return self.is_paragraph_open(inner) and not self.interrupts(lines[i][1], is_lazy=True)
+    def is_lazy(self, inner: Inner, text: str) -> bool:
+        """Return whether the line `text` goes on with the paragraph that is open at the end of `inner`."""
+        return inner.is_open() and not self.interrupts(text, is_lazy=True)
 
-    def is_paragraph_open(self, inner: list[Line]) -> bool:
-        """Return whether the last line of `inner` belongs to a paragraph that may go on."""
-        stretch = list(itertools.takewhile(lambda line: line[1].strip(), reversed(inner)))[::-1]
-        texts = [bare(text) for _, text in stretch]
-        if not texts or not texts[-1] or is_fence_open(bare(text) for _, text in inner):
-            return False
-        last = texts[-1]
-        if HEADING.match(last) or RULE.match(last) or FENCE.match(last) or is_html_open(texts):
-            return False
-        if len(texts) > 1 and UNDERLINE.match(last):
-            return False
-        if any(self.is_table(list(enumerate(texts)), n) for n in range(len(texts) - 1)):
-            return False
-        return columns(last) < 4 or len(texts) > 1
+    def gathered(self, inner: Inner, lines: list[Line], i: int, width: int, stop: re.Pattern[str] | None = None) -> int:
+        """Take in from `lines[i]` on what belongs to a container whose text is indented by `width` columns.
+
+        Return the index after it, and after the blank lines that follow it; `stop` begins what belongs to it never.
+        """
+        while i < len(lines):
+            number, text = lines[i]
+            if not text.strip():
+                # An item may begin with one blank line at most.
+                if len(inner.lines) == 1 and not inner.lines[0][1]:
+                    break
+                inner.lines.append((number, ""))
+            elif columns(text) >= width:
+                inner.lines.append((number, dedented(text, width)))
+            elif (stop and stop.match(text)) or not self.is_lazy(inner, text):
+                break
+            else:
+                inner.lines.append((number, continued(text)))
+            i += 1
+        while len(inner.lines) > 1 and not inner.lines[-1][1].strip():
+            inner.lines.pop()
+        return i
 
     def listing(self, parent: Element, lines: list[Line], i: int, depth: int, match: re.Match[str]) -> int:
         """Append the list that begins at `lines[i]`; items with the same mark belong to it."""
@@ -431,25 +437,8 @@ class GitHubBlocks(BlockParser):
         blanks = columns(line) - match.end()
         # Five blanks and more begin indented code one blank after the mark.
         width = match.end() + (blanks if rest.strip() and blanks <= 4 else 1)
-        inner: list[Line] = [(number, dedented(line, width) if rest.strip() else "")]
-        i += 1
-        while i < len(lines):
-            number, text = lines[i]
-            if not text.strip():
-                # An item may begin with one blank line at most.
-                if len(inner) == 1 and not inner[0][1]:
-                    break
-                inner.append((number, ""))
-            elif columns(text) >= width:
-                inner.append((number, dedented(text, width)))
-            elif ITEM.match(text) or not self.is_lazy(inner, lines, i):
-                break
-            else:
-                inner.append((number, continued(text)))
-            i += 1
-        while len(inner) > 1 and not inner[-1][1].strip():
-            inner.pop()
-        return inner, i
+        inner = Inner([(number, dedented(line, width) if rest.strip() else "")])
+        return inner.lines, self.gathered(inner, lines, i + 1, width)
 
     def list_item(self, parent: Element, number: int, inner: list[Line], depth: int) -> bool:
         """Append one item; return whether a blank line lies between two of its blocks."""
@@ -476,23 +465,9 @@ class GitHubBlocks(BlockParser):
 
     def footnote(self, lines: list[Line], i: int, match: re.Match[str]) -> int:
         number = lines[i][0]
-        inner: list[Line] = [(number, match[2])]
-        i += 1
-        while i < len(lines):
-            text = lines[i][1]
-            if not text.strip():
-                following = next_line(lines, i)
-                if columns(following) < 4:
-                    break
-                inner.append((lines[i][0], ""))
-            elif columns(text) >= 4:
-                inner.append((lines[i][0], dedented(text, 4)))
-            elif self.is_lazy(inner, lines, i):
-                inner.append((lines[i][0], continued(text)))
-            else:
-                break
-            i += 1
-        text = "\n".join(line for _, line in inner).strip("\n")
+        inner = Inner([(number, match[2])])
+        i = self.gathered(inner, lines, i + 1, 4)
+        text = "\n".join(line for _, line in inner.lines).strip("\n")
         if match[1] in self.footnotes.footnotes:
             said = f"the footnote “{match[1]}” is defined twice"
             self.fault(number, "footnote", said, "Leave one out.", literal=f"[^{match[1]}]")
@@ -550,13 +525,8 @@ class GitHubBlocks(BlockParser):
     # ---------------------------------------------------------------------------------------- tables and text
 
     def is_table(self, lines: list[Line], i: int) -> bool:
-        """Return whether a table's header stands at `lines[i]`, with its row of dashes below."""
-        if i + 1 >= len(lines):
-            return False
-        row, below = lines[i][1], lines[i + 1][1]
-        if not ("|" in below or ":" in below) or not DELIMITER.match(below) or ITEM.match(below):
-            return False
-        return len(cells(row)) == len(cells(below))
+        """Return whether a table's head stands at `lines[i]`."""
+        return i + 1 < len(lines) and begins_table(lines[i][1], lines[i + 1][1])
 
     def table(self, parent: Element, lines: list[Line], i: int) -> int:
         table = self.add(parent, "table", lines[i][0])
@@ -637,34 +607,22 @@ class GitHubBlocks(BlockParser):
         for number, text in lines[start:i]:
             self.add(element, "dt", number).text = joined([(number, text)])
         while self.defined(lines, i):
-            has_gap = not lines[i][1].strip()
-            i += has_gap
-            match = DEFINITION.match(lines[i][1])
-            assert match is not None
-            number, text = lines[i]
-            rest = text[match.end() :]
-            width = match.end() + min(columns(rest), 4)
-            inner = [(number, rest.strip())]
-            i += 1
-            while i < len(lines):
-                text = lines[i][1]
-                if not text.strip():
-                    following = next_line(lines, i)
-                    if columns(following) < width or DEFINITION.match(following):
-                        break
-                    inner.append((lines[i][0], ""))
-                elif columns(text) >= width:
-                    inner.append((lines[i][0], dedented(text, width)))
-                elif not DEFINITION.match(text) and self.is_lazy(inner, lines, i):
-                    inner.append((lines[i][0], continued(text)))
-                else:
-                    break
-                i += 1
-            is_plain = not has_gap and all(line.strip() for _, line in inner)
-            definition = self.add(element, "dd", number)
-            self.blocks(definition, inner, depth + 1)
-            if is_plain:
-                self.tighten(definition)
+            has_gap = not lines[i][1].strip() or not lines[i - 1][1].strip()
+            i += not lines[i][1].strip()
+            i = self.definition(element, lines, i, depth, has_gap=has_gap)
+        return i
+
+    def definition(self, parent: Element, lines: list[Line], i: int, depth: int, *, has_gap: bool) -> int:
+        """Append one definition; a blank line above it makes its words a paragraph."""
+        number, text = lines[i]
+        rest = text[text.index(":") + 1 :]
+        width = len(text) - len(rest) + min(columns(rest), 4)
+        inner = Inner([(number, rest.strip())])
+        i = self.gathered(inner, lines, i + 1, width, DEFINITION)
+        element = self.add(parent, "dd", number)
+        self.blocks(element, inner.lines, depth + 1)
+        if not has_gap and all(line.strip() for _, line in inner.lines):
+            self.tighten(element)
         return i
 
 

@@ -5,9 +5,9 @@ Plain text in, plain values out; `gfm` puts blocks together with it.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from .spans import CLOSED, OPENED
 
@@ -55,6 +55,8 @@ HTML_STARTS: tuple[tuple[re.Pattern[str], re.Pattern[str] | None], ...] = (
     (re.compile(r" {0,3}<!\[CDATA\["), re.compile(r"\]\]>")),
     (re.compile(rf" {{0,3}}</?(?:{BLOCK_TAGS})(?:\s|/?>|$)", re.I), None),
 )
+BLANK_LINE = re.compile(r"(?!)")
+"""Ends an HTML block that no pattern ends."""
 HTML_ALONE = re.compile(rf" {{0,3}}(?:{OPENED}|{CLOSED})[ \t]*$")
 
 
@@ -96,6 +98,13 @@ def opened_html(line: str, *, alone: bool) -> tuple[bool, re.Pattern[str] | None
     return alone and HTML_ALONE.match(line) is not None, None
 
 
+def begins_table(row: str, below: str) -> bool:
+    """Return whether `row` is the head of a table, with its row of dashes below."""
+    if not ("|" in below or ":" in below) or not DELIMITER.match(below) or ITEM.match(below):
+        return False
+    return len(cells(row)) == len(cells(below))
+
+
 def cells(row: str) -> list[str]:
     """Return the cells of a table row, as GitHub splits it: at every bar that no backslash precedes."""
     row = row.strip(BLANKS).removeprefix("|")
@@ -125,26 +134,54 @@ def fence_after(fence: str, line: str) -> str:
     return "" if match[1].startswith(fence) and not match[2] else fence
 
 
-def is_fence_open(lines: Iterable[str]) -> bool:
-    """Return whether the last of these lines belongs to fenced code, or begins some."""
-    fence = ""
-    for line in lines:
-        fence = fence_after(fence, line)
-    return bool(fence)
+@dataclass(slots=True)
+class Inner:
+    """The lines inside a container, and whether a paragraph is open at their end.
 
+    Each line is looked at once, and only if somebody asks.
+    """
 
-def is_html_open(texts: list[str]) -> bool:
-    """Return whether the last of these lines, between which no blank one stands, belongs to an HTML block."""
-    n = 0
-    while n < len(texts):
-        begins, end = opened_html(texts[n], alone=n == 0)
-        if begins:
-            closed = (k for k in range(n, len(texts)) if end and end.search(texts[k]))
-            n = next(closed, len(texts))
-            if n >= len(texts) - 1:
-                return True
-        n += 1
-    return False
+    lines: list[Line]
+    seen: int = 0
+    stretch: int = 0
+    """Lines since the last blank one."""
+    last: str = ""
+    fence: str = ""
+    html: re.Pattern[str] | None = None
+    """What ends the HTML block that is open; BLANK_LINE where a blank line does."""
+    is_html: bool = False
+    """Whether the last line belongs to an HTML block."""
+    is_table: bool = False
+
+    def is_open(self) -> bool:
+        """Return whether the last line belongs to a paragraph that may go on."""
+        for _, text in self.lines[self.seen :]:
+            self.look_at(bare(text))
+        self.seen = len(self.lines)
+        if not self.last or self.fence or self.is_html or self.is_table:
+            return False
+        if HEADING.match(self.last) or RULE.match(self.last) or FENCE.match(self.last):
+            return False
+        return not UNDERLINE.match(self.last) if self.stretch > 1 else columns(self.last) < 4
+
+    def look_at(self, text: str) -> None:
+        """Take one more line into account."""
+        above, self.last = self.last, text
+        was_code, self.fence = bool(self.fence), fence_after(self.fence, text)
+        if was_code:
+            return
+        if not text:
+            self.stretch, self.is_html, self.is_table = 0, False, False
+            self.html = None if self.html is BLANK_LINE else self.html
+            return
+        self.stretch += 1
+        self.is_table = self.stretch > 1 and (self.is_table or begins_table(above, text))
+        self.is_html = self.html is not None
+        if self.html is None:
+            self.is_html, end = opened_html(text, alone=self.stretch == 1)
+            self.html = (end or BLANK_LINE) if self.is_html else None
+        if self.html and self.html.search(text):
+            self.html = None
 
 
 def continued(text: str) -> str:
@@ -159,11 +196,6 @@ def joined(lines: Iterable[Line]) -> str:
         end = "  " if text.endswith("  ") else " " if text.endswith(("\\ ", "\\\t")) else ""
         kept.append(text.removeprefix(LAZY).strip(BLANKS) + end)
     return "\n".join(kept).rstrip(BLANKS)
-
-
-def next_line(lines: list[Line], i: int) -> str:
-    """Return the first line from `lines[i]` on that is not blank, or ""."""
-    return next((text for _, text in itertools.islice(lines, i, None) if text.strip()), "")
 
 
 def alignment(cell: str) -> str:

@@ -58,10 +58,10 @@ ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]*);"
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
-def is_in_code(line: str, place: int) -> bool:
-    """Return whether a place of a line lies inside a code span that begins and ends on it."""
-    spans = re.finditer(rf"{ESCAPE}|{CODE}", line)
-    return any(span["code"] is not None and span.start() <= place < span.end() for span in spans)
+def code_spans(line: str) -> list[tuple[int, int]]:
+    """Return where the code spans of a line begin and end, in order."""
+    found = re.finditer(rf"{ESCAPE}|{CODE}", line, re.S)
+    return [match.span() for match in found if match["code"] is not None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ Run: python tests/bench/commonmark.py SPEC [--show SECTION]
 
 SPEC is spec.txt of the specification (in the npm package commonmark-spec). Structure = the tags with what matters of
 their attributes, and the text between them with blanks folded; what differs only in entities, percent-encoding, line
-ends between blocks or the id of a heading counts as the same. Prints a table: section, examples, Python-Markdown with the
-extensions that people add for GitHub's Markdown, and ours.
+ends between blocks or the id of a heading counts as the same. Prints a table: section, examples, Python-Markdown with
+the extensions that people add for GitHub's Markdown, and ours.
 """
 
 from __future__ import annotations

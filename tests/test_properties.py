@@ -1,0 +1,280 @@
+"""What holds for any text and any course of edits, tried on a few hundred that Hypothesis makes up, the same each run."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import html5lib
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from microsite.body import to_draft
+from microsite.cache import DiskMemo
+from microsite.glossary import Link, apply_links, unmarked
+from microsite.lexicon import Lexicon, lexicon_of
+from microsite.link import Scopes
+from microsite.memo import Memo, MemoryMemo, remember_nothing
+from microsite.model import Article, Draft, Linking, Source
+from microsite.pipeline import Order, build
+from microsite.problem import Problems, Severity
+from microsite.scope import Scope
+from tests.test_markdown import library, term
+
+GOLDEN = Path(__file__).resolve().parent / "golden"
+any_text = settings(deadline=None, derandomize=True, max_examples=200)
+
+# Words that are terms, and all that may stand round, across and beside them.
+WORDS = "hip psoas iliacus Psoas hips psoas’s hip-flexor hip-joint joint head the of a 12 Über ß \u0301".split()
+MARKS = (
+    "*", "**", "_", "~~", "`", "``", "[", "]", "(", ")", "](b.md)", "![", "[[", "]]", "[[hip]]", "[[!hip]]", "|", "\\",
+    "<b>", "</b>", "<!-- ", " -->", "&amp;", "&", "{claim:burns-fat}", "{fact:psoas.origin}", "[@key]", "{.c}", "^", "~",
+    "[^1]", "https://a.org/", "www.a.org", "me@a.org", "<", ">", "!", "#", "\"", "'", ":", "$", "\u00a0", "\u200d", "😀",
+)  # fmt: skip
+STARTS = (
+    "", "- ", "  ", "    ", "\t", "> ", "1. ", "2) ", "# ", "### ", "```\n", "~~~ x\n", "::: note\n", ":::\n", "::: help\n",
+    "emergency: ", "::: question q\n", "- [ ] ", "- [x] ", "| a | b |\n|---|---|\n", "| ", ": ", "[^1]: ", "[x]: /y ",
+    "*[ABC]: ", "<div>\n", "</div>\n", "---\n", "===\n", "> [!NOTE]\n", "![](../figures/leg.svg)\n", "::: claim burns-fat\n",
+    "::: compare\n", "column: ", "***\n", "<!--\n",
+)  # fmt: skip
+lines = st.tuples(
+    st.lists(st.sampled_from(STARTS), max_size=3),
+    st.lists(st.sampled_from((*WORDS, *MARKS, " ", " ", " ", "  ")), max_size=12),
+).map(lambda line: "".join(line[0]) + "".join(line[1]))
+texts = st.lists(lines, max_size=12).map("\n".join)
+characters = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_characters="\t\n"), max_size=80)
+
+
+# -------------------------------------------------------------------------------------------------------- one text
+
+
+@cache
+def whole() -> Lexicon:
+    return lexicon_of((*library("en", trusts_html=False).terms, term("iliacus", "Iliacus")), "en")[0]
+
+
+def scope_of(text: str, known: Lexicon, linking: Linking = Linking.FIRST) -> Scope:
+    page = Article(source=Source("content/articles/page.md", text), slug="page", title="Page", summary="", linking=linking)
+    return Scopes(library("en", trusts_html=False), known, known.digest, remember_nothing).of(page)
+
+
+def draft_of(text: str, known: Lexicon | None = None) -> Draft:
+    scope = scope_of(text, whole())
+    return to_draft(Source("content/articles/page.md", text), replace(scope, lexicon=lambda: known) if known else scope)
+
+
+@any_text
+@given(texts)
+def test_taking_our_links_away_gives_what_there_is_without_a_glossary(text: str):
+    with_terms, without = draft_of(text), draft_of(text, lexicon_of((), "en")[0])
+    plain = re.sub(r"\[\[!?([^\[\]|]+)(?:\\?\|([^\[\]]+))?\]\]", "", text)
+    assert unmarked(with_terms.html) == unmarked(without.html)
+    links = {n: Link("TERM") for n, _ in enumerate(with_terms.candidates)}
+    linked = apply_links(with_terms.html, links)
+    assert linked.count('href="TERM"') == len(links)
+    assert re.sub(r'<a class="term" href="TERM">(.*?)</a>', r"\1", linked, flags=re.S) == unmarked(without.html)
+    if "[[" not in plain:
+        assert (with_terms.headings, with_terms.ids, with_terms.text) == (without.headings, without.ids, without.text)
+
+
+@any_text
+@given(texts)
+def test_text_becomes_the_same_with_the_whole_lexicon_as_with_the_narrowed_one(text: str):
+    assert draft_of(text) == draft_of(text, whole())
+
+
+@any_text
+@given(texts | characters)
+def test_any_text_has_problems_but_no_exception(text: str):
+    draft = draft_of(text)
+    last = text.count("\n") + 1
+    assert all(1 <= problem.place.line <= last for problem in draft.problems)
+    for problem in draft.problems:
+        line = text.split("\n")[problem.place.line - 1]
+        assert problem.place.column <= len(line) + 1, problem
+
+
+BROKEN = frozenset(
+    "unexpected-end-tag unexpected-end-tag-implies-table-voodoo unexpected-cell-end-tag end-tag-too-early "
+    "end-tag-too-early-named end-tag-too-early-ignored expected-closing-tag-but-got-eof adoption-agency-1.1 "
+    "adoption-agency-1.2 adoption-agency-1.3 unexpected-start-tag-implies-end-tag unexpected-implied-end-tag "
+    "unexpected-start-tag-ignored expected-named-closing-tag-but-got-eof".split()
+)
+"""What html5lib calls it when tags do not nest or are not closed."""
+
+
+@any_text
+@given(texts | characters)
+def test_tags_of_a_text_without_errors_nest_and_close(text: str):
+    draft = draft_of(text)
+    if any(problem.severity == Severity.ERROR for problem in draft.problems):
+        return
+    links = {n: Link("x.html") for n, _ in enumerate(draft.candidates)}
+    parser = html5lib.HTMLParser()
+    parser.parseFragment(apply_links(draft.html, links))
+    assert not [error for _, error, _ in parser.errors if error in BROKEN]
+    assert "\x02" not in draft.html
+    assert "\x03" not in draft.html
+
+
+# -------------------------------------------------------------------------------------------------- a course of edits
+
+Edit = Callable[[Path], None]
+
+
+def page(title: str, text: str, more: str = "") -> str:
+    return f"---\ntitle: {title}\nsummary: About {title}.\n{more}---\n{text}\n"
+
+
+SENTENCES = (
+    "The hip flexors bend the hip.",
+    "A psoas and an iliacus [@hu2011].",
+    "See [the other](two.md#part) and [the term](../glossary/hip.md).",
+    "## Part\n\n{claim:burns-fat} {fact:hip.origin}",
+    "![](../figures/leg.svg)",
+    "[[hip]] [[!psoas]]\n\n::: note\nThe psoas.\n:::",
+)
+ARTICLES, TERMS = ("one", "two", "three"), ("hip", "psoas", "iliacus")
+
+
+def write(path: str, text: str) -> Edit:
+    def edit(root: Path) -> None:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+
+    return edit
+
+
+def delete(path: str) -> Edit:
+    return lambda root: (root / path).unlink(missing_ok=True)
+
+
+def article(slug: str, *sentences: str, more: str = "") -> Edit:
+    return write(f"content/articles/{slug}.md", page(slug.title(), "\n\n".join(sentences), more))
+
+
+def term_page(slug: str, alias: str, summary: str) -> Edit:
+    more = f"kind: muscle\norigin: the {alias or 'spine'}\n" + (f"aliases: [{alias}]\n" if alias else "")
+    return write(f"content/glossary/{slug}.md", page(slug.title(), f"{summary} It joins the psoas.", more))
+
+
+def claims(evidence: str) -> Edit:
+    row = "  - id: burns-fat\n    topic: Fat\n    said: It burns.\n    verdict: Wrong\n"
+    return write("content/claims.yaml", f"claims:\n{row}    evidence: {evidence}\n    sources: [hu2011]\n")
+
+
+def references(title: str) -> Edit:
+    row = f"  - id: hu2011\n    type: book\n    title: {title}\n    issued: 2011\n"
+    return write("content/references.yaml", f"references:\n{row}")
+
+
+def drawing(part: str) -> Edit:
+    def edit(root: Path) -> None:
+        svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><title>{part}</title><path id="{part}"/></svg>'
+        write("content/figures/leg.svg", svg)(root)
+        write("content/figures/leg.yaml", f"alt: A leg\ncaption: The {part} and the iliacus.\n")(root)
+
+    return edit
+
+
+edits = st.one_of(
+    st.builds(
+        lambda slug, said, more: article(slug, *said, more=more),
+        st.sampled_from(ARTICLES),
+        st.lists(st.sampled_from(SENTENCES), max_size=3),
+        st.sampled_from(("", "draft: true\n", "glossary: every\n", "aliases_off: [hip]\n", "part: Start\n")),
+    ),
+    st.sampled_from([delete(f"content/articles/{slug}.md") for slug in ARTICLES]),
+    st.builds(
+        term_page,
+        st.sampled_from(TERMS),
+        st.sampled_from(("", "coxa", "flexor")),
+        st.sampled_from(("A part.", "Another part.")),
+    ),
+    st.sampled_from([delete(f"content/glossary/{slug}.md") for slug in TERMS]),
+    st.sampled_from([claims("No."), claims("Never, says the psoas."), delete("content/claims.yaml")]),
+    st.sampled_from([references("One book"), references("Another"), delete("content/references.yaml")]),
+    st.sampled_from([drawing("knee"), drawing("hip"), delete("content/figures/leg.svg")]),
+    st.sampled_from(
+        [
+            write("config.yaml", config)
+            for config in (
+                "title: Site\n",
+                "title: Other\nparts: [Start]\n",
+                "title: Site\nlanguage: de\n",
+                "title: Site\nglossary:\n  density: 20\n",
+                "title: Site\nchecks:\n  crossref: off\n",
+            )
+        ]
+    ),
+    st.sampled_from(
+        [write("templates/404.html", f"<!doctype html><title>{word}</title><h1>Lost</h1>") for word in ("a", "b")]
+    ),
+)
+
+Outcome = tuple[dict[str, bytes], Problems, bool]
+
+
+def outcome(root: Path, memo: Memo) -> Outcome:
+    """Return all files of the site in `root`, its problems, and whether it may be published."""
+    files: dict[str, bytes] = {}
+    order = Order(config=root / "config.yaml", today=datetime.date(2026, 11, 22), bytecode=root.parent / "bytecode")
+    built = build(order, files.__setitem__, memo)
+    return files, built.problems, built.is_publishable
+
+
+@contextmanager
+def small_site() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "site"
+        shutil.copytree(GOLDEN / "bare/templates", root / "templates")
+        (root.parent / "bytecode").mkdir()
+        start = (article("one", *SENTENCES), term_page("hip", "", "A joint."), term_page("psoas", "", "Long."))
+        for edit in (write("config.yaml", "title: Site\n"), *start, claims("No."), references("One"), drawing("knee")):
+            edit(root)
+        yield root
+
+
+def told(outcome: Outcome) -> Mapping[str, str]:
+    files, problems, is_publishable = outcome
+    pages = {address: data.decode() for address, data in files.items() if address.endswith((".html", ".js"))}
+    return pages | {"problems": "\n".join(map(repr, problems)), "publishable": str(is_publishable)}
+
+
+@settings(deadline=None, derandomize=True, max_examples=25)
+@given(st.lists(edits, min_size=1, max_size=5))
+def test_what_was_remembered_changes_nothing(course: list[Edit]):
+    """Warm is cold, byte for byte, after any edits: with a memo that lives on, and with one that comes from disk."""
+    with small_site() as root:
+        alive = MemoryMemo()
+        outcome(root, alive)
+        for edit in course:
+            edit(root)
+            alive.turn()
+            on_disk = DiskMemo(root.parent / "memo", "1")
+            cold, warm, kept = outcome(root, remember_nothing), outcome(root, alive), outcome(root, on_disk)
+            on_disk.save()
+            assert told(warm) == told(cold)
+            assert told(kept) == told(cold)
+            assert warm[0] == kept[0] == cold[0]
+
+
+def test_what_was_remembered_is_used():
+    """Otherwise the property above would say nothing."""
+    with small_site() as root:
+        memo = MemoryMemo()
+        outcome(root, memo)
+        memo.turn()
+        outcome(root, memo)
+        assert memo.misses == 0
+        memo.turn()
+        article("one", "The iliacus.")(root)
+        outcome(root, memo)
+        assert 0 < memo.misses < memo.hits
