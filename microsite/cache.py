@@ -103,11 +103,16 @@ class DiskMemo:
 
     def save(self) -> None:
         """Write what this run has made, and forget what it did not ask for. A disk that refuses is no fault."""
-        if not self._made and len(self._live) == len(self._index):
-            return
-        with suppress(OSError):
-            self.folder.mkdir(parents=True, exist_ok=True)
-            self._write()
+        if self._made or len(self._live) != len(self._index):
+            with suppress(OSError):
+                self.folder.mkdir(parents=True, exist_ok=True)
+                self._write()
+        self._close()
+
+    def _close(self) -> None:
+        if self._data is not None:
+            self._data.close()
+            self._data = None
 
     def _write(self) -> None:
         kept = {full: self._index[full] for full in self._live if full in self._index and full not in self._made}
@@ -132,9 +137,7 @@ class DiskMemo:
                 rows[full] = (data.tell(), length, crc)
                 data.write(self._data.read(length))
             rows |= self._append(data)
-        if self._data is not None:
-            self._data.close()
-            self._data = None
+        self._close()
         os.replace(fresh, path)
         self._write_index(rows)
 

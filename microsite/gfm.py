@@ -139,8 +139,13 @@ class GitHubBlocks(BlockParser):
     def parseChunk(self, parent: Element, text: str) -> None:
         # A footnote's text is parsed when the footnotes are set: its first line was remembered by its name.
         name = next((name for name, said in self.footnotes.footnotes.items() if said is text), "")
+        number = self.collected.footnotes.get(name, 1)
         self.is_in_footnote = True
-        self.blocks(parent, list(enumerate(text.split("\n"), self.collected.footnotes.get(name, 1))), 1)
+        self.blocks(parent, list(enumerate(text.split("\n"), number)), 1)
+        if not len(parent):
+            # The way back to the text needs something to stand in.
+            self.add(parent, "p", number).text = ""
+            self.fault(number, "footnote", f"the footnote “{name}” has no words", "Write them.", literal=f"[^{name}]")
 
     # ------------------------------------------------------------------------------------------------ blocks
 
@@ -468,6 +473,10 @@ class GitHubBlocks(BlockParser):
         inner = Inner([(number, match[2])])
         i = self.gathered(inner, lines, i + 1, 4)
         text = "\n".join(line for _, line in inner.lines).strip("\n")
+        if self.is_in_footnote:
+            said = f"the footnote “{match[1]}” is defined inside another"
+            self.fault(number, "footnote", said, "Take the blanks before it out.", literal=f"[^{match[1]}]")
+            return i
         if match[1] in self.footnotes.footnotes:
             said = f"the footnote “{match[1]}” is defined twice"
             self.fault(number, "footnote", said, "Leave one out.", literal=f"[^{match[1]}]")

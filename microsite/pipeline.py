@@ -110,7 +110,7 @@ def _files(site: Site, order: Order, memo: Memo) -> Iterator[tuple[str, bytes] |
     yield from render(site, order.templates, memo=memo, bytecode=order.bytecode)
     yield from feeds(site)
     yield from term_data(site)
-    yield from search_data(site)
+    yield from search_data(site, memo)
     yield from assets(order.static)
     yield from pictures(site, order.root)
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from .inflect import inflections_of
+from .memo import Memo, key_of, remember_nothing
 from .model import Article, Claim, Page, Site, Term
 from .termdata import as_script
 from .views import CLAIMS, SEARCH_FILE
@@ -45,14 +46,17 @@ class Result:
         return "\n".join((self.title, self.note, self.everyday, *self.names, *(text for _, text in self.headings)))
 
 
-def search_data(site: Site) -> Iterator[tuple[str, bytes]]:
+def search_data(site: Site, memo: Memo = remember_nothing) -> Iterator[tuple[str, bytes]]:
     """Yield the address and the bytes of search.js, where there is something to find."""
-    found = tuple(results(site))
+    found, language = tuple(results(site)), site.library.config.language
     if found:
-        rows = [[r.url, r.kind, r.title, r.note, r.everyday, r.names, [*map(list, r.headings)]] for r in found]
-        asking = words_in(words_of(site.library.config.language).search_asking)
-        index = {"results": rows, "words": word_list(found), "asking": asking}
-        yield SEARCH_FILE, as_script("MICROSITE_SEARCH", index)
+        yield SEARCH_FILE, memo("search", key_of(repr(found), language), lambda: _script(found, language))
+
+
+def _script(found: Sequence[Result], language: str) -> bytes:
+    rows = [[r.url, r.kind, r.title, r.note, r.everyday, r.names, [*map(list, r.headings)]] for r in found]
+    asking = words_in(words_of(language).search_asking)
+    return as_script("MICROSITE_SEARCH", {"results": rows, "words": word_list(found), "asking": asking})
 
 
 def results(site: Site) -> Iterator[Result]:
