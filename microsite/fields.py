@@ -164,17 +164,19 @@ class _Events:
         return Table(tuple(self.entries(depth + 1)), place)
 
     def scalar(self, event: Any, place: Place) -> Scalar:
-        stray = stray_character(event.value)
-        if stray:
-            self.report(place, f"{stray[1]}, written with a backslash", "Leave it out.")
-        is_plain = event.style in (None, "")
-        comment = COMMENT.match(self.text, event.end_mark.index) if is_plain else None
+        if event.style not in (None, ""):
+            # Only double quotes can make a character that does not stand in the text itself.
+            stray = stray_character(event.value) if event.style == '"' else None
+            if stray:
+                self.report(place, f"{stray[1]}, written with a backslash", "Leave it out.")
+            return Scalar(STRAY.sub("", event.value) if stray else event.value, place, is_plain=False)
+        comment = COMMENT.match(self.text, event.end_mark.index)
         # Nobody cuts a text on purpose with one blank; `draft: # not yet` cuts none.
         if comment is None or not (comment[2] or (event.value and len(comment[1]) == 1)):
-            return Scalar(STRAY.sub("", event.value) if stray else event.value, place, is_plain)
+            return Scalar(event.value, place)
         mark = event.end_mark
         cut = Place(self.path, self.first_line + mark.line, mark.column + len(comment[1]) + 1)
-        return Scalar(event.value, place, is_plain, cut)
+        return Scalar(event.value, place, cut=cut)
 
     def items(self, depth: int) -> Iterator[Node]:
         for count in itertools.count(1):

@@ -106,8 +106,8 @@ def syllables(word: str) -> int:
     groups = len(re.findall(r"[aeiouyà-öø-ÿ]+", plain))
     if groups > 1 and re.search(r"[^aeiouyl]e$|[^aeiouytd]ed$|[^aeiouyscxzgh]es$", plain):
         groups -= 1
-    # Two vowels that are said apart: i-liac, mus-cu-lar-ly is one group less often than it seems.
-    groups += len(re.findall(r"i[ao](?!us\b)|eo|ua[lt]", plain)) - len(re.findall(r"[ctsx]i[ao]|io[nu]", plain))
+    # Two vowels that are said apart: il-i-ac, vid-e-o, us-u-al; but not ten-sion, spe-cial, peo-ple.
+    groups += len(re.findall(r"(?<![ctsxg])i[ao](?![nu])|(?<!p)eo|(?<![qg])ua[lt]", plain))
     return max(1, groups)
 
 

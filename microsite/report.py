@@ -125,12 +125,15 @@ def density(site: Site) -> float:
 
 
 def remarks(site: Site) -> Iterator[str]:
-    """Yield what an editor of the glossary may want to look at: common terms, terms never linked, shared names."""
+    """Yield what an editor may want to look at: reading grades, common terms, terms never linked, shared names."""
     pages = len(site.bodies)
     spread = Counter({slug: len({m.page for m in mentions}) for slug, mentions in site.backlinks.items()})
     common = [f"{slug} ({n})" for slug, n in spread.most_common() if n > COMMON * pages]
     never = [term.slug for term in site.library.terms if term.slug not in spread]
     lexicon, _ = lexicon_of(site.library.terms, site.library.config.language)
+    graded = [(a.slug, site.bodies[a.key].draft.reading) for a in site.library.articles]
+    grades = [f"{slug} {facts.grade:.1f} ({facts.masked_grade:.1f})" for slug, facts in graded if facts.grade > 0]
+    yield from _listed("Reading grades, raw (glossary words masked)", grades)
     yield from _listed("Linked on more than a tenth of the pages", common)
     yield from _listed("Never linked", never)
     yield from _listed("Names shared by several terms", _shared(lexicon.shared))

@@ -23,6 +23,7 @@ def unsourced(html: str) -> list[str]:
     [
         ("hip", 1), ("muscle", 2), ("flexor", 2), ("strengthen", 2), ("stretched", 1), ("rested", 2),
         ("exercise", 3), ("iliacus", 4), ("tension", 2), ("special", 2), ("the", 1), ("table", 2),
+        ("flexion", 2), ("radiation", 4), ("people", 2), ("quality", 3), ("usual", 3), ("action", 2), ("diagnosis", 4),
     ],
 )  # fmt: skip
 def test_syllables_of_a_word(word: str, count: int) -> None:
