@@ -16,7 +16,7 @@ import os
 import pickle
 import sys
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
@@ -36,16 +36,29 @@ MAGIC = b"microsite memo 1\n"
 WASTE = 0.5
 """Share of the data file that may be of no more use before it is written anew."""
 
+LIBRARIES = frozenset({"markdown", "jinja2", "markupsafe", "pyyaml"})
+"""What has a hand in the things that are remembered, besides this package."""
+
 Row = tuple[int, int, int]
 """Offset, length and CRC-32 of a thing."""
 
 
-def version_of(*libraries: str) -> str:
-    """Return a digest of this package's own code, of Python and of the libraries' versions."""
-    digest = hashlib.sha256(repr((sys.version, libraries)).encode())
+def version_of(folders: Iterable[str] = ()) -> str:
+    """Return a digest of this package's own code, of Python and of the libraries' versions.
+
+    These are read from the names of the folders that pip leaves beside a library, in `folders` or else where Python
+    looks for modules: to ask importlib.metadata takes longer than a build that remembers everything.
+    """
+    digest = hashlib.sha256(repr((sys.version, _installed(tuple(folders) or sys.path))).encode())
     for path in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
+
+
+def _installed(folders: Iterable[str]) -> list[str]:
+    names = (name for folder in folders if os.path.isdir(folder) for name in os.listdir(folder))
+    known = (name for name in names if name.endswith(".dist-info") and name.lower().split("-")[0] in LIBRARIES)
+    return sorted(known)
 
 
 class DiskMemo:

@@ -251,10 +251,13 @@ def _from_yaml(error: yaml.MarkedYAMLError, text: str, path: str, first_line: in
 
 
 def _position(lines: Sequence[str], mark: Any) -> tuple[int, int]:
-    """Return a mark's line and column, from 0. The C library puts the end of a text on a line below its last."""
-    if mark is None or mark.line >= len(lines):
-        return len(lines) - 1, len(lines[-1])
-    return mark.line, min(mark.column, len(lines[mark.line]))
+    """Return a mark's line and column, from 0; what misses an end is placed behind the last words."""
+    # The C library puts the end of a text on a line below its last.
+    behind = [lines[mark.line][mark.column :], *lines[mark.line + 1 :]] if mark and mark.line < len(lines) else []
+    if any(line.strip() for line in behind):
+        return mark.line, mark.column
+    line = max((n for n, text in enumerate(lines) if text.strip()), default=0)
+    return line, len(lines[line].rstrip())
 
 
 def _in_plain_words(complaint: str, line: str, column: int) -> tuple[str, str]:
@@ -267,7 +270,7 @@ def _in_plain_words(complaint: str, line: str, column: int) -> tuple[str, str]:
         hint = "If this is a key, take the blanks before it away." if is_indented_key else COLON
         return "a colon followed by a space inside a value", hint
     if re.search(r"expected (key|<block end>|(the )?node content)", complaint):
-        if not written:
+        if not written.strip():
             return "a bracket is opened and never closed", CLOSE_IT
         if before.endswith(("'", '"')):
             return "text behind a closing quote", "Inside quotes, write '' for ' and \\\" for \"."
@@ -397,10 +400,11 @@ class Fields:
         return found
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """Return a list of texts; each item's place is remembered as `name.0`, `name.1` ..."""
+        """Return a list of texts, each once; each item's place is remembered as `name.0`, `name.1` ..."""
         return tuple(scalar.text for scalar in self.scalars(name))
 
-    def scalars(self, name: str) -> tuple[Scalar, ...]:
+    def scalars(self, name: str, *, may_repeat: bool = False) -> tuple[Scalar, ...]:
+        """Return the same with the place of each; `may_repeat` for lists whose items need not differ."""
         value = self.node(name)
         if value is None:
             return ()
@@ -409,14 +413,19 @@ class Fields:
             self.report(value.place, f"“{name}” must be a list, not {KINDS[type(value)]}", written)
             return ()
         kept: list[Scalar] = []
+        seen: set[str] = set()
         for item in value.items:
             self.whole(item)
-            if isinstance(item, Scalar) and not item.is_empty and item.text.strip():
-                self.places[f"{name}.{len(kept)}"] = item.place
-                kept.append(Scalar(on_one_line(item.text), item.place))
-            else:
+            text = on_one_line(item.text) if isinstance(item, Scalar) and not item.is_empty else ""
+            if not text:
                 said = "empty" if isinstance(item, Scalar) else KINDS[type(item)]
                 self.report(item.place, f"an item of “{name}” must be text, not {said}")
+            elif text in seen and not may_repeat:
+                self.report(item.place, f"“{text[:SHOWN]}” stands in “{name}” twice", "Leave one out.")
+            else:
+                self.places[f"{name}.{len(kept)}"] = item.place
+                kept.append(Scalar(text, item.place))
+                seen.add(text)
         return tuple(kept)
 
     def tables(self, name: str) -> tuple[Table, ...]:

@@ -90,7 +90,7 @@ def _table(fields: Fields) -> tuple[tuple[str, ...], ...]:
         return ()
     inner = fields.inside(group)
     inner.only(("header", "rows"))
-    header = inner.texts("header")
+    header = tuple(cell.text for cell in inner.scalars("header", may_repeat=True))
     if not header:
         inner.report(group.place, "a table without a header", "Add `header: [first, second]`.")
         return ()

@@ -525,7 +525,7 @@ class GitHubBlocks(BlockParser):
                 element = self.add(block, "div", number, data_part=part[1])
                 parts.append((element, [(number, part[2] or "")]))
                 if part[1] in self.titled:
-                    parts[-1][1].append((number, ""))
+                    parts.append((element, []))
             else:
                 parts[-1][1].append((number, text))
         for element, kept in parts:

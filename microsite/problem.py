@@ -166,11 +166,12 @@ def as_github(problems: Sequence[Problem]) -> str:
 
 
 def tally(problems: Sequence[Problem]) -> str:
-    """Return “2 errors and 1 warning in 2 files”, or "" when there are no problems."""
+    """Return “2 errors, 1 warning and 1 notice in 2 files”, or "" when there are no problems."""
     counts = []
     for severity in Severity:
         n = sum(problem.severity == severity for problem in problems)
         if n:
             counts.append(f"{n} {severity}{'s' if n > 1 else ''}")
     files = len({problem.place.path for problem in problems})
-    return f"{' and '.join(counts)} in {files} file{'s' if files > 1 else ''}" if counts else ""
+    listed = " and ".join(filter(None, (", ".join(counts[:-1]), *counts[-1:])))
+    return f"{listed} in {files} file{'s' if files > 1 else ''}" if counts else ""

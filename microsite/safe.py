@@ -114,8 +114,12 @@ def html_faults(pieces: Iterable[tuple[int, str]]) -> Iterator[HtmlFault]:
     stack: list[tuple[str, int, int]] = []
     for line, text in pieces:
         reader = _Reader(line)
-        reader.feed(text)
-        reader.close()
+        try:
+            reader.feed(text)
+            reader.close()
+        except AssertionError:
+            # How Python's parser says that <![...] is none of the few that there are.
+            reader.fault("this HTML cannot be read", "Delete it.")
         yield from reader.faults
         for what, tag, at, column in reader.tags:
             if what == "open":

@@ -101,6 +101,11 @@ def test_nothing_is_read_as_no_keys(text: str, loader: Any):
     assert (found, problems) == (Table((), Place("f", 2)), ())
 
 
+@pytest.mark.parametrize("text", ["a: [\n", "a: [\n\n \n", "a: [ ", "a: [", "a: {b: [\n\n"])
+def test_end_that_is_missed_is_placed_behind_the_last_words(text: str, loader: Any):
+    assert faults(text) == [f"f:1:{len(text.rstrip()) + 1}: error: a bracket is opened and never closed [yaml]"]
+
+
 @pytest.mark.parametrize("text", ["a: [", "- b", "a: b: c", "*a", "a: b\n--- \nc: d"])
 def test_what_cannot_be_read_has_no_keys(text: str, loader: Any):
     found, problems = parse_yaml(text, "f", 2)
@@ -548,15 +553,28 @@ def test_items_that_are_no_texts_are_errors_and_the_others_stay():
     ]
 
 
+def test_item_given_twice_is_an_error_and_stays_once():
+    value, said = read("a: [b, c, ' b ', B, c]", lambda f: f.texts("a"))
+    assert value == ("b", "c", "B")
+    assert said == [
+        "f:1:11: error: “b” stands in “a” twice [front-matter]",
+        "f:1:21: error: “c” stands in “a” twice [front-matter]",
+    ]
+
+
+def test_items_may_be_the_same_where_that_means_something():
+    assert nothing_wrong("a: [b, b]", lambda f: [item.text for item in f.scalars("a", may_repeat=True)]) == ["b", "b"]
+
+
 def test_place_of_each_item_that_stays_is_remembered():
-    found, _ = reading("title: x\na: [~, b, c]")
+    found, _ = reading("title: x\na: [~, b, b, c]")
     found.text("title")
     found.texts("a")
     assert dict(found.frozen_places()) == {
         "title": Place("f", 1, 8),
         "a": Place("f", 2, 4),
         "a.0": Place("f", 2, 8),
-        "a.1": Place("f", 2, 11),
+        "a.1": Place("f", 2, 14),
     }
 
 

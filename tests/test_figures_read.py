@@ -501,7 +501,7 @@ def test_figure_has_the_words_of_its_sidecar():
         "caption: The hip.\nalt: The hip from the front.\nlong: |\n  One.\n\n  Two.\ncredit: Us\nlicence: CC BY 4.0\n"
         "labels:\n  - {term: psoas-major}\n  - {term: hip, text: the hip, note: A ball.}\n"
         "steps:\n  - {title: One, text: First.}\n  - {title: Two}\n"
-        "table:\n  header: [angle, force]\n  rows: [['0', '1'], ['90', ~]]\n"
+        "table:\n  header: [angle, force, force]\n  rows: [['0', '1', '1'], ['90', ~, '2']]\n"
     )
     made = figure("content/figures/x.svg", svg(), sidecar)
     assert (made.name, made.path, made.place) == ("x", "content/figures/x.svg", Place("content/figures/x.yaml"))
@@ -509,7 +509,7 @@ def test_figure_has_the_words_of_its_sidecar():
     assert (made.credit, made.licence) == ("Us", "CC BY 4.0")
     assert made.labels == (Label("psoas-major", "psoas major"), Label("hip", "the hip", "A ball."))
     assert made.steps == (Step("One", "First."), Step("Two"))
-    assert made.table == (("angle", "force"), ("0", "1"), ("90", "~"))
+    assert made.table == (("angle", "force", "force"), ("0", "1", "1"), ("90", "~", "2"))
 
 
 def test_figure_without_a_sidecar_stands_where_its_picture_does():

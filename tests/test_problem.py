@@ -194,6 +194,7 @@ def test_github_takes_no_property_from_a_path():
         ([problem()], "1 error in 1 file"),
         ([problem(), problem(line=2)], "2 errors in 1 file"),
         ([problem(), problem("b.md", severity=WARNING)], "1 error and 1 warning in 2 files"),
+        ([problem(severity=s) for s in Severity], "1 error, 1 warning and 1 notice in 1 file"),
         ([problem(severity=NOTICE), problem(severity=NOTICE, line=2)], "2 notices in 1 file"),
     ],
 )

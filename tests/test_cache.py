@@ -1,0 +1,186 @@
+"""The memo on disk: what it finds again, and that nothing damaged, cut off or foreign is ever taken for its own."""
+
+from __future__ import annotations
+
+import marshal
+import pickle
+import tempfile
+import zlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from microsite import cache
+from microsite.cache import MAGIC, DiskMemo, version_of
+
+THINGS = {"a": "thing a", "b": ("thing", "b" * 300), "c": None, "d": {"nested": [1, 2, 3]}}
+
+
+def used(folder: Path, keys: str = "abcd", version: str = "1", things: dict[str, object] | None = None) -> DiskMemo:
+    """Return a memo that was asked for the things of `keys` and saved, as a run of the build does."""
+    memo = DiskMemo(folder, version)
+    made = things or THINGS
+    for key in keys:
+        assert memo("thing", key, lambda key=key: made[key]) == made[key]  # type: ignore[misc]
+    memo.save()
+    return memo
+
+
+def test_what_one_run_made_the_next_finds(tmp_path: Path):
+    assert (used(tmp_path).hits, used(tmp_path).misses) == (0, 0)
+    memo = used(tmp_path)
+    assert (memo.hits, memo.misses) == (4, 0)
+
+
+def test_thing_is_read_once_a_run(tmp_path: Path):
+    used(tmp_path)
+    memo = DiskMemo(tmp_path, "1")
+    assert memo("thing", "b", lambda: "made anew") is memo("thing", "b", lambda: "made anew")
+    memo.save()
+
+
+def test_another_version_finds_nothing(tmp_path: Path):
+    used(tmp_path, version="1")
+    assert used(tmp_path, version="2").hits == 0
+    assert used(tmp_path, version="2").hits == 4
+
+
+def test_version_whose_name_begins_alike_finds_nothing(tmp_path: Path):
+    used(tmp_path, version="1")
+    assert used(tmp_path, version="12").hits == 0
+
+
+def test_what_nobody_asks_for_is_forgotten(tmp_path: Path):
+    used(tmp_path, "abcd")
+    used(tmp_path, "a")
+    assert (used(tmp_path, "ab").hits, used(tmp_path, "ab").hits) == (1, 2)
+
+
+def test_file_does_not_grow_without_end(tmp_path: Path):
+    for n in range(30):
+        used(tmp_path, "ab", things={"a": f"{n}" * 500, "b": "b" * 500})
+        used(tmp_path, "b", things={"b": "b" * 500})
+    assert (tmp_path / "memo.dat").stat().st_size < 5_000
+
+
+def test_names_of_things_are_kept_apart(tmp_path: Path):
+    memo = DiskMemo(tmp_path, "1")
+    memo("one", "key", lambda: 1)
+    memo.save()
+    memo = DiskMemo(tmp_path, "1")
+    assert memo("two", "key", lambda: 2) == 2
+    memo.save()
+
+
+def test_two_runs_at_once_damage_nothing(tmp_path: Path):
+    used(tmp_path, "a")
+    one, two = DiskMemo(tmp_path, "1"), DiskMemo(tmp_path, "1")
+    for memo, key in ((one, "b"), (two, "c")):
+        assert memo("thing", "a", lambda: "never") == THINGS["a"]
+        memo("thing", key, lambda key=key: THINGS[key])  # type: ignore[misc]
+    one.save()
+    two.save()
+    used(tmp_path, "abcd")
+
+
+def test_folder_that_cannot_be_made_is_no_fault(tmp_path: Path):
+    (tmp_path / "file").write_text("no folder")
+    assert used(tmp_path / "file").hits == 0
+
+
+def test_version_changes_with_any_file_of_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "cache.py").write_text("code")
+    monkeypatch.setattr(cache, "__file__", str(tmp_path / "cache.py"))
+    first = version_of()
+    assert version_of() == first
+    (tmp_path / "check").mkdir()
+    (tmp_path / "check" / "links.py").write_text("code")
+    second = version_of()
+    (tmp_path / "check" / "links.py").write_text("other code")
+    assert len({first, second, version_of()}) == 3
+
+
+def test_version_changes_with_a_library(tmp_path: Path):
+    folders = [str(tmp_path), str(tmp_path / "none")]
+    (tmp_path / "pytest-9.dist-info").mkdir()
+    first = version_of(folders)
+    (tmp_path / "Markdown-3.11.dist-info").mkdir()
+    second = version_of(folders)
+    (tmp_path / "Markdown-3.11.dist-info").rename(tmp_path / "Markdown-3.12.dist-info")
+    assert len({first, second, version_of(folders)}) == 3
+    (tmp_path / "pytest-9.dist-info").rename(tmp_path / "pytest-10.dist-info")
+    assert version_of(folders) == version_of(folders)
+
+
+def test_version_knows_the_libraries_that_are_installed():
+    assert version_of() != version_of(["none"])
+
+
+def test_index_with_a_right_sum_over_rubbish_is_not_believed(tmp_path: Path):
+    used(tmp_path)
+    body = b"rubbish"
+    (tmp_path / "memo.idx").write_bytes(MAGIC + b"1\n" + body + zlib.crc32(body).to_bytes(4, "big"))
+    assert used(tmp_path).hits == 0
+
+
+def test_thing_with_a_right_sum_that_cannot_be_read_is_made_again(tmp_path: Path):
+    used(tmp_path, "a")
+    blob = b"no pickle"
+    (tmp_path / "memo.dat").write_bytes(blob)
+    body = marshal.dumps({"thing a": (0, len(blob), zlib.crc32(blob))})
+    (tmp_path / "memo.idx").write_bytes(MAGIC + b"1\n" + body + zlib.crc32(body).to_bytes(4, "big"))
+    assert used(tmp_path, "a").hits == 0
+    assert used(tmp_path, "a").hits == 1
+
+
+Harm = tuple[str, str, float, bytes]
+harms = st.tuples(
+    st.sampled_from(["memo.dat", "memo.idx"]),
+    st.sampled_from(["cut", "overwritten", "put in", "replaced", "deleted", "emptied", "swapped"]),
+    st.floats(0, 1),
+    st.binary(min_size=1, max_size=40) | st.sampled_from([pickle.dumps("foreign"), MAGIC, b"\0" * 64]),
+)
+
+
+def do_harm(folder: Path, harm: Harm) -> None:
+    name, how, where, data = harm
+    path = folder / name
+    if how == "swapped":
+        (folder / "memo.dat").replace(folder / "memo.tmp")
+        (folder / "memo.idx").replace(folder / "memo.dat")
+        (folder / "memo.tmp").replace(folder / "memo.idx")
+        return
+    if how == "deleted":
+        path.unlink()
+        return
+    before = path.read_bytes()
+    at = int(len(before) * where)
+    after = {
+        "cut": before[:at],
+        "overwritten": before[:at] + data + before[at + len(data) :],
+        "put in": before[:at] + data + before[at:],
+        "replaced": data,
+        "emptied": b"",
+    }
+    path.write_bytes(after[how])
+
+
+@settings(deadline=None, derandomize=True, max_examples=200)
+@given(harms)
+def test_whatever_happens_to_its_files_a_memo_says_only_what_is_right(harm: Harm):
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        used(folder)
+        do_harm(folder, harm)
+        used(folder)
+        assert used(folder).hits == 4
+
+
+def test_things_that_a_cut_has_not_reached_are_found(tmp_path: Path):
+    used(tmp_path)
+    data = (tmp_path / "memo.dat").read_bytes()
+    (tmp_path / "memo.dat").write_bytes(data[:-1])
+    memo = used(tmp_path)
+    assert (memo.hits, memo.misses) == (3, 1)
