@@ -122,6 +122,10 @@ class DiskMemo:
                 self._write()
         self._close()
 
+    def __del__(self) -> None:
+        # A run that a fault has ended saves nothing.
+        self._close()
+
     def _close(self) -> None:
         if self._data is not None:
             self._data.close()

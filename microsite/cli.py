@@ -402,7 +402,7 @@ def _line_of(order: Order) -> Callable[[Place], str | None]:
             for folder in (order.root, PROJECT):
                 path = folder / place.path
                 if place.path and path.is_file():
-                    lines[place.path] = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
+                    lines[place.path] = path.read_text(encoding="utf-8-sig", errors="replace").split("\n")
                     break
         found = lines[place.path]
         return found[place.line - 1] if 0 < place.line <= len(found) else None
@@ -412,7 +412,8 @@ def _line_of(order: Order) -> Callable[[Place], str | None]:
 
 def _print(problems: Problems, order: Order, wanted: argparse.Namespace) -> None:
     if wanted.quiet:
-        problems = tuple(problem for problem in problems if problem.severity == Severity.ERROR)
+        said = (Severity.ERROR, Severity.WARNING) if wanted.strict else (Severity.ERROR,)
+        problems = tuple(problem for problem in problems if problem.severity in said)
     if wanted.format == "json":
         print(as_json(problems), end="")
     elif wanted.format == "github":
