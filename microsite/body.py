@@ -30,7 +30,7 @@ from .headings import github_id, unique
 from .model import Cited, CrossRef, Draft, Figure, Heading, ReadingFacts, Source
 from .problem import Place, Problem, Severity
 from .prose import reading_facts
-from .safe import VOID, html_faults
+from .safe import VOID, WORDS_ONLY, cannot_stand_in_a_line, html_faults
 from .scope import Named, Scope
 from .spans import code_spans, decoded, picture_alone
 from .typography import set_quotes
@@ -584,8 +584,14 @@ class _Conversion:
             places = [
                 self.place_of(piece, line) if is_written else self.line_place(line) for piece, is_written in pieces
             ]
+            if element.tag in WORDS_ONLY:
+                for (piece, is_written), place in zip(pieces, places, strict=True):
+                    if is_written and cannot_stand_in_a_line(piece):
+                        hint = "Put it on a line of its own, after a blank line."
+                        self.report_at(place, "html", f"{piece.split()[0].rstrip('>')}> cannot stand in a line", hint)
             # Each piece is a single tag: its number stands for the line, to tell which one is meant.
-            for fault in html_faults((n, " ".join(piece.split())) for n, (piece, _) in enumerate(pieces)):
+            numbered = ((n, " ".join(piece.split())) for n, (piece, _) in enumerate(pieces))
+            for fault in html_faults(numbered, are_apart=False):
                 self.report_at(places[fault.line], "html", fault.message, fault.hint)
 
 

@@ -4,8 +4,8 @@ Python-Markdown reads blocks by other rules than GitHub, where editors preview w
 in lists and quotes, flattens lists nested by two or three blanks, and misses tables and lists right under a
 paragraph. So its block parser is replaced by this one, which follows the container rules of CommonMark 0.31
 (section 5) and GitHub's tables, alerts and task lists, and adds definition lists, footnotes, abbreviations and
-`:::` blocks. Everything inside a line of text stays Python-Markdown's. It also knows what Python-Markdown's tree does
-not: the line of the file on which each block stands.
+`:::` blocks. What stands inside a line is read by `inline`. It also knows what Python-Markdown's tree does not: the
+line of the file on which each block stands.
 
 Work is linear in the text: each line is looked at once per container around it, and containers nest at most
 DEEPEST levels.

@@ -175,10 +175,13 @@ class _AttributeLists(AttrListTreeprocessor):
             wrong = attribute_fault(name, value)
             if name in ADDRESSES:
                 wrong = f"the attribute “{name}” cannot be set in {{...}}"
-            if wrong:
-                self.md.parser.collected.attributes.append((elem, attrs_string, wrong))  # type: ignore[attr-defined]
+            if not wrong:
+                continue
+            self.md.parser.collected.attributes.append((elem, attrs_string, wrong))  # type: ignore[attr-defined]
+            if name in before:
+                elem.set(name, before[name])
+            else:
                 del elem.attrib[name]
-                elem.attrib.update({name: before[name]} if name in before else {})
         return rest
 
 

@@ -203,7 +203,9 @@ def _mention(page: Page, draft: Draft, candidate: Candidate, anchor: str) -> Men
 
 PRINTED_CITATION = re.compile(r"\s*\[\d+(?:[,;] [^\[\]]*)?\]")
 """A number that means nothing away from its page's list of sources."""
-SENTENCE_END = re.compile(r"[.!?…][\"”’)\]]*\s+(?=[\"“‘(\[]?[A-Z0-9À-Þ])")
+NO_END = r"(?<!\b[a-z])(?<!\b(?:pp|cf|vs|Dr))(?<!\b(?:Fig|Tab))"
+"""After “p.”, “cf.” and the like the sentence goes on."""
+SENTENCE_END = re.compile(NO_END + r"[.!?…][\"”’)\]]*\s+(?=[\"“‘(\[]?[A-Z0-9À-Þ])")
 
 
 def sentence_around(text: str, start: int, length: int) -> tuple[str, str]:

@@ -19,6 +19,14 @@ ELEMENTS = frozenset(
 )
 VOID = frozenset(("area base br col embed hr img input link meta source track wbr").split())
 
+PHRASING = frozenset(
+    (
+        "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span strong sub sup "
+        "time u var wbr"
+    ).split()
+)
+"""Elements that may stand in a line of text."""
+
 WORDS_ONLY = frozenset("p h2 h3 h4 h5 h6 dt summary caption pre".split())
 """Elements that no block may stand in: a browser closes them where one begins."""
 
@@ -62,6 +70,16 @@ def attribute_fault(name: str, value: str | None) -> str:
     return ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    """A tag that has, or is, a closing one."""
+
+    name: str
+    line: int
+    column: int
+    is_opening: bool
+
+
 class _Reader(HTMLParser):
     """Collects the tags of a piece of HTML with their places."""
 
@@ -69,7 +87,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.first_line = first_line
         self.faults: list[HtmlFault] = []
-        self.tags: list[tuple[str, str, int, int]] = []
+        self.tags: list[_Tag] = []
 
     def fault(self, message: str, hint: str = "") -> None:
         line, column = self.getpos()
@@ -85,7 +103,7 @@ class _Reader(HTMLParser):
                 self.fault(wrong, "Leave it out.")
         if tag not in VOID:
             line, column = self.getpos()
-            self.tags.append(("open", tag, self.first_line + line - 1, column + 1))
+            self.tags.append(_Tag(tag, self.first_line + line - 1, column + 1, is_opening=True))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -94,7 +112,7 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         line, column = self.getpos()
         if tag in ELEMENTS and tag not in VOID:
-            self.tags.append(("close", tag, self.first_line + line - 1, column + 1))
+            self.tags.append(_Tag(tag, self.first_line + line - 1, column + 1, is_opening=False))
 
     def handle_decl(self, decl: str) -> None:
         self.fault("a document type is not allowed in a text", "Delete it.")
@@ -106,12 +124,13 @@ class _Reader(HTMLParser):
         self.fault("a CDATA section is not allowed in a text", "Delete it.")
 
 
-def html_faults(pieces: Iterable[tuple[int, str]]) -> Iterator[HtmlFault]:
+def html_faults(pieces: Iterable[tuple[int, str]], *, are_apart: bool = True) -> Iterator[HtmlFault]:
     """Yield what is wrong with the HTML pieces of one container, given as (line, text) in order.
 
-    Tags must balance over all pieces: `<details>` may open in one and close in a later one.
+    Tags must balance over all pieces: `<details>` may open in one and close in a later one. Pieces that are apart
+    have a blank line between them.
     """
-    stack: list[tuple[str, int, int]] = []
+    stack: list[_Tag] = []
     for line, text in pieces:
         reader = _Reader(line)
         try:
@@ -121,28 +140,42 @@ def html_faults(pieces: Iterable[tuple[int, str]]) -> Iterator[HtmlFault]:
             # How Python's parser says that <![...] is none of the few that there are.
             reader.fault("this HTML cannot be read", "Delete it.")
         yield from reader.faults
-        for what, tag, at, column in reader.tags:
-            if what == "open":
-                if tag == "a" and any(opened == "a" for opened, _, _ in stack):
-                    yield HtmlFault(at, column, "a link inside a link", "Close the first before the second begins.")
-                stack.append((tag, at, column))
-            elif stack and stack[-1][0] == tag:
-                stack.pop()
-            elif any(opened == tag for opened, _, _ in stack):
-                while stack[-1][0] != tag:
-                    opened, at_opened, column_opened = stack.pop()
-                    yield _unclosed(opened, at_opened, column_opened)
-                stack.pop()
-            else:
-                yield HtmlFault(at, column, f"</{tag}> closes nothing", "Delete it, or add the opening tag.")
-        for tag, at, column in stack:
-            if tag in WORDS_ONLY:
-                hint = f"Close it before the blank line; Markdown needs no <{tag}>."
-                yield HtmlFault(at, column, f"<{tag}> cannot hold what follows a blank line", hint)
-        stack = [open_tag for open_tag in stack if open_tag[0] not in WORDS_ONLY]
-    for tag, at, column in stack:
-        yield _unclosed(tag, at, column)
+        for tag in reader.tags:
+            yield from _put(tag, stack)
+        if are_apart:
+            yield from (_spilling(tag) for tag in stack if tag.name in WORDS_ONLY)
+            stack = [tag for tag in stack if tag.name not in WORDS_ONLY]
+    yield from (_unclosed(tag) for tag in stack)
 
 
-def _unclosed(tag: str, line: int, column: int) -> HtmlFault:
-    return HtmlFault(line, column, f"<{tag}> is never closed", f"Add </{tag}> in the same list item, quote or block.")
+def _put(tag: _Tag, stack: list[_Tag]) -> Iterator[HtmlFault]:
+    """Take one more tag into account; `stack` holds those that are open."""
+    open_names = [opened.name for opened in stack]
+    if tag.is_opening:
+        if tag.name == "a" and "a" in open_names:
+            hint = "Close the first before the second begins."
+            yield HtmlFault(tag.line, tag.column, "a link inside a link", hint)
+        stack.append(tag)
+    elif tag.name in open_names:
+        while stack[-1].name != tag.name:
+            yield _unclosed(stack.pop())
+        stack.pop()
+    else:
+        hint = "Delete it, or add the opening tag."
+        yield HtmlFault(tag.line, tag.column, f"</{tag.name}> closes nothing", hint)
+
+
+def _unclosed(tag: _Tag) -> HtmlFault:
+    hint = f"Add </{tag.name}> in the same list item, quote or block."
+    return HtmlFault(tag.line, tag.column, f"<{tag.name}> is never closed", hint)
+
+
+def _spilling(tag: _Tag) -> HtmlFault:
+    hint = f"Close it before the blank line; Markdown needs no <{tag.name}>."
+    return HtmlFault(tag.line, tag.column, f"<{tag.name}> cannot hold what follows a blank line", hint)
+
+
+def cannot_stand_in_a_line(tag: str) -> bool:
+    """Return whether an author's tag begins a block, before which a browser would end the paragraph round it."""
+    name = re.match(r"<([a-z0-9]+)", tag.lower())
+    return name is not None and name[1] in ELEMENTS - PHRASING

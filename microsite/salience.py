@@ -51,9 +51,7 @@ class Choice:
     """The least worth that is linked."""
 
 
-def choose(
-    pages: Sequence[Page], drafts: Mapping[str, Draft], terms: Iterable[Term], config: Config
-) -> Choice:
+def choose(pages: Sequence[Page], drafts: Mapping[str, Draft], terms: Iterable[Term], config: Config) -> Choice:
     """Return which candidates of each page become links. The same whatever the order of files."""
     worths = _worths(pages, drafts, {term.slug: term for term in terms})
     words = sum(drafts[page.key].words for page in pages)

@@ -71,9 +71,7 @@ def installed_chromium() -> str:
 def playwrights_chromium() -> str:
     """Return the program of Playwright's own Chromium, downloaded if need be; nothing if that fails."""
     # Asked in a process of its own: Playwright starts an event loop, which must not be there for the tests.
-    question = (
-        "import playwright.sync_api as p\nwith p.sync_playwright() as it: print(it.chromium.executable_path)"
-    )
+    question = "import playwright.sync_api as p\nwith p.sync_playwright() as it: print(it.chromium.executable_path)"
     asked = subprocess.run([sys.executable, "-c", question], capture_output=True, text=True)
     program = asked.stdout.strip()
     if starts(program):

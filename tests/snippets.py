@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from microsite.problem import Problem
@@ -56,7 +56,7 @@ def read_snippets(path: str) -> tuple[Snippet, ...]:
     return tuple(found)
 
 
-def rewrite(path: str, made: Callable[[Snippet], tuple[str, tuple[Problem, ...]]]) -> None:
+def rewrite(path: str, made: Callable[[Snippet], tuple[str, tuple[Problem, ...]]], *, has_path: bool = False) -> None:
     """Write what comes out now into the cases of a file; a hint stays where there is one."""
     text = (ROOT / path).read_text(encoding="utf-8")
     for snippet in read_snippets(path):
@@ -65,7 +65,7 @@ def rewrite(path: str, made: Callable[[Snippet], tuple[str, tuple[Problem, ...]]
         start = text.index("\n=>\n", text.index(title)) + len("\n=>\n")
         end = text.find("\n== ", start)
         shown = re.sub(r" +$", lambda match: "·" * len(match[0]), html.rstrip("\n").replace("\t", "→"), flags=re.M)
-        lines = "\n".join(filter(None, (shown, said(problems, snippet.problems))))
+        lines = "\n".join(filter(None, (shown, said(problems, snippet.problems, has_path=has_path))))
         text = text[:start] + lines + ("\n" + text[end:] if end >= 0 else "\n")
     (ROOT / path).write_text(text, encoding="utf-8")
 
@@ -75,11 +75,11 @@ def visible(text: str) -> str:
     return re.sub(r"·+$", lambda match: " " * len(match[0]), text.replace("→", "\t"), flags=re.M)
 
 
-def said(problems: tuple[Problem, ...], expected: str) -> str:
+def said(problems: tuple[Problem, ...], expected: str, *, has_path: bool = False) -> str:
     """Return problems as a case says them; a hint only where `expected` has one."""
     lines = []
     for problem in problems:
-        place = ":".join(str(n) for n in (problem.place.line, problem.place.column) if n)
+        place = str(problem.place) if has_path else str(replace(problem.place, path="")).lstrip(":")
         lines.append(f"! {place} {problem.severity}: {problem.message} [{problem.rule}]")
         if problem.hint and f"{lines[-1]}\n!     " in f"{expected}\n":
             lines.append(f"!     {problem.hint}")

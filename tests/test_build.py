@@ -227,7 +227,10 @@ def test_epoch_that_is_no_number_is_2(site: Path, monkeypatch: pytest.MonkeyPatc
     assert "SOURCE_DATE_EPOCH=soon is not a number of seconds" in capsys.readouterr().err
 
 
-FAULTY = "import sys; from microsite import cli\ndef broken(*a): raise KeyError('psoas')\ncli.build = broken\n"
+FAULTY = """import sys; from microsite import cli; from microsite.commands import build
+def broken(*a): raise KeyError('psoas')
+build.build = broken
+"""
 
 
 @pytest.mark.parametrize(("debug", "shows_traceback"), [((), False), (("--debug",), True)], ids=["plain", "--debug"])

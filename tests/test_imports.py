@@ -26,6 +26,7 @@ ORDER = (
     ("pipeline",),
     ("publish",),
     ("serve",),
+    ("commands",),
     ("cli",),
 )
 
@@ -47,7 +48,7 @@ def imports_of(path: Path) -> set[str]:
         if isinstance(node, ast.Import):
             found |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.level:
-            inside = "check" if path.parent.name == "check" and node.level == 1 else ""
+            inside = path.parent.name if path.parent != PACKAGE and node.level == 1 else ""
             names = [node.module] if node.module else [alias.name for alias in node.names]
             found |= {f".{inside or str(name).split('.')[0]}" for name in names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -56,9 +57,9 @@ def imports_of(path: Path) -> set[str]:
 
 
 ROOMS = {
-    path: "check" if path.parent.name == "check" else path.stem
+    path: path.parent.name if path.parent != PACKAGE else path.stem
     for path in sorted(PACKAGE.rglob("*.py"))
-    if path.stem not in STANDALONE or path.parent.name == "check"
+    if path.stem not in STANDALONE or path.parent != PACKAGE
 }
 
 

@@ -35,8 +35,10 @@ any_text = settings(deadline=None, derandomize=True, max_examples=200)
 WORDS = "hip psoas iliacus Psoas hips psoas’s hip-flexor hip-joint joint head the of a 12 Über ß \u0301".split()
 MARKS = (
     *"* ** _ ~~ ~ ` `` [ ] ( ) ](b.md) ![ [[ ]] [[hip]] [[!hip]] | \\ < > ! # \" ' : $ ^ & \u200d 😀".split(),
-    *"<b> </b> <!-- --> &amp; {claim:burns-fat} {fact:psoas.origin} [@key] {.c} [^1] https://a.org/ me@a.org".split(),
+    *"<b> </b> <div> <p> <p>x</p> <i>y</i> <li>z</li> <!-- --> &amp;".split(),
+    *"{claim:burns-fat} {fact:psoas.origin} [@key] {.c} [^1] https://a.org/ me@a.org".split(),
     "\u00a0",
+    '<a href="b.md">w</a>',
 )
 STARTS = (
     *("", "- ", "  ", "    ", "\t", "> ", "1. ", "2) ", "# ", "### ", "```\n", "~~~ x\n", "---\n", "===\n", "***\n"),

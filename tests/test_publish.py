@@ -116,9 +116,7 @@ class TestPublishing:
             put(output, site, is_preview=is_preview)
             assert held_by(output) == site
 
-    def test_an_error_half_way_leaves_the_old_site(
-        self, output: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_an_error_half_way_leaves_the_old_site(self, output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         put(output, OLD)
         before = stamps(output)
         real, refused = os.replace, []

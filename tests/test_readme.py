@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from microsite.blocks import SHAPES
-from microsite.cli import COMMANDS
+from microsite.commands import COMMANDS
 from microsite.config import KNOWN
 from microsite.read import ARTICLE, TERM
 from microsite.rules import CONTENT, STRUCTURE

@@ -130,6 +130,7 @@ def test_term_that_is_held_back_is_in_neither_script():
 
 def test_index_of_a_hundred_and_sixty_pages_fits_into_sixty_kilobytes():
     import brotli
+
     words = sorted({word for path in Path(__file__).parent.glob("*.py") for word in words_in(path.read_text("utf-8"))})
     found = [
         Result(

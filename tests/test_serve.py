@@ -100,9 +100,7 @@ class Preview:
         self.said.clear()
         command = (sys.executable, "-W", "error", __file__, str(self.root), json.dumps(self.options))
         env = {**os.environ, "PYTHONPATH": str(ROOT)}
-        self.process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env
-        )
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env)
         self.readers = [
             threading.Thread(target=self._read, args=(self.process.stdout, self.said)),
             threading.Thread(target=self._read, args=(self.process.stderr, self.complaints)),

@@ -53,9 +53,7 @@ def a_wheel(folder: Path, name: str) -> str:
         archive.writestr(f"{name}.py", "")
         archive.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
         archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        archive.writestr(
-            f"{info}/RECORD", f"{name}.py,,\n{info}/METADATA,,\n{info}/WHEEL,,\n{info}/RECORD,,\n"
-        )
+        archive.writestr(f"{info}/RECORD", f"{name}.py,,\n{info}/METADATA,,\n{info}/WHEEL,,\n{info}/RECORD,,\n")
     return f"{name.replace('_', '-')}==1.0 --hash=sha256:{hashlib.sha256(wheel.read_bytes()).hexdigest()}\n"
 
 
@@ -90,9 +88,7 @@ def test_old_python_can_read_the_file_as_far_as_the_sentence() -> None:
 def test_interpreter_that_holds_the_lock_is_used_as_it_is(tmp_path: Path) -> None:
     pytest_version = pytest.__version__
     project = a_project(tmp_path / "a folder", f"pytest=={pytest_version} \\\n    --hash=sha256:00\n")
-    ran = subprocess.run(
-        [sys.executable, project / "build.py", "fail"], capture_output=True, text=True, cwd="/"
-    )
+    ran = subprocess.run([sys.executable, project / "build.py", "fail"], capture_output=True, text=True, cwd="/")
     assert (ran.returncode, ran.stderr) == (7, "")
     assert f"prefix {sys.prefix}\nargv ['fail']\n" in ran.stdout
     assert not (project / ".venv").exists()
@@ -100,18 +96,14 @@ def test_interpreter_that_holds_the_lock_is_used_as_it_is(tmp_path: Path) -> Non
 
 def test_almost_nothing_is_imported_before_the_command(tmp_path: Path) -> None:
     project = a_project(tmp_path / "a", f"pytest=={pytest.__version__}\n")
-    plain = subprocess.run(
-        [sys.executable, "-c", "import sys; print(*sys.modules)"], capture_output=True, text=True
-    )
+    plain = subprocess.run([sys.executable, "-c", "import sys; print(*sys.modules)"], capture_output=True, text=True)
     ran = subprocess.run([sys.executable, project / "build.py"], capture_output=True, text=True)
     modules = ran.stdout.partition("modules ")[2].split()
     assert set(modules) - set(plain.stdout.split()) <= {"zlib", "microsite", "microsite.cli"}
 
 
 def test_package_for_another_system_is_not_missed(tmp_path: Path) -> None:
-    build = loaded(
-        a_project(tmp_path / "a", "colorama==0.4.6 ; sys_platform == 'win32' \\\n    --hash=sha256:00\n")
-    )
+    build = loaded(a_project(tmp_path / "a", "colorama==0.4.6 ; sys_platform == 'win32' \\\n    --hash=sha256:00\n"))
     assert build.lacking(["requirements.lock"]) == []
 
 
@@ -317,9 +309,7 @@ def starts_of(command: list[str], folder: Path) -> int:
     folder.mkdir()
     counted = folder / "counted"
     (folder / "sitecustomize.py").write_text(f"with open({str(counted)!r}, 'a') as file: file.write('1')\n")
-    subprocess.run(
-        command, env={**os.environ, "PYTHONPATH": str(folder)}, check=True, stdout=subprocess.DEVNULL
-    )
+    subprocess.run(command, env={**os.environ, "PYTHONPATH": str(folder)}, check=True, stdout=subprocess.DEVNULL)
     return len(counted.read_text())
 
 
@@ -435,9 +425,7 @@ def test_chromium_that_only_pretends_is_passed_over(tmp_path: Path, monkeypatch:
     assert setup_tests.installed_chromium() == good
 
 
-def test_debians_chromium_is_installed_only_as_root(
-    no_chromium: ModuleType, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_debians_chromium_is_installed_only_as_root(no_chromium: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[list[str]] = []
     monkeypatch.setattr(setup_tests, "succeeds", lambda command, seconds: asked.append(command))
     monkeypatch.setattr(shutil, "which", lambda name: "/usr/bin/" + name)
@@ -456,9 +444,7 @@ def test_pytest_gets_the_arguments_and_the_tests_get_the_chromium(
     program = a_program(tmp_path / "chromium", 0)
     monkeypatch.setenv(setup_tests.CHROMIUM, program)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(
-        pytest, "main", lambda arguments: (arguments, os.getcwd()) == (["-x"], str(ROOT)) and 5
-    )
+    monkeypatch.setattr(pytest, "main", lambda arguments: (arguments, os.getcwd()) == (["-x"], str(ROOT)) and 5)
     assert setup_tests.run_tests(["-x"]) == 5
     assert os.environ[setup_tests.CHROMIUM] == program
 

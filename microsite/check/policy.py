@@ -20,8 +20,8 @@ def check(site: Site) -> Iterator[Problem]:
             yield from _blocks(article, site)
 
 
-def _breach(article: Article, message: str, hint: str) -> Problem:
-    return Problem(article.place(), "policy", message, hint, Severity.WARNING)
+def _breach(article: Article, message: str, hint: str, field: str = "") -> Problem:
+    return Problem(article.place(field), "policy", message, hint, Severity.WARNING)
 
 
 def _sources(article: Article, site: Site, least: int) -> Iterator[Problem]:
@@ -41,7 +41,7 @@ def _blocks(article: Article, site: Site) -> Iterator[Problem]:
     for name in wanted:
         if name not in names:
             message = f"a page of kind {article.kind} needs a block “{name}”"
-            yield Problem(article.place("kind"), "policy", message, f"Add `::: {name}` ... `:::`.")
+            yield _breach(article, message, f"Add `::: {name}` ... `:::`.", "kind")
     if "help" in names and "steps" in names and names.index("help") > names.index("steps"):
         message = "an exercise stands before “when to get help”"
-        yield Problem(article.place("kind"), "policy", message, "Move the help block up.")
+        yield _breach(article, message, "Move the help block up.", "kind")

@@ -1,0 +1,74 @@
+"""What is printed: problems, and the sentence that a command ends with."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from ..pipeline import PROJECT, Built, Order
+from ..problem import Place, Problems, Severity, as_github, as_json, as_text
+from . import DONE, PROBLEMS
+
+
+def line_finder(order: Order) -> Callable[[Place], str | None]:
+    """Return a function that finds the source line of a place, in the site's folder or in the project's."""
+    lines: dict[str, list[str]] = {}
+
+    def line_of(place: Place) -> str | None:
+        if place.path not in lines:
+            lines[place.path] = []
+            for folder in (order.root, PROJECT):
+                path = folder / place.path
+                if place.path and path.is_file():
+                    lines[place.path] = path.read_text(encoding="utf-8-sig", errors="replace").split("\n")
+                    break
+        found = lines[place.path]
+        return found[place.line - 1] if 0 < place.line <= len(found) else None
+
+    return line_of
+
+
+def say_problems(problems: Problems, order: Order, wanted: argparse.Namespace) -> None:
+    """Print problems in the form that was asked for."""
+    if wanted.quiet:
+        said = (Severity.ERROR, Severity.WARNING) if wanted.strict else (Severity.ERROR,)
+        problems = tuple(problem for problem in problems if problem.severity in said)
+    if wanted.format == "json":
+        print(as_json(problems), end="")
+    elif wanted.format == "github":
+        print(as_github(problems), end="")
+    elif problems:
+        print(as_text(problems, line_finder(order)), file=sys.stderr)
+
+
+def say_held_back(built: Built, wanted: argparse.Namespace) -> None:
+    """Name the drafts and the pages whose time has not come."""
+    held = built.site.library.held_back
+    if held and not wanted.drafts and wanted.format == "text":
+        named = ", ".join(f"{path} ({reason})" for path, reason in sorted(held.items()))
+        conclude(f"Held back: {named}.", wanted)
+
+
+def conclude(sentence: str, wanted: argparse.Namespace, *, always: bool = False) -> None:
+    """Print the last line; with --quiet only where it must be said."""
+    if always or not wanted.quiet:
+        print(sentence, file=sys.stderr if wanted.format != "text" or always else sys.stdout)
+
+
+def answered(built: Built, order: Order) -> int:
+    """Return the status of a question that was answered in full; what is wrong with the content is said besides."""
+    if built.is_publishable:
+        return DONE
+    errors = tuple(problem for problem in built.problems if problem.severity == Severity.ERROR)
+    print(as_text(errors or built.problems, line_finder(order)), end="", file=sys.stderr)
+    return PROBLEMS
+
+
+def shown(path: Path) -> str:
+    """Return a path as seen from where the command was given."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

@@ -1,0 +1,146 @@
+"""What only the whole site can tell: faults between pages, and what pages say of each other."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from microsite.link import link, sentence_around
+from microsite.model import Site
+from microsite.problem import Problems, in_order
+from tests.sites import files_of, library_of, write_site
+from tests.snippets import Snippet, read_snippets, rewrite, said
+
+CASES = "cases/site.txt"
+
+
+def linked(root: Path, files: dict[str, str]) -> tuple[Site, Problems]:
+    """Return the linked site of some files, and all its problems."""
+    library, problems = library_of(write_site(root, files))
+    site = link(library)
+    return site, in_order((*problems, *site.problems))
+
+
+def faults(snippet: Snippet, root: Path) -> tuple[str, Problems]:
+    return "", linked(root, files_of(snippet.given))[1]
+
+
+if os.environ.get("UPDATE_GOLDEN"):
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        rewrite(CASES, lambda each: faults(each, Path(folder) / each.place.replace("/", "-")), has_path=True)
+
+
+@pytest.mark.parametrize("snippet", read_snippets(CASES), ids=str)
+def test_site_has_these_problems(snippet: Snippet, tmp_path: Path):
+    assert said(faults(snippet, tmp_path)[1], snippet.problems, has_path=True) == snippet.problems
+
+
+# ------------------------------------------------------------------------------------- what pages say of each other
+
+
+def article(title: str, text: str, more: str = "") -> str:
+    return f"---\ntitle: {title}\nsummary: {title}.\n{more}---\n{text}\n"
+
+
+def site_of(root: Path, **texts: str) -> Site:
+    """Return the site of articles (`one="text"`) and terms (`glossary_hip="text"`)."""
+    files = {}
+    for name, text in texts.items():
+        folder, _, slug = name.rpartition("_")
+        more, _, text = text.rpartition("|")
+        title = slug.capitalize()
+        files[f"content/{folder or 'articles'}/{slug}.md"] = article(title, text, f"{more}\n" if more else "")
+    return linked(root, files)[0]
+
+
+def test_backlink_leads_to_the_mention_with_its_sentence(tmp_path: Path):
+    text = "First.\n\n## Part\n\nIt is so. Here a hip moves, [see](one.md). Then."
+    site = site_of(tmp_path, one=text, glossary_hip="A")
+    (mention,) = site.backlinks["hip"]
+    assert (mention.page, mention.anchor, mention.section) == ("one", "mention-hip", "Part")
+    assert (mention.before, mention.surface, mention.after) == ("Here a ", "hip", " moves, see.")
+    assert f'id="{mention.anchor}"' in site.bodies["one"].html
+
+
+def test_backlinks_stand_in_the_order_of_the_site(tmp_path: Path):
+    site = site_of(
+        tmp_path, one="order: 2|A hip.", two="order: 1|A hip.", glossary_hip="B", glossary_knee="Next to the hip."
+    )
+    assert [mention.page for mention in site.backlinks["hip"]] == ["two", "one", "glossary/knee"]
+
+
+def test_term_page_does_not_link_itself(tmp_path: Path):
+    site = site_of(tmp_path, glossary_hip="A hip is a hip.")
+    assert "hip" not in site.backlinks
+    assert "<a" not in site.bodies["glossary/hip"].html
+
+
+def test_each_source_knows_its_pages_once(tmp_path: Path):
+    site = site_of(tmp_path, one="[@a] [@b] [@a]", two="[@a]")
+    assert site.cited_by == {"a": ("one", "two"), "b": ("one",)}
+
+
+def test_each_claim_knows_its_pages_once(tmp_path: Path):
+    site = site_of(tmp_path, one="{claim:x} {claim:x}\n\n::: claim y\nsaid: a\nevidence: b\n:::", two="{claim:x}")
+    assert site.claimed_by == {"x": ("one", "two"), "y": ("one",)}
+
+
+def test_articles_that_share_rare_terms_are_related(tmp_path: Path):
+    site = site_of(
+        tmp_path,
+        one="Hip and knee.",
+        two="Hip and foot.",
+        three="Hip and knee.",
+        four="Nothing.",
+        glossary_hip="A",
+        glossary_knee="B",
+        glossary_foot="C",
+    )
+    assert site.related["one"] == ("three", "two")
+    assert site.related["four"] == ()
+
+
+def test_what_an_author_calls_related_stands_first(tmp_path: Path):
+    site = site_of(tmp_path, one="related: [four]|Knee.", two="Knee.", three="x", four="y", glossary_knee="B")
+    assert site.related["one"] == ("four", "two")
+
+
+def test_term_on_every_page_relates_none(tmp_path: Path):
+    site = site_of(tmp_path, one="Hip.", two="Hip.", glossary_hip="A")
+    assert site.related == {"one": (), "two": ()}
+
+
+SENTENCES = [
+    ("One. Two hip three. Four.", "hip", "Two ", " three."),
+    ("hip", "hip", "", ""),
+    ("Is it? A hip! Yes.", "hip", "A ", "!"),
+    ("See p. 3 of the hip (cf. b).", "hip", "See p. 3 of the ", " (cf. b)."),
+    ("He said “no.” The hip.", "hip", "The ", "."),
+    ("A 1.5 cm hip. Next", "hip", "A 1.5 cm ", "."),
+    ("Das ist so. Über die hip.", "hip", "Über die ", "."),
+]
+
+
+@pytest.mark.parametrize(("text", "surface", "before", "after"), SENTENCES)
+def test_sentence_round_a_mention(text: str, surface: str, before: str, after: str):
+    assert sentence_around(text, text.index(surface), len(surface)) == (before, after)
+
+
+def test_long_sentence_is_cut_at_a_word():
+    text = "word " * 60 + "hip" + " word" * 60
+    before, after = sentence_around(text, text.index("hip"), 3)
+    assert before.startswith("… word ")
+    assert after.endswith(" word …")
+    assert len(before) <= 165
+    assert len(after) <= 165
+
+
+def test_density_of_all_links_each_first_mention_and_off_none(tmp_path: Path):
+    site = site_of(tmp_path, one="A hip, a hip.", two="glossary: off|A hip, [[hip]].", glossary_hip="A")
+    assert site.bodies["one"].html.count('class="term"') == 1
+    assert site.bodies["two"].html.count('class="term"') == 1
+    assert "A hip, <a" in site.bodies["two"].html
