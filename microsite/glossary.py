@@ -123,29 +123,29 @@ def mark_candidates(
     text = _page_text(root, opaque, everything=False)
     shown = text.as_shown
     candidates: list[Candidate] = []
-    blocks: dict[_Block, _Plain] = {}
+    blocks: list[str] = []
     undecided: list[Undecided] = []
     edits: list[_Edit] = []
-    block, plain = _NOWHERE, _Plain("", 0)
-    for each in _sighted(text, lexicon, _Page(own, off, context)):
-        if each.marks is None and each.why is not Why.UNDECIDED:
+    block, plain, number = _NOWHERE, _Plain("", 0), -1
+    for start, end, terms, why, marks, around in _sighted(text, lexicon, _Page(own, off, context)):
+        if marks is None and why is not Why.UNDECIDED:
             continue
-        if each.block is not block:
-            block, plain = each.block, _plain(shown, each.block)
-        start, end = plain.at(each.start), plain.at(each.end)
+        if around is not block:
+            block, plain, number = around, _plain(shown, around), -1
+        start, end = (plain.at(start), plain.at(end)) if plain.cuts else (start - plain.start, end - plain.start)
         surface = plain.text[start:end]
-        if each.marks is None:
-            undecided.append(Undecided(surface, each.terms, plain.text))
+        if marks is None:
+            undecided.append(Undecided(surface, terms, plain.text))
             continue
-        blocks[block] = plain
-        before, after = each.marks
-        edits.append((before, f"{MARK_OPEN}{len(candidates)}{MARK_CLOSE}"))
-        edits.append((after, MARK_END))
-        is_forced = each.why is Why.FORCED
-        candidates.append(Candidate(each.terms[0], surface, len(blocks) - 1, start, block.section, is_forced))
+        if number < 0:
+            number = len(blocks)
+            blocks.append(plain.text)
+        edits.append((marks[0], f"{MARK_OPEN}{len(candidates)}{MARK_CLOSE}"))
+        edits.append((marks[1], MARK_END))
+        candidates.append(Candidate(terms[0], surface, number, start, block.section, why is Why.FORCED))
     _edit(edits)
     _unwrap_term_marks(root)
-    return Marked(tuple(candidates), tuple(plain.text for plain in blocks.values()), tuple(undecided))
+    return Marked(tuple(candidates), tuple(blocks), tuple(undecided))
 
 
 def explain_mentions(
@@ -222,6 +222,8 @@ def _sense(found: Found, page: _Page) -> tuple[tuple[str, ...], Why]:
     if found.why is not Why.LINKABLE:
         return _terms(found.forms), found.why
     forms, form = found.forms, found.forms[0]
+    if len(forms) == 1 and form.autolink and not (form.context or form.term == page.own or form.term in page.off):
+        return (form.term,), Why.LINKABLE
     if page.own and any(form.term == page.own for form in forms):
         return (page.own,), Why.OWN_PAGE
     if len(forms) > 1 or form.context:
@@ -534,22 +536,25 @@ def _sighted(text: _PageText, lexicon: Lexicon, page: _Page) -> list[_Sighted]:
     """Return what a page says of terms, in order, with the author's own marks."""
     sighted = []
     at_piece = at_block = 0
+    pieces, blocks = text.pieces, text.blocks
     seen = "".join(text.seen)
     for found in mentions_in(seen, lexicon):
-        while text.blocks[at_block].end <= found.start:
+        start, end = found.start, found.end
+        while blocks[at_block].end <= start:
             at_block += 1
-        while at_piece < len(text.pieces) - 1 and text.pieces[at_piece][1] <= found.start:
+        while at_piece < len(pieces) - 1 and pieces[at_piece][1] <= start:
             at_piece += 1
-        block = text.blocks[at_block]
+        block = blocks[at_block]
         if block.why is not Why.LINKABLE:
-            sighted.append(_Sighted(found.start, found.end, _terms(found.forms), block.why, None, block))
+            sighted.append(_Sighted(start, end, _terms(found.forms), block.why, None, block))
             continue
-        if found.end > text.pieces[at_piece][1]:
+        if end > pieces[at_piece][1]:
             found = _emphasised(text, found, seen, lexicon)
+            start, end = found.start, found.end
         terms, why = _sense(found, page)
-        marks = _marks(text, at_piece, found.start, found.end) if why is Why.LINKABLE else None
+        marks = _marks(text, at_piece, start, end) if why is Why.LINKABLE else None
         why = Why.CROSSES_TAG if why is Why.LINKABLE and not marks else why
-        sighted.append(_Sighted(found.start, found.end, terms, why, marks, block))
+        sighted.append(_Sighted(start, end, terms, why, marks, block))
     forced = [_forced(text, part, page) for part in text.parts if part.term] if text.parts else []
     return sorted((*sighted, *forced), key=itemgetter(0)) if forced else sighted
 
@@ -598,12 +603,13 @@ def _marks(text: _PageText, at_piece: int, start: int, end: int) -> tuple[_Spot,
 
     It begins in the piece `at_piece` or after it.
     """
-    while text.pieces[at_piece][1] <= start:
+    pieces = text.pieces
+    while pieces[at_piece][1] <= start:
         at_piece += 1
-    first = last = text.pieces[at_piece]
+    first = last = pieces[at_piece]
     while last[1] < end:
         at_piece += 1
-        last = text.pieces[at_piece]
+        last = pieces[at_piece]
     before, after = _spot_in(first, start), _spot_in(last, end)
     if first is not last and first[6] != last[6]:
         shared = {*_around(text, first[6])} & {*_around(text, last[6])}

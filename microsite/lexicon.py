@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import accumulate, compress
+from itertools import compress
 from typing import NamedTuple
 
 from .inflect import inflections_of
@@ -485,12 +485,7 @@ class _Text(NamedTuple):
     keys: list[str]
     """The words, folded."""
     gaps: list[str]
-    starts: list[int]
-    """Where each word begins."""
     language: str
-
-    def end(self, i: int) -> int:
-        return self.starts[i] + len(self.words[i])
 
 
 def mentions_in(text: str, lexicon: Lexicon) -> Iterator[Found]:
@@ -502,16 +497,16 @@ def mentions_in(text: str, lexicon: Lexicon) -> Iterator[Found]:
     parts = _WORD.split(text)
     words, first = parts[1::2], lexicon.root.next
     keys = _folded_words(words, lexicon.language)
-    hits = [*compress(range(len(keys)), map(first.__contains__, keys))]
-    if not hits:
-        return
-    cut = _Text(words, keys, parts[::2], list(accumulate(map(len, parts)))[::2], lexicon.language)
-    free = 0
-    for i in hits:
+    cut = _Text(words, keys, parts[::2], lexicon.language)
+    free = at = last = 0
+    for i in compress(range(len(keys)), map(first.__contains__, keys)):
         if i < free:
             continue
+        # Few words of a text begin a name: only where one does is its place worth counting.
+        at += len("".join(parts[last : 2 * i + 1]))
+        last = 2 * i + 1
         for end, forms in _endings(first[keys[i]], keys, i + 1):
-            found = _judged(cut, i, end, forms)
+            found = _judged(cut, at, i, end, forms)
             if found is None:
                 continue
             yield found
@@ -541,19 +536,20 @@ def _endings(node: _Node, keys: list[str], end: int) -> list[tuple[int, tuple[Fo
     return ends
 
 
-def _judged(cut: _Text, i: int, end: int, forms: tuple[Form, ...]) -> Found | None:
-    """Return what stands at the words `i` to `end`, None where no form has the gaps between them."""
+def _judged(cut: _Text, at: int, i: int, end: int, forms: tuple[Form, ...]) -> Found | None:
+    """Return what stands at the words `i` to `end`, of which the first begins at `at`; None where no form fits."""
+    words, gaps = cut.words[i:end], cut.gaps
     # Nearly all mentions: one form, small letters, single blanks.
-    blanks = cut.gaps[i + 1 : end].count(" ")
-    if len(forms) == 1 and forms[0].is_plain and blanks == end - i - 1 and cut.words[i:end] == cut.keys[i:end]:
-        is_longer = cut.gaps[i] != " " and _joins_before(cut.gaps[i], cut, i)
-        is_longer = is_longer or (cut.gaps[end] != " " and _joins_after(cut.gaps[end], cut, end))
-        return Found(cut.starts[i], cut.end(end - 1), forms, Why.LONGER_WORD if is_longer else Why.LINKABLE)
-    gaps, seen = cut.gaps[i : end + 1], cut.words[i:end]
+    is_plain = len(forms) == 1 and forms[0].is_plain and words == cut.keys[i:end]
+    if is_plain and (end == i + 1 or gaps[i + 1 : end].count(" ") == end - i - 1):
+        is_longer = gaps[i] != " " and _joins_before(gaps[i], cut, i)
+        is_longer = is_longer or (gaps[end] != " " and _joins_after(gaps[end], cut, end))
+        return Found(at, at + len(" ".join(words)), forms, Why.LONGER_WORD if is_longer else Why.LINKABLE)
+    gaps = gaps[i : end + 1]
     if not (spaced := _best_spaced(forms, gaps)):
         return None
     before, after = spaced[0].gaps[0], spaced[0].gaps[-1]
-    fitting = tuple(form for form in spaced if _has_capitals_of(form, seen))
+    fitting = tuple(form for form in spaced if _has_capitals_of(form, words))
     gap_before, gap_after = gaps[0][: len(gaps[0]) - len(before)], gaps[-1][len(after) :]
     if not fitting:
         why = Why.CASE
@@ -563,8 +559,8 @@ def _judged(cut: _Text, i: int, end: int, forms: tuple[Form, ...]) -> Found | No
         why = Why.NAME
     else:
         why = Why.LINKABLE
-    start, stop = cut.starts[i] - len(before), cut.end(end - 1) + len(after)
-    return Found(start, stop, fitting or tuple(spaced), why)
+    stop = at + sum(map(len, words)) + sum(map(len, gaps[1:-1])) + len(after)
+    return Found(at - len(before), stop, fitting or tuple(spaced), why)
 
 
 def _best_spaced(forms: Iterable[Form], gaps: list[str]) -> list[Form]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from .problem import Place, Problems, Severity
 
@@ -350,9 +350,8 @@ class Heading:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A mention of a term in a place where it may become a link."""
+class Candidate(NamedTuple):
+    """A mention of a term in a place where it may become a link. Made by the thousand, so a tuple."""
 
     term: str
     """Slug."""
