@@ -6,7 +6,7 @@ Links that an editor wrote are checked with their line before (`link`); these al
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import unquote, urlsplit
 
 from ..model import Site
@@ -17,14 +17,20 @@ SAID = frozenset("crossref image figure html heading citation claim footnote".sp
 """Rules under which a fault of a link was reported at its line."""
 
 
-def check(site: Site, pages: Mapping[str, PageFacts], files: frozenset[str]) -> Iterator[Problem]:
-    """Yield links that lead nowhere, ids that stand twice, and things loaded from another host."""
+def check(
+    site: Site, pages: Mapping[str, PageFacts], files: frozenset[str], only: Collection[str] = ()
+) -> Iterator[Problem]:
+    """Yield links that lead nowhere, ids that stand twice, and things loaded from another host.
+
+    Of all `pages`, or of those at the addresses `only`.
+    """
     sources = {page.url: page.source.path for page in site.library.everything}
     base = urlsplit(site.library.config.site_url).path or "/"
     reported = {problem.place.path for problem in site.problems if problem.rule in SAID}
     # Head and foot are the same on all pages of a folder: each of their links is looked at once.
     judged: dict[tuple[str, str, str], str] = {}
-    for address, facts in pages.items():
+    for address in only or pages:
+        facts = pages[address]
         place = Place(sources.get(address, address))
         # What an editor wrote wrongly was reported at its line; the page would only repeat it.
         if place.path in reported:
@@ -46,8 +52,7 @@ def _fault(tag: str, url: str, address: str, base: str, pages: Mapping[str, Page
     except ValueError:
         return f"“{url}” is no address"
     if parts.scheme or parts.netloc:
-        is_own = tag == "link"  # canonical and feed addresses are whole by their nature
-        return f"<{tag}> loads “{url}” from another host" if tag in LOADS and not is_own else ""
+        return f"<{tag}> loads “{url}” from another host" if tag in LOADS and parts.scheme != "data" else ""
     path = unquote(parts.path)
     if path.startswith("/"):
         # Only 404.html, which is shown at any address, starts from the root.

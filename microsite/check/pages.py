@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import html
 import re
+import zlib
 from dataclasses import dataclass
 
 TAG = re.compile(r"<([a-zA-Z][\w-]*)((?:\s+[^\s=>\"']+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+))?)*)\s*/?>")
 ATTRIBUTE = re.compile(r"([^\s=\"']+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+)))?")
 UNREAD = re.compile(r"<!--.*?-->|<script\b[^>]*>.*?</script>", re.S)
+TITLE = re.compile(r"<title>(.*?)</title>", re.S)
+DRAWING = re.compile(r"<svg\b.*?</svg>", re.S)
+TOLD = frozenset({"h1", "meta", "style", "script"})
 LOADS = frozenset({"script", "img", "link", "iframe", "source", "video", "audio", "embed", "object", "use", "image"})
+STATEMENTS = frozenset({"canonical", "alternate", "prev", "next", "license", "author", "help", "search"})
+"""What a <link> may be that loads nothing; its element is called `rel` here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,24 +30,67 @@ class PageFacts:
     """How many there are."""
     size: int
     """Bytes."""
+    packed: int
+    """Bytes on their way to the reader, as packed by zlib."""
+    drawn: int
+    """Bytes of `size` that are drawings."""
+    title: str
+    description: str
+    has_policy: bool
+    """Whether it has a content security policy of its own."""
+    inline: int
+    """Scripts, styles and handlers that stand in the page itself; data for machines is none."""
+
+    @property
+    def loads(self) -> frozenset[str]:
+        """Addresses of what the page asks for by itself."""
+        return frozenset(url for tag, url in self.links if tag in LOADS and not url.startswith(("#", "data:")))
 
 
 def facts_of(page: bytes) -> PageFacts:
     """Return what the checks need to know of a finished page."""
-    text = UNREAD.sub(lambda match: re.sub(r">.*<", "><", match[0], flags=re.S), page.decode("utf-8"))
-    ids: dict[str, int] = {}
-    links: dict[tuple[str, str], None] = {}
-    h1 = 0
+    written = page.decode("utf-8")
+    text = UNREAD.sub(lambda match: re.sub(r">.*<", "><", match[0], flags=re.S), written)
+    found = _Found()
     for tag, attributes in TAG.findall(text):
-        h1 += tag == "h1"
         # Most tags have none of the attributes that are looked for.
-        if "id" not in attributes and "href" not in attributes and "src" not in attributes:
-            continue
-        for name, *values in ATTRIBUTE.findall(attributes):
-            value = html.unescape("".join(values))
+        if tag in TOLD or any(name in attributes for name in (" id", " href", " src", " style", " on")):
+            found.put(tag, {name: html.unescape("".join(values)) for name, *values in ATTRIBUTE.findall(attributes)})
+    title = TITLE.search(text)
+    return PageFacts(
+        ids=frozenset(found.ids),
+        double_ids=tuple(name for name, count in found.ids.items() if count > 1),
+        links=tuple(found.links),
+        h1=found.h1,
+        size=len(page),
+        packed=len(zlib.compress(page)),
+        drawn=sum(len(drawing.encode()) for drawing in DRAWING.findall(text)),
+        title=html.unescape(title[1]).strip() if title else "",
+        description=found.meta.get("description", ""),
+        has_policy="content-security-policy" in found.meta,
+        inline=found.inline,
+    )
+
+
+class _Found:
+    """Sorts the tags of a page as they come; lives only inside `facts_of`."""
+
+    def __init__(self) -> None:
+        self.ids: dict[str, int] = {}
+        self.links: dict[tuple[str, str], None] = {}
+        self.meta: dict[str, str] = {}
+        self.h1 = self.inline = 0
+
+    def put(self, tag: str, attributes: dict[str, str]) -> None:
+        self.h1 += tag == "h1"
+        self.inline += tag == "style" or (tag == "script" and not {"src", "type"} & attributes.keys())
+        for name, value in attributes.items():
             if name == "id":
-                ids[value] = ids.get(value, 0) + 1
+                self.ids[value] = self.ids.get(value, 0) + 1
             elif name in ("href", "src"):
-                links[tag, value] = None
-    doubles = tuple(name for name, count in ids.items() if count > 1)
-    return PageFacts(frozenset(ids), doubles, tuple(links), h1, len(page))
+                is_said = tag == "link" and attributes.get("rel", "").lower() in STATEMENTS
+                self.links["rel" if is_said else tag, value] = None
+            elif name == "style" or name.startswith("on"):
+                self.inline += 1
+            elif tag == "meta" and name in ("name", "http-equiv"):
+                self.meta[value.lower()] = attributes.get("content", "")
