@@ -7,6 +7,7 @@ Exit status: 0 done · 1 the content has problems (nothing was published) · 2 w
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import traceback
@@ -26,6 +27,9 @@ EPILOG = "Without a command the site is built. `build.py test` runs the tests."
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status."""
+    # A build makes values by the million and hardly a circle of them: looking for circles took a quarter of its time.
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
     # A terminal that cannot show a character must not stop a build.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
+from markdown import treeprocessors
 from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.inlinepatterns import InlineProcessor, SubstituteTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
@@ -215,17 +216,20 @@ class _Bare(InlineProcessor):
 
 def _without_end(url: str) -> str:
     """Return an address without what closes the sentence round it."""
-    while url:
-        entity = re.search(r"&[A-Za-z0-9]+;$", url) if url[-1] == ";" else None
+    end = len(url)
+    over = {closed: url.count(closed) - url.count(opened) for opened, closed in ("()", "[]")}
+    while end:
+        last = url[end - 1]
+        # No entity has a longer name.
+        entity = re.search(r"&[A-Za-z0-9]+;$", url[max(0, end - 40) : end]) if last == ";" else None
         if entity:
-            url = url[: entity.start()]
-        elif url[-1] in "?!.,:*_~'\"”’»…" or any(
-            url[-1] == closed and url.count(closed) > url.count(opened) for opened, closed in ("()", "[]")
-        ):
-            url = url[:-1]
+            end -= len(entity[0])
+        elif last in "?!.,:*_~'\"”’»…" or over.get(last, 0) > 0:
+            over[last] = over.get(last, 0) - 1
+            end -= 1
         else:
             break
-    return url
+    return url[:end]
 
 
 class _Emphasis(InlineProcessor):
@@ -285,8 +289,59 @@ class _Unwrapping(Treeprocessor):
                     parent.append(child)
 
 
+NEEDED = {
+    "picture": ("![",),
+    "link": ("[",),
+    "verbatim": ("`", "<"),
+    "escape": ("\\",),
+    "citation": ("[@",),
+    "term-mark": ("[[",),
+    "claim": ("{claim:",),
+    "fact": ("{fact:",),
+    "footnote": ("[^",),
+    "undefined-footnote": ("[^",),
+    "bare-url": ("://", "www."),
+    "bare-mail": ("@",),
+    "entity": ("&",),
+    "em_strong": ("*", "_", "~"),
+    "linebreak": ("\n",),
+}
+"""What a text must hold for a pattern to find anything in it. A pattern that is not named is always tried."""
+
+
+class _Sparing(treeprocessors.InlineProcessor):
+    """Python-Markdown's own run of the patterns, but none is tried on a text that lacks what it needs.
+
+    Nearly all texts have no markup but a word or two; to search each for every pattern was half of a conversion.
+    """
+
+    def __init__(self, md: Markdown) -> None:
+        super().__init__(md)
+        self.needed: list[tuple[object, tuple[str, ...]]] = []
+
+    def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
+        patterns = self.inlinePatterns
+        needed: list[tuple[str, ...]] = [("",)] * len(patterns)
+        for name in NEEDED:
+            needed[patterns.get_index_for_name(name)] = NEEDED[name]
+        self.needed = list(zip(patterns, needed, strict=True))
+        return super().run(tree, ancestors)
+
+    # The library keeps these two to itself; the names below are how Python spells that.
+    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:
+        if isinstance(data, AtomicString):
+            return data
+        for n in range(patternIndex, len(self.needed)):
+            pattern, needed = self.needed[n]
+            at, is_found = 0, any(text in data for text in needed)
+            while is_found:
+                data, is_found, at = self._InlineProcessor__applyPattern(pattern, data, n, at)  # type: ignore[attr-defined]
+        return data
+
+
 def register(md: Markdown, *, trusts_html: bool) -> None:
     """Put our patterns among those of `md`; numbers are Python-Markdown's priorities, higher runs first."""
+    md.treeprocessors.register(_Sparing(md), "inline", 20)
     patterns = md.inlinePatterns
     for name in REPLACED.split():
         patterns.deregister(name)
