@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from xml.etree.ElementTree import Element, SubElement
 
+from .checklists import BLANK
 from .model import Claim
 from .problem import did_you_mean
 from .words import BlockWords
@@ -42,6 +43,7 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
         "question": Shape(),
         "claim": Shape(("said", "evidence")),
         "compare": Shape(("column",), ("column",)),
+        "checklist": Shape(),
     }
 )
 
@@ -98,6 +100,8 @@ def expand(
             _compare(block, title, report)
         elif shape.parts:
             _grades(block, name, title or titles[name], labels)
+        elif name == "checklist":
+            _checklist(block, title or titles[name], report)
         else:
             _plain(block, name, title or titles[name])
     return expanded
@@ -137,6 +141,16 @@ def _head(block: Element, name: str, title: str, tag: str | None = None) -> Elem
 
 def _plain(block: Element, name: str, title: str) -> None:
     _head(block, name, title)
+
+
+def _checklist(block: Element, title: str, report: Report) -> None:
+    """Shape a checklist; its boxes and blanks are made real when its words have been read (`checklists`)."""
+    has_box = any(item.get("data-task") for item in block.iter("li"))
+    has_blank = any(BLANK.search(text) for text in block.itertext()) or block.find(".//hr") is not None
+    if not has_box and not has_blank:
+        hint = "List items as `- [ ] item`, or leave blanks to fill in: `Since when? ____`."
+        report(block, "block", "a checklist with nothing to tick or to fill in", hint)
+    _plain(block, "checklist", title)
 
 
 def _grades(block: Element, name: str, title: str, labels: Mapping[str, str]) -> None:
