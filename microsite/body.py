@@ -17,23 +17,27 @@ import markdown
 from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.attr_list import AttrListExtension
 from markdown.extensions.footnotes import FootnoteExtension
-from markdown.util import AMP_SUBSTITUTE
+from markdown.util import AMP_SUBSTITUTE, AtomicString
 
 from . import inline
 from .blocks import STRUCTURED, TITLED, Expanded, expand
+from .checklists import put_controls
 from .citations import marks_in, put_numbers
 from .crossrefs import resolve
 from .drawings import figure_element
 from .gfm import HTML_BLOCK, GitHubBlocks
 from .glossary import Sighting, explain_mentions, mark_candidates
 from .headings import github_id, unique
+from .limits import Overrun, overrun
 from .model import Cited, CrossRef, Draft, Figure, Heading, ReadingFacts, Source
 from .problem import Place, Problem, Severity
 from .prose import reading_facts
+from .questions import questions_in
 from .safe import VOID, WORDS_ONLY, cannot_stand_in_a_line, html_faults
 from .scope import Named, Scope
 from .spans import code_spans, decoded, picture_alone
 from .typography import set_quotes
+from .wording import poor_alt, vague_link
 from .words import block_words, words_of
 
 BLOCKS = frozenset(("p li dd dt td th blockquote figcaption h1 h2 h3 h4 h5 h6 div section aside summary").split())
@@ -65,6 +69,7 @@ def dialect(language: str = "en", *, trusts_html: bool = False) -> _Dialect:
     md = _Dialect(extensions=[footnotes, abbreviations, AttrListExtension()], output_format="html")
     inline.register(md, trusts_html=trusts_html)
     md.blocks.footnotes, md.blocks.abbreviations = footnotes, abbreviations
+    md.blocks.language = language
     return md
 
 
@@ -120,10 +125,17 @@ def to_draft(source: Source, scope: Scope) -> Draft:
 def to_sightings(source: Source, scope: Scope) -> tuple[Sighting, ...]:
     """Return every place of the text where words of a term stand, and what is decided of each."""
     conversion = _Conversion(source, scope)
-    root, _ = conversion.tree()
+    try:
+        root, _ = conversion.tree()
+    except _TooMuch:
+        return ()
     return explain_mentions(
         root, scope.lexicon(), own=scope.own, off=scope.off, context=scope.context, opaque=conversion.raw
     )
+
+
+class _TooMuch(Exception):
+    """The text goes beyond a limit: there is no draft of it, only a problem."""
 
 
 class _Conversion:
@@ -139,7 +151,7 @@ class _Conversion:
         self.where: dict[Element, int] = {}
         self.seen: dict[tuple[int, str], tuple[int, int]] = {}
         self.code: dict[int, list[tuple[int, int]]] = {}
-        self.ids: set[str] = set()
+        self.ids: dict[str, int] = {}
         self.headings: list[Heading] = []
         self.crossrefs: list[CrossRef] = []
         self.citations: list[Cited] = []
@@ -152,17 +164,50 @@ class _Conversion:
     # ------------------------------------------------------------------------------------------------ the course
 
     def tree(self) -> tuple[Element, Expanded]:
-        """Return the finished tree and what its blocks hold; RecursionError when it is nested too deep."""
+        """Return the finished tree and what its blocks hold; _TooMuch when the text goes beyond a limit."""
+        try:
+            return self.grown()
+        except RecursionError:
+            self.report(1, "markdown", "nested too deep to be read", "Use fewer levels of lists, quotes and emphasis.")
+            raise _TooMuch from None
+
+    def grown(self) -> tuple[Element, Expanded]:
         root = self.md.blocks.parse(self.lines)
         self.where = self.md.blocks.collected.lines
+        self.keep_to_limits(root)
         self.put_figures(root)
         expanded = self.expand_blocks(root)
         root = _processed(self.md, root)
         self.drop_footnotes(root)
         self.level_headings(root)
         self.finish(root)
+        put_controls(root)
         set_quotes(root, self.scope.language)
         return root, expanded
+
+    def keep_to_limits(self, root: Element) -> None:
+        """Report where the text holds more than can be read in time, and read no further: _TooMuch."""
+        line, blocks = 1, []
+        for element in root.iter():
+            line = self.where.get(element, line)
+            if not isinstance(element.text, AtomicString):
+                blocks.append((line, element.text or ""))
+        # A footnote's text is read later, and HTML by another reader.
+        noted = self.md.blocks.footnotes.footnotes
+        blocks += [(self.md.blocks.collected.footnotes.get(name, 1), text) for name, text in noted.items()]
+        if not self.scope.trusts_html:
+            blocks += [(raw.line, raw.text) for raw in self.md.blocks.collected.raw]
+        if found := overrun(text for _, text in blocks):
+            self.report_overrun(found, *blocks[found.block])
+            raise _TooMuch
+
+    def report_overrun(self, found: Overrun, first: int, text: str) -> None:
+        line = first + text.count("\n", 0, found.offset)
+        start = text.rfind("\n", 0, found.offset) + 1
+        # The text lacks what the containers round it put before each line.
+        before = max(0, self.lines[line - 1].find(text[start:].partition("\n")[0]))
+        column = before + found.offset - start + 1
+        self.report(line, "markdown", found.message, found.hint, column=column)
 
     def raw(self, placeholder: str) -> str:
         """Return the author's HTML that a placeholder stands for, "" for anything else."""
@@ -172,13 +217,12 @@ class _Conversion:
     def draft(self) -> Draft:
         try:
             root, expanded = self.tree()
-        except RecursionError:
-            self.report(1, "markdown", "nested too deep to be read", "Use fewer levels of lists, quotes and emphasis.")
+        except _TooMuch:
             return Draft(html="", problems=tuple(self.problems))
         self.report_structure()
         self.report_html()
         self.report_inline_html(root)
-        prose = tuple(_prose(root))
+        prose, questions = tuple(_prose(root)), tuple(questions_in(root))
         scope = self.scope
         marked = mark_candidates(
             root, scope.lexicon(), own=scope.own, off=scope.off, context=scope.context, opaque=self.raw
@@ -198,6 +242,7 @@ class _Conversion:
             claims=tuple(self.claims),
             figures=tuple(self.figures),
             block_names=tuple(expanded.names),
+            questions=questions,
             text="\n".join(prose),
             words=sum(len(line.split()) for line in prose),
             reading=self.reading(root, {candidate.surface for candidate in marked.candidates}),
@@ -302,6 +347,10 @@ class _Conversion:
         if figure is not None and not (alt or figure.alt):
             hint = "Say in [...] what the picture shows, or write a sidecar with `alt:`."
             self.report_at(place, "alt", "a picture without a text for those who cannot see it", hint)
+        name = target.path.rpartition("/")[2].rpartition(".")[0]
+        if wrong := poor_alt(alt, name, figure.caption if figure else ""):
+            hint = "Say what the picture shows and the text beside it does not."
+            self.problems.append(Problem(place, "alt", wrong, hint, Severity.WARNING))
         return figure
 
     def expand_blocks(self, root: Element) -> Expanded:
@@ -475,8 +524,10 @@ class _Conversion:
         if target.href.startswith(("http:", "https:")):
             element.set("rel", "noopener")
         holds_link = any(_will_link(part) for part in element.iter() if part is not element)
-        has_words = "".join(element.itertext()).strip() or element.find(".//img") is not None
-        if not (target.fault or target.path or holds_link or not has_words):
+        words = "".join(element.itertext()).strip()
+        has_words = words or element.find(".//img") is not None
+        vague = "" if element.find(".//code") is not None else vague_link(words)
+        if not (target.fault or target.path or holds_link or vague or not has_words):
             return
         place = self.place_of_address(written, self.line)
         if target.path:
@@ -492,6 +543,9 @@ class _Conversion:
         if not has_words:
             said, hint = "a link without words, which nobody can see", "Write them in [...]."
             self.problems.append(Problem(place, "link-text", said, hint, Severity.WARNING))
+        if vague:
+            hint = "Link the words that name what is there."
+            self.problems.append(Problem(place, "link-text", vague, hint, Severity.WARNING))
 
     def image(self, element: Element) -> None:
         written = element.get("src", "")
@@ -512,7 +566,7 @@ class _Conversion:
         if kept and kept in self.ids:
             self.report(self.line, "heading", f"the id “{kept}” is taken already", "Choose another {#id}.")
         name = kept if kept and kept not in self.ids else unique(github_id(text), self.ids)
-        self.ids.add(name)
+        self.ids.setdefault(name, 0)
         element.set("id", name)
         self.headings.append(Heading(int(str(element.tag)[1]), name, text, self.source.first_line + self.line - 1))
 
@@ -531,7 +585,7 @@ class _Conversion:
     def keep_id(self, element: Element) -> None:
         name = element.get("id")
         if name and element.tag not in ("h2", "h3", "h4", "h5", "h6") and name not in self.ids:
-            self.ids.add(name)
+            self.ids[name] = 0
 
     def wrap_tables(self, parent: Element) -> None:
         """Put each table into a box that scrolls by itself on a narrow screen and can be reached by keyboard."""

@@ -1,7 +1,7 @@
 """What in a paragraph is shown otherwise than its author meant: Markdown that slipped, and what GitHub alone shows.
 
-Here as on GitHub a slip stays text, and nobody notices. Opinions, so warnings: each is a pattern that prose does not
-hold by chance. Code, tags and addresses in <...> are never looked into.
+Here as on GitHub a slip stays text, and nobody notices; so do words that were left in by mistake. Opinions, so
+warnings: each is a pattern that prose does not hold by chance. Code, tags and addresses in <...> are never looked into.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .spans import VERBATIM, delimiters_left
+from .wording import repeated, unfinished
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Doubt:
     hint: str
     is_once: bool = False
     """Whether saying it once a page is enough."""
+    rule: str = "markdown"
 
 
 ADDRESS = (
@@ -37,6 +39,7 @@ EMOJI = re.compile(r"(?<![\w:./-]):[a-z+-][a-z0-9_+-]+:(?![\w:/])")
 FORMULA = re.compile(r"(?<![\\$\w])(?:\$\$[^$\n]+\$\$|\$`[^`\n]+`\$)")
 NO_HEADING = re.compile(r"^#{2,6}(?=[^#\s])", re.M)
 BULLET = re.compile(r"^[•◦▪‣][ \t]", re.M)
+COMMENT = re.compile(r"<!--")
 
 SLIPS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (
@@ -48,6 +51,7 @@ SLIPS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     (LINK_REVERSED, "this is no link: the brackets are the wrong way round", "Write [words](address)."),
     (NO_HEADING, "this is no heading: there is no blank behind the #", "Put one."),
     (BULLET, "this makes no list", "Begin each item with “- ”."),
+    (COMMENT, "this comment is never closed, and is shown as text", "Close it with -->, before any blank line."),
 )
 GITHUB_ONLY = (
     (EMOJI, "GitHub makes a picture of such a name; here it stays text", "Put the character itself."),
@@ -55,11 +59,26 @@ GITHUB_ONLY = (
 )
 
 
-def doubts(text: str) -> Iterator[Doubt]:
+def doubts(text: str, language: str = "en") -> Iterator[Doubt]:
     """Yield what its author should look at in the text of a paragraph, a heading or a cell."""
-    if not SUSPECT.search(text):
-        return
-    visible = re.sub(VERBATIM, lambda match: "x" * len(match[0]), text, flags=re.S)
+    is_all_text = not HIDDEN.search(text)
+    visible = text if is_all_text else re.sub(VERBATIM, lambda match: "x" * len(match[0]), text, flags=re.S)
+    yield from _words_left_in(visible, language)
+    if SUSPECT.search(text):
+        yield from _slips(text, visible)
+
+
+def _words_left_in(visible: str, language: str) -> Iterator[Doubt]:
+    for start, literal in repeated(visible, language):
+        if set(literal) - set("x \n\t"):
+            said = f"“{' '.join(literal.split())}”: a word that stands twice"
+            yield Doubt(start, literal, said, "Delete one of them.", rule="repeated")
+    for start, literal in unfinished(visible):
+        said, hint = f"“{literal[:40]}” was left in the text", "Write what is meant, or put it into <!-- ... -->."
+        yield Doubt(start, literal, said, hint, rule="unfinished")
+
+
+def _slips(text: str, visible: str) -> Iterator[Doubt]:
     for pattern, message, hint in (*SLIPS, *GITHUB_ONLY):
         for match in pattern.finditer(visible):
             is_once = (pattern, message, hint) in GITHUB_ONLY
@@ -71,5 +90,7 @@ def doubts(text: str) -> Iterator[Doubt]:
         yield Doubt(left[0], text[left[0] :].partition("\n")[0][:12], said, hint)
 
 
-SUSPECT = re.compile(r"[\])][ \t]?[(\[]|:[a-z+-][a-z0-9_+-]+:|\$[$`]|^#|^[•◦▪‣]|\*\*", re.M)
+HIDDEN = re.compile(r"[`<\\]")
+"""What all that is no text begins with."""
+SUSPECT = re.compile(r"[\])][ \t]?[(\[]|:[a-z+-][a-z0-9_+-]+:|\$[$`]|^#|^[•◦▪‣]|\*\*|<!--", re.M)
 """What most texts hold nothing of."""

@@ -24,6 +24,7 @@ from markdown.blockparser import BlockParser
 from markdown.util import AtomicString
 
 from .doubts import doubts
+from .limits import MOST_ABBREVIATIONS, MOST_DOUBTS, holds_too_much
 from .lines import (
     ABBREVIATION,
     ALERT,
@@ -123,6 +124,7 @@ class GitHubBlocks(BlockParser):
         """Labels whose own line is a title, apart from what follows."""
         self.abbreviations: Any = None
         self.footnotes: Any = None
+        self.language = "en"
         self.reset()
 
     def reset(self) -> None:
@@ -204,7 +206,7 @@ class GitHubBlocks(BlockParser):
         if first == "[" and (match := FOOTNOTE.match(text)) and self.footnotes is not None:
             return self.footnote(lines, i, match)
         if first == "*" and (match := ABBREVIATION.match(text)) and self.abbreviations is not None:
-            self.abbreviations.abbrs[match[1].strip()] = match[2]
+            self.abbreviation(number, match[1].strip(), match[2])
             return i + 1
         if self.is_table(lines, i):
             return self.table(parent, lines, i)
@@ -220,17 +222,20 @@ class GitHubBlocks(BlockParser):
     ) -> None:
         self.collected.faults.append(Fault(line, rule, message, hint, literal, is_broken))
 
-    def doubt(self, line: int, message: str, hint: str, literal: str) -> None:
+    def doubt(self, line: int, message: str, hint: str, literal: str, rule: str = "markdown") -> None:
         """Remember something that is shown as on GitHub, or almost, but hardly as it was meant."""
-        self.fault(line, "markdown", message, hint, literal=literal, is_broken=False)
+        self.fault(line, rule, message, hint, literal=literal, is_broken=False)
 
     def doubt_words(self, number: int, text: str) -> None:
         """Look for slips in the text of a paragraph, a heading or a cell that begins on line `number`."""
-        for found in doubts(text):
+        if holds_too_much(text):
+            return
+        for found in itertools.islice(doubts(text, self.language), MOST_DOUBTS):
             if found.is_once and found.message in self.collected.said:
                 continue
             self.collected.said.add(found.message)
-            self.doubt(number + text.count("\n", 0, found.start), found.message, found.hint, found.literal)
+            line = number + text.count("\n", 0, found.start)
+            self.doubt(line, found.message, found.hint, found.literal, found.rule)
 
     def heading(self, parent: Element, number: int, level: int, text: str) -> None:
         # `# a \#` keeps its mark; the closing run of # was dropped by the pattern.
@@ -294,7 +299,8 @@ class GitHubBlocks(BlockParser):
                 self.fault(lines[start][0], "html", said, hint, literal=lines[start][1].strip())
         raw = "\n".join(text for _, text in lines[start:i])
         self.collected.raw.append(RawHtml(lines[start][0], raw, container))
-        self.stash(parent, lines[start][0], re.sub(r"<!--.*?-->", "", raw, flags=re.S).strip())
+        # One that is never closed goes to the end: it was reported, and looking on from each would take for ever.
+        self.stash(parent, lines[start][0], re.sub(r"<!--.*?(?:-->|\Z)", "", raw, flags=re.S).strip())
         return i
 
     def stash(self, parent: Element, number: int, raw: str) -> None:
@@ -302,18 +308,27 @@ class GitHubBlocks(BlockParser):
         if raw:
             self.add(parent, HTML_BLOCK, number).text = AtomicString(self.md.htmlStash.store(raw))
 
+    def abbreviation(self, number: int, short: str, meaning: str) -> None:
+        known, said = self.abbreviations.abbrs, f"more than {MOST_ABBREVIATIONS} abbreviations on one page"
+        if len(known) < MOST_ABBREVIATIONS:
+            known[short] = meaning
+        elif said not in self.collected.said:
+            self.collected.said.add(said)
+            self.fault(number, "markdown", said, "Write them as terms of the glossary.")
+
     def define(self, lines: list[Line]) -> int:
         """Take in the link definitions with which a paragraph begins; return how many of its lines they fill."""
         if not lines[0][1].lstrip(" ").startswith("["):
             return 0
-        text, filled = "\n".join(line.strip(" \t") for _, line in lines), 0
+        text, filled, end = "\n".join(line.strip(" \t") for _, line in lines), 0, 0
         for found in definitions(text):
             # The first definition counts, as on GitHub.
             known = self.md.references.setdefault(found.label, (found.address, found.title))  # type: ignore[arg-type]
             if known[0] != found.address:
                 said = f"the link “{found.label}” is defined already, with another address"
                 self.doubt(lines[filled][0], said, "The first counts: leave this one out.", lines[filled][1].strip())
-            filled = text.count("\n", 0, found.end) + (found.end == len(text) and not text.endswith("\n"))
+            filled += text.count("\n", end, found.end) + (found.end == len(text) and not text.endswith("\n"))
+            end = found.end
         return filled
 
     # -------------------------------------------------------------------------------------------- containers

@@ -15,11 +15,15 @@ def github_id(text: str) -> str:
     return "".join(kept).replace(" ", "-")
 
 
-def unique(wanted: str, taken: set[str]) -> str:
-    """Return `wanted`, or with -1, -2 ... behind it when it is taken; the result is then taken too."""
-    name, n = wanted or "section", 0
+def unique(wanted: str, taken: dict[str, int]) -> str:
+    """Return `wanted`, or with -1, -2 ... behind it when it is taken; the result is then taken too.
+
+    `taken` holds each name with the last number that was put behind it, so that a thousand equal headings do not try
+    a thousand numbers each.
+    """
+    wanted = name = wanted or "section"
     while name in taken:
-        n += 1
-        name = f"{wanted or 'section'}-{n}"
-    taken.add(name)
+        taken[wanted] += 1
+        name = f"{wanted}-{taken[wanted]}"
+    taken[name] = 0
     return name

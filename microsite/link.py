@@ -18,6 +18,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import TypeVar
 
+from .budget import OverBudget, limited, too_slow
 from .crossrefs import GENERATED, relative
 from .glossary import Link, apply_links
 from .lexicon import Lexicon, lexicon_of
@@ -165,7 +166,11 @@ def _context(page: Page) -> Iterator[str]:
 def _draft(page: Page, scope: Scope, memo: Memo) -> Draft:
     source = page.source
     key = key_of(source.path, str(source.first_line), source.text, scope.digest)
-    return memo("draft", key, lambda: _converted(source, scope))
+    try:
+        return memo("draft", key, lambda: _converted(source, scope))
+    except OverBudget:
+        # Not remembered: on another machine it may be in time.
+        return Draft(html="", problems=(too_slow(source.path),))
 
 
 def _converted(source: Source, scope: Scope) -> Draft:
@@ -173,7 +178,10 @@ def _converted(source: Source, scope: Scope) -> Draft:
     from .body import to_draft
 
     try:
-        return to_draft(source, scope)
+        with limited(source.path):
+            return to_draft(source, scope)
+    except OverBudget:
+        raise
     except Exception as fault:
         fault.add_note(f"It happened while reading {source.path}")
         raise

@@ -7,6 +7,7 @@
      link    Library → Site  ◄─ memo          │      lexicon · drafts · choice · bodies · backlinks
      render  Site → pages    ◄─ memo ◄────────┘      Jinja · feeds · assets; bytes go straight to the staging folder
      check   pages → Problems                         independent rules on the finished bytes
+     report  what was learned → one more page         quality.html: counted, never typed
 
 Everything looks down; nothing looks back. Nothing is printed or published here: `build.py build` publishes what was
 staged if no problem forbids it, `check` throws it away, `serve` does the same with a memo that lives on.
@@ -15,23 +16,29 @@ staged if no problem forbids it, `check` throws it away, `serve` does the same w
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from .assets import assets, pictures
-from .check import check
+from .assets import SCRIPTS, STYLES, assets, pictures
+from .check import check, links
 from .check.pages import PageFacts, facts_of
 from .feeds import feeds
+from .headers import headers
 from .link import link
 from .memo import Memo, remember_nothing
 from .model import Date, Site
+from .practice import practice_data
 from .problem import Problem, Problems, Severity, in_order
+from .quality import quality, reports
 from .read import Reading, read_library
-from .render import render
+from .render import Press, press_of
 from .rules import weighed
 from .search import search_data
+from .show import views
 from .termdata import term_data
+from .waivers import unwaived
 
 PROJECT = Path(__file__).resolve().parent.parent
 """The folder that holds the project's own templates and static files, beside the package."""
@@ -89,27 +96,52 @@ def build(order: Order, write: Write, memo: Memo = remember_nothing) -> Built:
     problems: list[Problem] = list(faults)
     site = link(library, memo)
     problems += site.problems
-    pages: dict[str, PageFacts] = {}
-    files: set[str] = set()
-    for made in _files(site, order, memo):
-        if isinstance(made, Problem):
-            problems.append(made)
-            continue
-        address, data = made
-        write(address, data)
-        files.add(address)
-        if address.endswith(".html"):
-            key = hashlib.sha256(data).hexdigest()
-            pages[address] = memo("facts", key, lambda data=data: facts_of(data))  # type: ignore[misc]
-    problems += check(site, pages, frozenset(files), order.today)
-    return _judged(site, frozenset(files), problems, is_strict=order.is_strict)
+    press = press_of(order.templates, memo=memo, bytecode=order.bytecode)
+    finished = _Finished(write, memo)
+    finished.take(_files(site, press, order, memo))
+    pages, files = finished.pages, finished.files | reports(site)
+    problems += check(site, pages, frozenset(files), order.today, memo)
+    # The report tells of all other pages, so it comes last, and only its own links are left to follow.
+    finished.take(press.pages(quality(site, pages, finished.shared, problems)))
+    problems += links.check(site, pages, frozenset(files), only=pages.keys() & reports(site))
+    problems += finished.problems
+    return _judged(site, frozenset(finished.files), problems, is_strict=order.is_strict)
 
 
-def _files(site: Site, order: Order, memo: Memo) -> Iterator[tuple[str, bytes] | Problem]:
-    """Yield every file of the site."""
-    yield from render(site, order.templates, memo=memo, bytecode=order.bytecode)
+class _Finished:
+    """Hands on each file as it is made, and keeps what is to be known of it; lives only inside `build`."""
+
+    def __init__(self, write: Write, memo: Memo) -> None:
+        self.write = write
+        self.memo = memo
+        self.files: set[str] = set()
+        self.pages: dict[str, PageFacts] = {}
+        self.shared: dict[str, bytes] = {}
+        """Stylesheet and script."""
+        self.problems: list[Problem] = []
+
+    def take(self, made: Iterable[tuple[str, bytes] | Problem]) -> None:
+        for one in made:
+            if isinstance(one, Problem):
+                self.problems.append(one)
+                continue
+            address, data = one
+            self.write(address, data)
+            self.files.add(address)
+            if address.endswith(".html"):
+                key = hashlib.sha256(data).hexdigest()
+                self.pages[address] = self.memo("facts", key, partial(facts_of, data))
+            elif address in (STYLES, SCRIPTS):
+                self.shared[address] = data
+
+
+def _files(site: Site, press: Press, order: Order, memo: Memo) -> Iterator[tuple[str, bytes] | Problem]:
+    """Yield every file of the site but the report."""
+    yield from press.pages(views(site))
     yield from feeds(site)
+    yield from headers(site.library.config)
     yield from term_data(site)
+    yield from practice_data(site)
     yield from search_data(site, memo)
     yield from assets(order.static)
     yield from pictures(site, order.root)
@@ -119,7 +151,7 @@ def _judged(site: Site, files: frozenset[str], problems: list[Problem], *, is_st
     """Return the built site with its problems weighed and put in order."""
     checks = site.library.config.checks
     kept = []
-    for problem in problems:
+    for problem in unwaived(problems, site.library.waivers, checks):
         severity = weighed(problem.severity, problem.rule, checks)
         if severity is not None:
             kept.append(Problem(problem.place, problem.rule, problem.message, problem.hint, severity))

@@ -10,13 +10,14 @@ import datetime
 import hashlib
 import re
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from .headers import POLICY
 from .memo import Memo, remember_nothing
 from .model import Site
 from .problem import Place, Problem
@@ -52,6 +53,40 @@ class Templates:
 # --------------------------------------------------------------------------------------------- the whole site
 
 
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What makes pages of views, all of a build from the same templates; Jinja comes with the first page to make."""
+
+    templates: Templates
+    environment: Callable[[], Environment]
+    memo: Memo
+
+    def pages(self, views: Iterable[View]) -> Iterator[tuple[str, bytes] | Problem]:
+        """Yield the address and the bytes of the page of every view, or what is wrong, each fault once."""
+        yield from self.templates.problems
+        if self.templates.problems:
+            return
+        told: set[Problem] = set()
+        for view in views:
+            make = partial(_made, view, self.environment)
+            page = self.memo(f"page:{view.frame.url}", key_of(view, self.templates), make)
+            if not isinstance(page, Problem):
+                yield view.frame.url, page.encode()
+            elif page not in told:
+                told.add(page)
+                yield page
+
+
+def press_of(templates: Sequence[Path], *, memo: Memo = remember_nothing, bytecode: Path | None = None) -> Press:
+    """Return the press of a build.
+
+    `templates` are folders, searched in order: a site's own before the project's. `bytecode` is a folder for
+    Jinja's compiled templates.
+    """
+    read = read_templates(templates)
+    return Press(read, cache(lambda: environment(read, bytecode)), memo)
+
+
 def render(
     site: Site,
     templates: Sequence[Path],
@@ -59,24 +94,8 @@ def render(
     memo: Memo = remember_nothing,
     bytecode: Path | None = None,
 ) -> Iterator[tuple[str, bytes] | Problem]:
-    """Yield the address and the bytes of every page, or what is wrong with a template, each fault once.
-
-    `templates` are folders, searched in order: a site's own before the project's. `bytecode` is a folder for
-    Jinja's compiled templates. Jinja is imported only when a page has to be made.
-    """
-    read = read_templates(templates)
-    yield from read.problems
-    if read.problems:
-        return
-    env = cache(lambda: environment(read, bytecode))
-    told: set[Problem] = set()
-    for view in views(site):
-        page = memo(f"page:{view.frame.url}", key_of(view, read), partial(_made, view, env))
-        if not isinstance(page, Problem):
-            yield view.frame.url, page.encode()
-        elif page not in told:
-            told.add(page)
-            yield page
+    """Yield the address and the bytes of every page of the site, or what is wrong with a template."""
+    return press_of(templates, memo=memo, bytecode=bytecode).pages(views(site))
 
 
 def _made(view: View, env: Callable[[], Environment]) -> str | Problem:
@@ -139,6 +158,7 @@ def environment(templates: Templates, bytecode: Path | None = None) -> Environme
     )
     env.filters["link"] = link
     env.filters["safe_url"] = safe_url
+    env.globals["policy"] = POLICY
     # In the order in which they were said, and readable in every language.
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     return env
@@ -146,16 +166,22 @@ def environment(templates: Templates, bytecode: Path | None = None) -> Environme
 
 def page_html(view: View, env: Environment) -> str | Problem:
     """Return the page that shows `view`, or what is wrong with its template."""
-    from jinja2 import TemplateError
-
     words = words_of(view.frame.language)
 
     def day(date: datetime.date) -> str:
         return words.day(date)
 
+    shown = {"view": view, "frame": view.frame, "words": words, "structured": structured(view), "day": day}
+    html = filled(view.template, env, shown)
+    return html if isinstance(html, Problem) or html.endswith("\n") else html + "\n"
+
+
+def filled(name: str, env: Environment, shown: Mapping[str, object]) -> str | Problem:
+    """Return the template of that name with what it shows, or what is wrong with it."""
+    from jinja2 import TemplateError
+
     try:
-        template = env.get_template(view.template)
-        html = template.render(view=view, frame=view.frame, words=words, structured=structured(view), day=day)
+        return env.get_template(name).render(**shown)
     except (
         TemplateError,
         UnsafeUrl,
@@ -165,11 +191,10 @@ def page_html(view: View, env: Environment) -> str | Problem:
         ValueError,
         LookupError,
     ) as fault:
-        problem = _as_problem(fault, view.template)
+        problem = _as_problem(fault, name)
         if problem is None:
             raise
         return problem
-    return html if html.endswith("\n") else html + "\n"
 
 
 def _as_problem(fault: BaseException, name: str) -> Problem | None:
