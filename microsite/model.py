@@ -44,6 +44,14 @@ class Linking(StrEnum):
     OFF = "off"
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became different on a page, for its readers."""
+
+    date: Date
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """One Markdown file that becomes one page. The home page and plain pages are just this."""
@@ -57,6 +65,8 @@ class Page:
     """Where each field stands in the file: `places["title"]`; list items as `related.0`."""
     main_message: str = ""
     updated: Date | None = None
+    changes: tuple[Change, ...] = ()
+    """The newest first."""
     reviewed: Date | None = None
     review_by: Date | None = None
     reviewer: str = ""
@@ -241,6 +251,22 @@ class Figure:
     """The drawing itself where it is an SVG; `digest` stands for it where values are compared by their repr."""
     digest: str = ""
     """Of the picture's bytes."""
+    size: int = 0
+    """Of the picture, in bytes; 0 while it is still to be made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """An editor's remark that a rule does not hold on one line, and why."""
+
+    place: Place
+    """Of the remark."""
+    rule: str
+    reason: str
+    line: int
+    """The line that it is about."""
+    is_first: bool = False
+    """Whether that is the first line of the file's content, which also stands for the file as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +303,10 @@ class Policies:
     """Most terms in a paragraph of the learning path that no earlier text has; 0 = any."""
     named_sources: bool = False
     """Whether a sentence with a percentage or an unnamed authority must cite something."""
+    title_letters: int = 0
+    """Most characters of a title; 0 = any."""
+    summary_words: int = 0
+    """Most words of a term's summary; 0 = any."""
     care_blocks: bool = False
     """Whether care pages must carry their labelled blocks and when to get help."""
 
@@ -330,6 +360,7 @@ class Library:
     """By the picture's path."""
     held_back: Mapping[str, str] = field(default_factory=_nothing)
     """Path of a page that is not published -> the reason (draft, scheduled, expired)."""
+    waivers: tuple[Waiver, ...] = ()
 
     @property
     def everything(self) -> tuple[Page, ...]:
@@ -412,6 +443,33 @@ class Unsourced:
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """An answer that a self-check question offers."""
+
+    text: str
+    is_right: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A self-check question in plain words."""
+
+    id: str
+    """Of its block on the page."""
+    asked: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence that says of something where it is attached, what serves it or what it moves."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingFacts:
     """How plainly a text reads."""
 
@@ -421,6 +479,8 @@ class ReadingFacts:
     """The same with each word of the glossary counted as a plain one."""
     long: tuple[LongSentence, ...] = ()
     unsourced: tuple[Unsourced, ...] = ()
+    stated: tuple[Statement, ...] = ()
+    """What the text itself says, not what it lets others say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -444,6 +504,7 @@ class Draft:
     """Paths of pictures that the text shows."""
     block_names: tuple[str, ...] = ()
     """Names of the ::: blocks, in order."""
+    questions: tuple[Question, ...] = ()
     text: str = ""
     """All visible prose, one block a line, for search, reading grade and description."""
     words: int = 0

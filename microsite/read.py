@@ -22,6 +22,7 @@ from .memo import Memo, key_of, remember_nothing
 from .model import (
     FACTS,
     Article,
+    Change,
     Claim,
     Config,
     Date,
@@ -32,13 +33,15 @@ from .model import (
     Reference,
     Source,
     Term,
+    Waiver,
 )
 from .problem import Place, Problem, Problems, Severity, did_you_mean
+from .waivers import waivers_in
 
 PAGE = frozenset(
     (
-        "title summary main_message updated reviewed review_by reviewer reviewer_role authors draft publish expires "
-        "redirect_from glossary aliases_off related"
+        "title summary main_message updated changes reviewed review_by reviewer reviewer_role authors draft publish "
+        "expires redirect_from glossary aliases_off related"
     ).split()
 )
 ARTICLE = PAGE | frozenset(["question", "kind", "part", "order", "evidence"])
@@ -129,6 +132,7 @@ class _Shelves:
         self.claims: Mapping[str, Claim] = MappingProxyType({})
         self.held_back: dict[str, str] = {}
         self.figures: dict[str, Figure] = {}
+        self.waivers: list[Waiver] = []
 
     def put(self, root: Path, path: str, problems: list[Problem]) -> None:
         folder, _, name = path.removeprefix("content/").rpartition("/")
@@ -166,8 +170,10 @@ class _Shelves:
             self.held_back[path] = reason
         if not reason or self.reading.has_drafts:
             self.pages[folder].append(page)
+            self.waivers += waivers_in(text, path)
 
     def put_list(self, path: str, text: str, problems: list[Problem]) -> None:
+        self.waivers += waivers_in(text, path)
         faults: Problems
         if path.endswith("references.yaml"):
             self.references, faults = self.memo("references", key_of(text), lambda: read_references(text, path))
@@ -184,6 +190,7 @@ class _Shelves:
             text, faults = read_text(root, sidecar)
             problems += faults
         if data is not None:
+            self.waivers += waivers_in(text or "", sidecar)
             key = key_of(path, data, text or "", str(text is None))
             figure, faults = self.memo("figure", key, lambda: read_figure(path, data, sidecar, text))
             problems += faults
@@ -194,6 +201,7 @@ class _Shelves:
         text, faults = read_text(root, path)
         problems += faults
         if text is not None:
+            self.waivers += waivers_in(text, path)
             figure, faults = read_figure(f"{_stem(path)}.svg", None, path, text)
             problems += faults
             self.figures[figure.path] = figure
@@ -215,6 +223,7 @@ class _Shelves:
             claims=self.claims,
             figures=MappingProxyType(dict(sorted(self.figures.items()))),
             held_back=MappingProxyType(self.held_back),
+            waivers=tuple(self.waivers),
         )
 
 
@@ -275,6 +284,7 @@ def _common(fields: Fields, source: Source) -> dict[str, object]:
         "summary": fields.text("summary") if is_home else fields.required("summary"),
         "main_message": fields.text("main_message"),
         "updated": fields.date("updated"),
+        "changes": _changes(fields),
         "reviewed": fields.date("reviewed"),
         "review_by": fields.date("review_by"),
         "reviewer": fields.text("reviewer"),
@@ -288,6 +298,21 @@ def _common(fields: Fields, source: Source) -> dict[str, object]:
         "aliases_off": fields.texts("aliases_off"),
         "related": fields.texts("related"),
     }
+
+
+def _changes(fields: Fields) -> tuple[Change, ...]:
+    """Return what has changed, the newest first; their places are remembered as `changes.0.date`."""
+    changes = []
+    for n, table in enumerate(fields.tables("changes")):
+        inner = fields.inside(table)
+        inner.only(("date", "text"))
+        if table.get("date") is None:
+            inner.report(table.place, "a change without a date", "Add a line `date: YYYY-MM-DD`.")
+        date, text = inner.date("date"), inner.required("text")
+        fields.places |= {f"changes.{n}.{name}": place for name, place in inner.places.items()}
+        if date and text:
+            changes.append(Change(date, text))
+    return tuple(sorted(changes, key=lambda change: change.date, reverse=True))
 
 
 def _plain(fields: Fields, source: Source, config: Config) -> Page:
@@ -364,24 +389,25 @@ def _is_address(name: str) -> bool:
 
 def _slug_faults(path: str, folder: str, slug: str) -> Iterable[Problem]:
     """Yield what is wrong with a file's name, which is the page's address."""
+    fault = None if path == "content/index.md" else slug_fault(folder, slug)
+    if fault:
+        yield Problem(Place(path), "slug", *fault)
 
-    def fault(message: str, hint: str) -> Problem:
-        return Problem(Place(path), "slug", message, hint)
 
-    if path == "content/index.md":
-        return
+def slug_fault(folder: str, slug: str) -> tuple[str, str] | None:
+    """Return why a page of `folder` cannot have this slug, and a hint; None where it can."""
     if not re.fullmatch(r"[a-z0-9-]+", slug):
-        hint = f"Rename it, say to {_as_slug(slug)}.md."
-        yield fault(f"“{slug[:80]}” cannot be an address: a-z, 0-9 and - only", hint)
-    elif len(slug) > LONGEST_NAME:
-        yield fault(f"the name is {len(slug)} characters long; at most {LONGEST_NAME}", "Shorten it.")
-    elif slug in DEVICES:
-        yield fault(f"“{slug}” is a device on Windows, where the site could not be unpacked", "Rename it.")
-    elif slug == "index" or (folder == "pages" and slug in RESERVED):
-        yield fault(f"the site makes the address “{slug}.html” itself", "Rename the file.")
+        return f"“{slug[:80]}” cannot be an address: a-z, 0-9 and - only", f"Rename it, say to {as_slug(slug)}.md."
+    if len(slug) > LONGEST_NAME:
+        return f"the name is {len(slug)} characters long; at most {LONGEST_NAME}", "Shorten it."
+    if slug in DEVICES:
+        return f"“{slug}” is a device on Windows, where the site could not be unpacked", "Rename it."
+    if slug == "index" or (folder == "pages" and slug in RESERVED):
+        return f"the site makes the address “{slug}.html” itself", "Rename the file."
+    return None
 
 
-def _as_slug(name: str) -> str:
+def as_slug(name: str) -> str:
     """Return a name that may be an address, as near to this one as can be."""
     letters = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", letters)[:80].strip("-") or "name"
@@ -412,6 +438,12 @@ def _date_faults(page: Page, today: Date) -> Iterable[Problem]:
     if page.reviewed and page.reviewed > today:
         hint = "Use the day on which the text was last checked."
         yield fault("reviewed", f"the review date {page.reviewed} lies in the future", hint)
+    newest = max((change.date for change in page.changes), default=None)
+    if newest and newest > today:
+        yield fault("changes", f"the change of {newest} lies in the future", "Use the day of the change.")
+    elif newest and (page.updated or Date.min) < newest:
+        said = f"the newest change is of {newest}, but `updated` is {page.updated or 'missing'}"
+        yield fault("changes", said, f"Write `updated: {newest}`.")
     begun = page.reviewed or page.updated
     if page.review_by and begun and (page.review_by - begun).days > LONGEST_REVIEW:
         hint = "Health pages are checked at least every three years."

@@ -6,10 +6,12 @@ A view holds no more than its template prints, so that an edit elsewhere leaves 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import quote
 
+from .handout import handout
 from .model import (
     FACTS,
     Article,
@@ -36,6 +38,8 @@ from .views import (
     GLOSSARY,
     HOME,
     LOST,
+    QUALITY,
+    REVIEW,
     SOURCES,
     About,
     ArticlesView,
@@ -56,6 +60,7 @@ from .views import (
     PlainView,
     Quote,
     Return,
+    ReviewView,
     RouteView,
     SourceEntry,
     SourceRow,
@@ -66,7 +71,7 @@ from .views import (
     Word,
     full_address,
 )
-from .words import Words, direction_of, words_of
+from .words import Words, block_words, direction_of, words_of
 
 MOST_MENTIONS = 12
 """Shown at once under *appears in*; the rest opens."""
@@ -95,6 +100,8 @@ def views(site: Site) -> Iterator[View]:
         yield _claims(desk)
     if desk.library.references:
         yield _sources(desk)
+    if has_review(site):
+        yield _review(desk)
     yield _lost(desk)
     yield from _moved(desk)
 
@@ -121,8 +128,8 @@ class _Desk:
     """Title of a part -> its number."""
     namesakes: Mapping[str, tuple[Term, ...]]
     """A name that several terms share, in small letters -> these terms."""
-    references: Mapping[str, Html]
-    """Id -> the reference in Vancouver style, made once."""
+    reference: Callable[[str], Html]
+    """Returns a reference in Vancouver style by its id, made once."""
 
     @property
     def library(self) -> Library:
@@ -140,11 +147,11 @@ def _desk(site: Site) -> _Desk:
         words=words_of(library.config.language),
         pages={page.key: page for page in library.everything},
         menu=_menu(library),
-        foot=_foot(library),
+        foot=_foot(site),
         has_feed=bool(library.config.site_url and newest_articles(library)),
         parts={title: n for n, title in enumerate(_part_titles(library), 1)},
         namesakes=_namesakes(library.terms),
-        references={key: Html(vancouver(reference)) for key, reference in library.references.items()},
+        reference=cache(lambda key: Html(vancouver(library.references[key]))),
     )
 
 
@@ -169,10 +176,19 @@ def _a_to_z(library: Library) -> str:
     return GLOSSARY if library.terms else ARTICLES if library.articles else ""
 
 
-def _foot(library: Library) -> tuple[Link, ...]:
+def has_review(site: Site) -> bool:
+    """Return whether there is anything that a reader may look up or miss, and so a page to bring it back."""
+    return bool(site.library.terms or any(body.draft.questions for body in site.bodies.values()))
+
+
+def _foot(site: Site) -> tuple[Link, ...]:
+    library = site.library
     pages = {page.slug: page for page in library.pages}
     slugs = library.config.menu or tuple(pages)
-    return tuple(Link(pages[slug].url, pages[slug].title) for slug in slugs if slug in pages)
+    words = words_of(library.config.language)
+    review = (Link(REVIEW, words.learning.title),) if has_review(site) else ()
+    quality = (Link(QUALITY, words.quality.title),) if library.articles else ()
+    return tuple(Link(pages[slug].url, pages[slug].title) for slug in slugs if slug in pages) + review + quality
 
 
 def _frame(
@@ -247,7 +263,7 @@ def _about(desk: _Desk, page: Page, draft: Draft) -> About:
         lacks_review=bool(isinstance(page, Article) and (page.kind or page.evidence) and not page.reviewer),
         authors=page.authors,
         evidence=evidence,
-        sources=len({cited.key for cited in draft.citations if cited.key in desk.references}),
+        sources=len({cited.key for cited in draft.citations if cited.key in desk.library.references}),
     )
 
 
@@ -268,11 +284,11 @@ def _source_entries(desk: _Desk, citations: Iterable[Cited]) -> tuple[SourceEntr
     """Return the sources of a page as they are numbered there, each with the ways back."""
     places: dict[tuple[int, str], list[Cited]] = {}
     for cited in citations:
-        if cited.key in desk.references:
+        if cited.key in desk.library.references:
             places.setdefault((cited.number, cited.key), []).append(cited)
     known = desk.library.references
     return tuple(
-        SourceEntry(number, desk.references[key], known[key].is_unread, _returns(cited))
+        SourceEntry(number, desk.reference(key), known[key].is_unread, _returns(cited))
         for (number, key), cited in sorted(places.items())
     )
 
@@ -421,10 +437,16 @@ def _article(desk: _Desk, n: int) -> ArticleView:
         body=Html(body.html),
         sources=_source_entries(desk, body.draft.citations),
         related=_items(related),
+        handout=handout(body, desk.pages),
+        has_questions=bool(body.draft.questions),
         previous=_neighbour(desk, article, n - 1),
         next=_neighbour(desk, article, n + 1),
-        mail=letter_about(article, full_address(desk.config.site_url, article.url)),
+        mail=_mail(desk, article),
     )
+
+
+def _mail(desk: _Desk, page: Page) -> str:
+    return letter_about(page, full_address(desk.config.site_url, page.url))
 
 
 def letter_about(page: Page, address: str) -> str:
@@ -482,6 +504,8 @@ def _term(desk: _Desk, term: Term) -> TermView:
         confusable=_items(_confusable(desk, term)),
         quotes=quotes[:MOST_MENTIONS],
         more_quotes=quotes[MOST_MENTIONS:],
+        handout=handout(body, desk.pages),
+        mail=_mail(desk, term),
     )
 
 
@@ -622,7 +646,7 @@ def _sources(desk: _Desk) -> SourcesView:
     rows = tuple(
         SourceRow(
             source.id,
-            desk.references[source.id],
+            desk.reference(source.id),
             source.is_unread,
             _links_to(desk, desk.site.cited_by.get(source.id, ())),
         )
@@ -638,7 +662,33 @@ def _by_author(source: Reference) -> tuple[object, ...]:
     return (*sorting_key(first), source.issued, source.title, source.id)
 
 
+# ----------------------------------------------------------------------------------------------------- review
+
+
+def _review(desk: _Desk) -> ReviewView:
+    words, blocks = desk.words.learning, block_words(desk.config.language)
+    asked = ((article, _body(desk, article).draft.questions) for article in desk.library.articles)
+    return ReviewView(
+        # A reader's own tool: a search engine has nothing to show of it.
+        frame=_frame(desk, REVIEW, words.title, words.description.format(site=desk.config.title), is_indexed=False),
+        questions=tuple(
+            (Link(f"{article.url}#{found[0].id}", article.title), len(found)) for article, found in asked if found
+        ),
+        right=f"{blocks.right}.",
+        not_right=f"{blocks.not_right}.",
+    )
+
+
 # ------------------------------------------------------------------------------------------------ other pages
+
+
+def quality_frame(site: Site) -> Frame:
+    """Return what stands round the build report, which is made when all other pages are."""
+    desk = _desk(site)
+    words = desk.words.quality
+    dates = [page.updated for page in desk.library.everything if page.updated]
+    said = words.description.format(site=desk.config.title)
+    return _frame(desk, QUALITY, words.title, said, updated=max(dates, default=None))
 
 
 def _plain(desk: _Desk, page: Page) -> PlainView:
@@ -654,6 +704,8 @@ def _plain(desk: _Desk, page: Page) -> PlainView:
         body=Html(body.html),
         sources=_source_entries(desk, body.draft.citations),
         related=_items(related),
+        handout=handout(body, desk.pages),
+        mail=_mail(desk, page),
     )
 
 

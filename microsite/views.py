@@ -9,19 +9,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from .model import Date
+from .model import Change, Date
 
-HOME, ARTICLES, GLOSSARY, CLAIMS, SOURCES, ABOUT, LOST = (
+HOME, ARTICLES, GLOSSARY, CLAIMS, SOURCES, REVIEW, ABOUT, LOST = (
     "index.html",
     "articles/index.html",
     "glossary/index.html",
     "claims.html",
     "sources.html",
+    "review.html",
     "about.html",
     "404.html",
 )
 MAP_FILE, FEED_FILE = "sitemap.xml", "feed.xml"
+QUALITY = "quality.html"
 TERMS_FILE, SEARCH_FILE = "terms.js", "search.js"
+QUESTIONS_FILE, DRAWING_WORDS_FILE = "questions.js", "drawing-words.js"
 """Addresses of the pages and files that the site makes itself."""
 
 
@@ -142,6 +145,16 @@ class About:
     @property
     def says_anything(self) -> bool:
         return bool(self.updated or self.reviewer or self.lacks_review or self.authors or self.evidence or self.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Handout:
+    """What a page adds on paper."""
+
+    words: tuple[tuple[str, str], ...]
+    """Titles of the terms that the page links, each with its definition."""
+    addresses: tuple[str, ...]
+    """Where the text's links to other sites lead, one a link, in the order of the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +304,8 @@ class ArticleView:
     body: Html
     sources: tuple[SourceEntry, ...]
     related: tuple[Item, ...]
+    handout: Handout
+    has_questions: bool
     previous: Link | None
     next: Link | None
     """The note of either names the part, where it is another one."""
@@ -330,6 +345,8 @@ class TermView:
     confusable: tuple[Item, ...]
     quotes: tuple[Quote, ...]
     more_quotes: tuple[Quote, ...]
+    handout: Handout
+    mail: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -365,6 +382,19 @@ class SourcesView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewView:
+    """Where opened terms and missed questions come back, for readers who ask for it."""
+
+    template: ClassVar[str] = "review.html"
+    frame: Frame
+    questions: tuple[tuple[Link, int], ...]
+    """The way to the first question of each article that has some, and how many there are."""
+    right: str
+    not_right: str
+    """Stand before the reason of an option."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlainView:
     """A page that stands outside the learning path."""
 
@@ -378,6 +408,93 @@ class PlainView:
     body: Html
     sources: tuple[SourceEntry, ...]
     related: tuple[Item, ...]
+    handout: Handout
+    mail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weight:
+    """What pages of one kind weigh, in bytes."""
+
+    kind: str
+    """A kind that the words of the interface have a name for."""
+    pages: int
+    typical: int
+    """The median page."""
+    typical_packed: int
+    """The median of the pages as they travel."""
+    heaviest: int
+    heaviest_packed: int
+    requests: int
+    """Files that a page of this kind asks for at most, itself among them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingRow:
+    """How an article reads."""
+
+    page: Link
+    grade: float | None
+    """None where the text is too short, or in a language for which there is no formula."""
+    plain_grade: float | None
+    """With each glossary word counted as a plain one."""
+    words: int
+    sources: int
+    links: float | None
+    """To the glossary, per 1,000 words; None where there are no words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewRow:
+    """Who has checked a page, and when it is due again."""
+
+    page: Link
+    reviewer: str
+    reviewer_role: str
+    reviewed: Date | None
+    updated: Date | None
+    review_by: Date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """A change with the page that it was made on."""
+
+    change: Change
+    page: Link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QualityView:
+    """The public build report: what was counted on the finished pages."""
+
+    template: ClassVar[str] = "quality.html"
+    frame: Frame
+    pages: int
+    outside: int
+    """Addresses on other hosts that a page or its stylesheet asks for by itself."""
+    broken: int
+    links: int
+    """That were followed."""
+    inline: int
+    unguarded: int
+    """Pages without a content security policy."""
+    weights: tuple[Weight, ...]
+    shared: tuple[tuple[str, int, int], ...]
+    """Name, bytes and packed bytes of what all pages share."""
+    reading: tuple[ReadingRow, ...]
+    more_reading: int
+    """Articles that are not listed."""
+    evidence: tuple[tuple[str, int], ...]
+    """Each grade that is given with the number of its articles."""
+    verdicts: tuple[tuple[str, int], ...]
+    articles: int
+    reviewed: int
+    """Articles that name their reviewer."""
+    unreviewed: int
+    reviews: tuple[ReviewRow, ...]
+    changes: tuple[ChangeRow, ...]
+    """The newest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -405,7 +522,9 @@ View = (
     | GlossaryView
     | ClaimsView
     | SourcesView
+    | ReviewView
     | PlainView
+    | QualityView
     | LostView
     | MovedView
 )

@@ -33,6 +33,285 @@ class Grade:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LearningWords:
+    """What the review page and the test of a drawing's names say."""
+
+    title: str
+    lede: str
+    description: str
+    """With {site}."""
+    how: tuple[str, ...]
+    no_scripts: str
+    from_disk: str
+    blocked: str
+    off: str
+    opt_in: str
+    today: str
+    due: Count
+    none_due: str
+    empty: str
+    next_day: str
+    """With {date}."""
+    meaning: str
+    """Asks for a term's meaning."""
+    show: str
+    knew: str
+    not_yet: str
+    comes_back: str
+    """With {name} and {date}."""
+    done: str
+    """With {name}."""
+    go_on: str
+    stored: str
+    stored_note: str
+    stored_name: str
+    stored_day: str
+    export: str
+    export_note: str
+    export_file: str
+    forget: str
+    forgotten: str
+    by_article: str
+    count: Count
+    after_article: str
+    """Leads from an article's questions to the review page."""
+    test_ends: str
+    test_how: str
+    test_names: str
+    test_find: str
+    """With {name}."""
+    test_right: str
+    """With {name}; the note on the part follows."""
+    test_other: str
+    """With {name}, of the part that was pointed at."""
+    test_all: str
+    test_part: str
+    """With {n}, the number of a part."""
+
+
+ENGLISH_LEARNING = LearningWords(
+    title="Review what you looked up",
+    lede="Words you looked up and questions you missed, back for another look after 1, 3, 7 and 21 days.",
+    description=(
+        "Words you looked up on {site} and questions you missed, back after 1, 3, 7 and 21 days. "
+        "Kept in your browser only, and only if you ask."
+    ),
+    how=(
+        "To recall a thing again after some days helps you to keep it. So this page can note the words that you look "
+        "up and the questions that you miss, and ask you again after 1, 3, 7 and 21 days. Know it, and the next gap "
+        "is longer. Miss it, and it starts again with 1 day. After 21 days it is done.",
+        "The notes stay in this browser, on this device. There is no account and no score, and nothing is sent.",
+    ),
+    no_scripts=(
+        "Scripts are switched off here, and this page cannot remember anything without them. "
+        "The questions themselves work: they are listed below."
+    ),
+    from_disk=(
+        "You have opened this site from disk. Some browsers, Firefox among them, then keep the notes of each page "
+        "apart: what you look up on other pages does not arrive here. Others keep them together."
+    ),
+    blocked="This browser does not let the site store anything, so nothing can come back here.",
+    off="Nothing is stored now. Nothing will be until you ask for it:",
+    opt_in="Remember what I look up, on this device only",
+    today="For today",
+    due=Count("{n} thing to look at. Stop whenever you like.", "{n} things to look at. Stop whenever you like."),
+    none_due="Nothing more for today.",
+    empty="Nothing is stored yet. Look up a word or try a question: what you open or miss comes back tomorrow.",
+    next_day="Next: {date}.",
+    meaning="What does it mean? Say it to yourself first.",
+    show="Show the meaning",
+    knew="I knew it",
+    not_yet="Not yet",
+    comes_back="“{name}” comes back on {date}.",
+    done="“{name}” is done: it does not come back.",
+    go_on="Go on",
+    stored="What is stored",
+    stored_note="This list, in this browser, and nothing else: which page, how far, and the day it comes back.",
+    stored_name="Word or question",
+    stored_day="Comes back on",
+    export="Save as text for Anki",
+    export_note="One line a card, front and back with a tab between them. Anki reads it with “Import file”.",
+    export_file="review.txt",
+    forget="Forget everything",
+    forgotten="Everything is forgotten. Nothing is stored now.",
+    by_article="The questions, article by article",
+    count=Count("{n} question", "{n} questions"),
+    after_article="Questions that you miss can come back later: how reviewing works",
+    test_ends="End the test and show the names",
+    test_how=(
+        "The names are hidden. Choose one, then point at its part or its number. "
+        "Or point first, and read what it is."
+    ),
+    test_names="Names",
+    test_find="Where is it: {name}?",
+    test_right="Right, this is it: {name}.",
+    test_other="That is another part: {name}.",
+    test_all="That was the last name.",
+    test_part="Part {n}",
+)
+
+GERMAN_LEARNING = LearningWords(
+    title="Wiederholen, was neu war",
+    lede="Was Sie nachgeschlagen oder nicht gewusst haben, noch einmal nach 1, 3, 7 und 21 Tagen.",
+    description=(
+        "Nachgeschlagene Wörter und offene Fragen von {site}, wieder vorgelegt nach 1, 3, 7 und 21 Tagen. "
+        "Nur im Browser, und nur auf Wunsch."
+    ),
+    how=(
+        "Was man sich nach einigen Tagen noch einmal selbst sagt, bleibt besser. Darum kann diese Seite merken, welche "
+        "Wörter Sie nachschlagen und welche Fragen Sie nicht richtig beantworten, und Sie nach 1, 3, 7 und 21 Tagen "
+        "wieder fragen. Gewusst: Der nächste Abstand ist länger. Nicht gewusst: Es beginnt wieder mit einem Tag. "
+        "Nach 21 Tagen ist es erledigt.",
+        "Die Notizen bleiben in diesem Browser, auf diesem Gerät. Es gibt kein Konto und keine Punkte, und nichts wird "
+        "gesendet.",
+    ),
+    no_scripts=(
+        "Skripte sind hier abgeschaltet, und ohne sie kann diese Seite nichts festhalten. "
+        "Die Fragen selbst gehen: Sie stehen unten."
+    ),
+    from_disk=(
+        "Sie haben diese Website von der Festplatte geöffnet. Manche Browser, darunter Firefox, halten dann die "
+        "Notizen jeder Seite getrennt: Was Sie auf anderen Seiten nachschlagen, kommt hier nicht an. Andere halten "
+        "sie zusammen."
+    ),
+    blocked="Dieser Browser lässt die Website nichts speichern; darum kann hier nichts wiederkommen.",
+    off="Jetzt ist nichts gespeichert. Das bleibt so, bis Sie es wünschen:",
+    opt_in="Merken, was ich nachschlage, nur auf diesem Gerät",
+    today="Für heute",
+    due=Count(
+        "{n} Sache zum Ansehen. Hören Sie auf, wann Sie mögen.",
+        "{n} Sachen zum Ansehen. Hören Sie auf, wann Sie mögen.",
+    ),
+    none_due="Für heute ist nichts mehr da.",
+    empty=(
+        "Noch ist nichts gespeichert. Schlagen Sie ein Wort nach oder probieren Sie eine Frage: "
+        "Was Sie öffnen oder nicht wissen, kommt morgen wieder."
+    ),
+    next_day="Als Nächstes: {date}.",
+    meaning="Was bedeutet es? Sagen Sie es sich zuerst selbst.",
+    show="Bedeutung zeigen",
+    knew="Gewusst",
+    not_yet="Noch nicht",
+    comes_back="„{name}“ kommt am {date} wieder.",
+    done="„{name}“ ist erledigt und kommt nicht wieder.",
+    go_on="Weiter",
+    stored="Was gespeichert ist",
+    stored_note="Diese Liste, in diesem Browser, und sonst nichts: welche Seite, wie weit, an welchem Tag wieder.",
+    stored_name="Wort oder Frage",
+    stored_day="Kommt wieder am",
+    export="Als Text für Anki sichern",
+    export_note="Eine Zeile je Karte, Vorder- und Rückseite mit einem Tabulator dazwischen. Anki liest sie ein.",
+    export_file="wiederholen.txt",
+    forget="Alles vergessen",
+    forgotten="Alles ist vergessen. Jetzt ist nichts gespeichert.",
+    by_article="Die Fragen, Artikel für Artikel",
+    count=Count("{n} Frage", "{n} Fragen"),
+    after_article="Was Sie nicht gewusst haben, kann wiederkommen: So geht das Wiederholen",
+    test_ends="Prüfung beenden und Namen zeigen",
+    test_how=(
+        "Die Namen sind verdeckt. Wählen Sie einen und zeigen Sie dann auf seinen Teil oder dessen Zahl. "
+        "Oder zeigen Sie zuerst und lesen Sie, was es ist."
+    ),
+    test_names="Namen",
+    test_find="Wo ist das: {name}?",
+    test_right="Richtig, das ist es: {name}.",
+    test_other="Das ist ein anderer Teil: {name}.",
+    test_all="Das war der letzte Name.",
+    test_part="Teil {n}",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QualityWords:
+    """What the build report says."""
+
+    title: str
+    lede: str
+    description: str
+    """With {site}."""
+    quiet: str
+    outside: str
+    broken: str
+    links: Count
+    inline: str
+    unguarded: str
+    pages: str
+    weight: str
+    weight_note: str
+    kinds: tuple[tuple[str, str], ...]
+    """Kind of page, or file that all share -> what it is called."""
+    kind: str
+    typical: str
+    heaviest: str
+    requests: str
+    reading: str
+    reading_note: str
+    page: str
+    grade: str
+    plain_grade: str
+    words: str
+    links_per_thousand: str
+    more: Count
+    evidence: str
+    reviews: str
+    reviewed: str
+    """With {n}, {all} and {rest}."""
+    next_check: str
+    overdue: str
+
+    def name(self, kind: str) -> str:
+        """Return what a kind of page is called."""
+        return dict(self.kinds)[kind]
+
+
+ENGLISH_QUALITY = QualityWords(
+    title="This site in numbers",
+    lede="Counted on the finished pages at every build. Nothing here is typed by hand.",
+    description=(
+        "What every build of {site} counts: requests to others, broken links, weight, reading grade, evidence, reviews."
+    ),
+    quiet="Quiet and whole",
+    outside="Requests to other hosts",
+    broken="Links that lead nowhere",
+    links=Count("{n} link followed", "{n} links followed"),
+    inline="Scripts, styles or handlers inside a page",
+    unguarded="Pages without a content security policy",
+    pages="Pages",
+    weight="Weight",
+    weight_note="As a page travels, packed by gzip; in brackets unpacked. Drawings are part of their page.",
+    kinds=(
+        ("home", "Home"),
+        ("article", "Articles"),
+        ("term", "Glossary words"),
+        ("list", "Lists"),
+        ("page", "Other pages"),
+        ("site.css", "Stylesheet"),
+        ("site.js", "Script"),
+    ),
+    kind="Kind",
+    typical="Typical",
+    heaviest="Heaviest",
+    requests="Requests, at most",
+    reading="Reading",
+    reading_note=(
+        "The grade is Flesch-Kincaid: about how many years of school a text asks for. The plain grade counts each "
+        "glossary word, which the page explains, as an everyday one."
+    ),
+    page="Page",
+    grade="Grade",
+    plain_grade="Plain grade",
+    words="Words",
+    links_per_thousand="Glossary links per 1,000 words",
+    more=Count("{n} more article is not listed.", "{n} more articles are not listed."),
+    evidence="Evidence",
+    reviews="Reviews",
+    reviewed="Reviewed by a clinician: {n} of {all} articles. Not yet: {rest}.",
+    next_check="Next check due",
+    overdue="overdue",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """All that the interface says. {braces} are filled in by `format`."""
 
@@ -42,6 +321,8 @@ class Words:
     """With {day}, {month} and {year}."""
     separator: str
     """Between a label and what it labels."""
+    decimal_mark: str
+    thousands_mark: str
 
     # Round every page
     skip: str
@@ -90,6 +371,7 @@ class Words:
     contents: str
     about_page: str
     updated: str
+    changes: str
     review_due: str
     written_by: str
     reviewed_by: str
@@ -117,6 +399,10 @@ class Words:
     share_system: str
     send_mail: str
     print: str
+    words_used: str
+    addresses: str
+    this_page: str
+    """Before the page's address, on paper."""
 
     # Glossary
     glossary_intro: Count
@@ -161,6 +447,9 @@ class Words:
     discussed_in: str
     no_source: str
 
+    learning: LearningWords
+    quality: QualityWords
+
     # Sources
     sources_intro: Count
     sources_description: str
@@ -177,6 +466,17 @@ class Words:
     def day(self, date: datetime.date) -> str:
         """Return the date as a reader says it: “5 March 2026”."""
         return self.day_form.format(day=date.day, month=self.months[date.month - 1], year=date.year)
+
+    def number(self, value: float | None, places: int = 0) -> str:
+        """Return a number as it is written: “1,234.5”; a dash for none."""
+        if value is None:
+            return "–"
+        whole, _, part = f"{value:,.{places}f}".partition(".")
+        return whole.replace(",", self.thousands_mark) + (self.decimal_mark + part if part else "")
+
+    def weight(self, size: int) -> str:
+        """Return a number of bytes as “12.3 kB”."""
+        return f"{self.number(size / 1000, 1)} kB"
 
     def grade(self, code: str) -> Grade | None:
         """Return the name and meaning of an evidence grade, or None where the site has its own."""
@@ -208,6 +508,8 @@ ENGLISH = Words(
     ),
     day_form="{day} {month} {year}",
     separator=": ",
+    decimal_mark=".",
+    thousands_mark=",",
     skip="Skip to the text",
     main_menu="Main",
     foot_menu="About this site",
@@ -244,6 +546,7 @@ ENGLISH = Words(
     contents="On this page",
     about_page="About this page",
     updated="Updated",
+    changes="What changed",
     review_due="next check due",
     written_by="Written by",
     reviewed_by="Reviewed by",
@@ -275,6 +578,9 @@ ENGLISH = Words(
     share_system="Share",
     send_mail="E-mail",
     print="Print",
+    words_used="Words used here",
+    addresses="Addresses of the links",
+    this_page="This page",
     glossary_intro=Count("{n} term", "{n} terms"),
     glossary_everyday=Count("{n} everyday word", "{n} everyday words"),
     glossary_description="The words of {site} from A to Z, each with a plain definition and everyday name.",
@@ -326,6 +632,8 @@ ENGLISH = Words(
     evidence_says="What the evidence says",
     discussed_in="Discussed in",
     no_source="no source found",
+    learning=ENGLISH_LEARNING,
+    quality=ENGLISH_QUALITY,
     sources_intro=Count("{n} source, by author.", "{n} sources, by author."),
     sources_description="Every source that {site} cites, with links to find it and the pages that use it.",
     cited_in="Cited in",
@@ -336,6 +644,53 @@ ENGLISH = Words(
     moved_title="This page has moved",
     moved_text="It is now here:",
 )
+
+GERMAN_QUALITY = QualityWords(
+    title="Diese Website in Zahlen",
+    lede="Bei jedem Bau an den fertigen Seiten gezählt. Nichts davon ist von Hand geschrieben.",
+    description=(
+        "Was jeder Bau von {site} zählt: fremde Anfragen, tote Links, Gewicht, Lesbarkeit, Belege und Prüfungen."
+    ),
+    quiet="Still und ganz",
+    outside="Anfragen an fremde Server",
+    broken="Links, die nirgendwohin führen",
+    links=Count("{n} Link verfolgt", "{n} Links verfolgt"),
+    inline="Skripte, Stile oder Handler in einer Seite",
+    unguarded="Seiten ohne Content Security Policy",
+    pages="Seiten",
+    weight="Gewicht",
+    weight_note="Wie eine Seite reist, mit gzip gepackt; in Klammern ungepackt. Zeichnungen gehören zu ihrer Seite.",
+    kinds=(
+        ("home", "Startseite"),
+        ("article", "Artikel"),
+        ("term", "Wörter des Glossars"),
+        ("list", "Listen"),
+        ("page", "Andere Seiten"),
+        ("site.css", "Stylesheet"),
+        ("site.js", "Skript"),
+    ),
+    kind="Art",
+    typical="Üblich",
+    heaviest="Schwerste",
+    requests="Anfragen, höchstens",
+    reading="Lesbarkeit",
+    reading_note=(
+        "Die Stufe nach Flesch-Kincaid sagt etwa, wie viele Schuljahre ein englischer Text verlangt. Die schlichte "
+        "Stufe zählt jedes Wort des Glossars als Alltagswort."
+    ),
+    page="Seite",
+    grade="Stufe",
+    plain_grade="Schlichte Stufe",
+    words="Wörter",
+    links_per_thousand="Links ins Glossar je 1.000 Wörter",
+    more=Count("{n} weiterer Artikel ist nicht aufgeführt.", "{n} weitere Artikel sind nicht aufgeführt."),
+    evidence="Belege",
+    reviews="Prüfungen",
+    reviewed="Von einer Fachperson geprüft: {n} von {all} Artikeln. Noch nicht: {rest}.",
+    next_check="Nächste Prüfung fällig",
+    overdue="überfällig",
+)
+
 
 GERMAN = Words(
     months=(
@@ -354,6 +709,8 @@ GERMAN = Words(
     ),
     day_form="{day}. {month} {year}",
     separator=": ",
+    decimal_mark=",",
+    thousands_mark=".",
     skip="Zum Text springen",
     main_menu="Hauptmenü",
     foot_menu="Über diese Website",
@@ -390,6 +747,7 @@ GERMAN = Words(
     contents="Auf dieser Seite",
     about_page="Über diese Seite",
     updated="Geändert",
+    changes="Was sich geändert hat",
     review_due="nächste Prüfung fällig",
     written_by="Verfasst von",
     reviewed_by="Geprüft von",
@@ -421,6 +779,9 @@ GERMAN = Words(
     share_system="Teilen",
     send_mail="Per E-Mail senden",
     print="Drucken",
+    words_used="Wörter auf dieser Seite",
+    addresses="Adressen der Links",
+    this_page="Diese Seite",
     glossary_intro=Count("{n} Begriff", "{n} Begriffe"),
     glossary_everyday=Count("{n} Alltagswort", "{n} Alltagswörter"),
     glossary_description="Die Wörter von {site} von A bis Z, einfach erklärt und mit ihrem Alltagsnamen.",
@@ -472,6 +833,8 @@ GERMAN = Words(
     evidence_says="Was belegt ist",
     discussed_in="Besprochen in",
     no_source="keine Quelle gefunden",
+    learning=GERMAN_LEARNING,
+    quality=GERMAN_QUALITY,
     sources_intro=Count("{n} Quelle, nach Verfasser.", "{n} Quellen, nach Verfassern."),
     sources_description="Alle Quellen von {site}, mit Links zu ihnen und den Seiten, die sie nutzen.",
     cited_in="Zitiert in",
@@ -525,6 +888,8 @@ class BlockWords:
     """Opens the table behind a chart."""
     parts_shown: str
     """Stands before the list of a drawing's labels."""
+    names_test: str
+    """Begins the test of a drawing's names."""
     not_drawn: str
     """Stands for a drawing that is still to be made."""
     grade: str
@@ -544,6 +909,7 @@ ENGLISH_BLOCKS = BlockWords(
         ("steps", "Exercise"),
         ("claim", "A popular claim"),
         ("question", "Check yourself"),
+        ("checklist", "To tick"),
     ),
     parts=(
         ("help.emergency", "Emergency"),
@@ -571,6 +937,7 @@ ENGLISH_BLOCKS = BlockWords(
     long_text="Describe this picture in words",
     numbers="The numbers behind this chart",
     parts_shown="In this picture",
+    names_test="Test yourself: find the parts",
     not_drawn="This drawing is still to be made.",
     grade="evidence",
     footnotes="Footnotes",
@@ -589,6 +956,7 @@ GERMAN_BLOCKS = BlockWords(
         ("steps", "Übung"),
         ("claim", "Eine verbreitete Behauptung"),
         ("question", "Prüfen Sie sich"),
+        ("checklist", "Zum Ankreuzen"),
     ),
     parts=(
         ("help.emergency", "Notfall"),
@@ -616,6 +984,7 @@ GERMAN_BLOCKS = BlockWords(
     long_text="Dieses Bild in Worten",
     numbers="Die Zahlen zu diesem Diagramm",
     parts_shown="Auf diesem Bild",
+    names_test="Prüfen Sie sich: Finden Sie die Teile",
     not_drawn="Diese Zeichnung fehlt noch.",
     grade="Belege",
     footnotes="Fußnoten",
@@ -625,3 +994,83 @@ GERMAN_BLOCKS = BlockWords(
 def block_words(language: str) -> BlockWords:
     """Return the words of the blocks in the site's language, else in English."""
     return GERMAN_BLOCKS if language.split("-")[0].lower() == "de" else ENGLISH_BLOCKS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyWords:
+    """What a copy for review says."""
+
+    mark: str
+    about: str
+    """With {site}."""
+    how: tuple[str, ...]
+    without: str
+    """For a reader without scripts."""
+    mail: str
+    comment: str
+    comment_on: str
+    """With {n}, the number of a passage."""
+    whole: str
+    """Stands before the box for what belongs to no passage."""
+    terms: str
+    sources: str
+    separator: str
+    name: str
+    save: str
+    comments: Count
+    saved: str
+    """With {file}."""
+
+
+ENGLISH_COPY = CopyWords(
+    mark="Draft for review",
+    about="This copy from “{site}” is for checking: it may differ from what is published, and is no advice. It loads "
+    "nothing from elsewhere, and nothing leaves it until you save your comments and send them.",
+    how=(
+        "Open “Comment” below any passage and write what is wrong, unclear or missing.",
+        "Press “Save my comments” at the foot: you get a small text file.",
+        "Send that file back to the person who sent you this one.",
+    ),
+    without="Scripts are switched off here, so this page cannot save your comments. Write them in an e-mail instead, "
+    "with the number of the passage before each, at the beginning of a line, as in: ¶ 12: starts higher up.",
+    mail="Write the e-mail",
+    comment="Comment",
+    comment_on="Comment on ¶ {n}",
+    whole="On the page as a whole",
+    terms="Words that this page links to",
+    sources="Sources",
+    separator=": ",
+    name="Your name and role",
+    save="Save my comments",
+    comments=Count("{n} comment", "{n} comments"),
+    saved="Saved as {file}, in your downloads. Please send that file back.",
+)
+
+GERMAN_COPY = CopyWords(
+    mark="Entwurf zur Durchsicht",
+    about="Diese Abschrift aus „{site}“ ist zum Prüfen da: Sie kann von dem abweichen, was veröffentlicht ist, und ist "
+    "kein Rat. Sie lädt nichts von anderswo, und nichts verlässt sie, bis Sie Ihre Anmerkungen speichern und senden.",
+    how=(
+        "Öffnen Sie „Anmerken“ unter einem Absatz und schreiben Sie, was falsch oder unklar ist oder fehlt.",
+        "Drücken Sie am Fuß „Anmerkungen speichern“: Sie erhalten eine kleine Textdatei.",
+        "Senden Sie diese Datei an die Person zurück, von der Sie diese hier haben.",
+    ),
+    without="Skripte sind hier abgeschaltet, deshalb kann diese Seite Ihre Anmerkungen nicht speichern. Schreiben Sie "
+    "stattdessen eine E-Mail, mit der Nummer des Absatzes am Anfang der Zeile, wie in: ¶ 12: beginnt weiter oben.",
+    mail="E-Mail schreiben",
+    comment="Anmerken",
+    comment_on="Anmerkung zu ¶ {n}",
+    whole="Zur Seite im Ganzen",
+    terms="Wörter, zu denen diese Seite führt",
+    sources="Quellen",
+    separator=": ",
+    name="Ihr Name und Beruf",
+    save="Anmerkungen speichern",
+    comments=Count("{n} Anmerkung", "{n} Anmerkungen"),
+    saved="Gespeichert als {file}, bei Ihren Downloads. Bitte senden Sie diese Datei zurück.",
+)
+
+
+def copy_words(language: str) -> CopyWords:
+    """Return the words of a copy for review in the site's language, else in English."""
+    return GERMAN_COPY if language.split("-")[0].lower() == "de" else ENGLISH_COPY

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import datetime
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from microsite.assets import assets
+from microsite.assets import SCRIPTS, STYLES, assets
+from microsite.check.pages import facts_of
 from microsite.feeds import feeds
 from microsite.model import (
     Article,
@@ -34,8 +36,10 @@ from microsite.model import (
     Verdict,
 )
 from microsite.problem import Place, Problem
-from microsite.render import render
+from microsite.quality import quality
+from microsite.render import press_of
 from microsite.search import search_data
+from microsite.show import views
 from microsite.termdata import term_data
 
 ROOT = Path(__file__).parent.parent
@@ -381,11 +385,20 @@ def plain_site(count: int = 3, **fields: object) -> Site:
 
 def pages_of(site: Site) -> dict[str, str]:
     """Return address -> HTML of every page, or fail with the first problem."""
+    press = press_of([TEMPLATES])
+    made = _whole(press.pages(views(site)))
+    facts = {url: facts_of(page) for url, page in made.items()}
+    shared = {name: data for name, data in assets([STATIC]) if name in (STYLES, SCRIPTS)}
+    made |= _whole(press.pages(quality(site, facts, shared, site.problems)))
+    return {url: page.decode() for url, page in made.items()}
+
+
+def _whole(pages: Iterable[tuple[str, bytes] | Problem]) -> dict[str, bytes]:
     made = {}
-    for one in render(site, [TEMPLATES]):
+    for one in pages:
         if isinstance(one, Problem):
             raise AssertionError(f"{one.place}: {one.message}")
-        made[one[0]] = one[1].decode()
+        made[one[0]] = one[1]
     return made
 
 

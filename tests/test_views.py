@@ -35,6 +35,7 @@ from microsite.views import (
     LostView,
     MovedView,
     PlainView,
+    ReviewView,
     SourcesView,
     TermView,
     View,
@@ -76,7 +77,7 @@ def with_library(site: Site, **changed: object) -> Site:
 def test_every_kind_of_page_is_there():
     assert {type(view) for view in views(ONE)} == {
         HomeView, ArticleView, ArticlesView, TermView, GlossaryView,
-        ClaimsView, SourcesView, PlainView, LostView, MovedView,
+        ClaimsView, SourcesView, PlainView, ReviewView, LostView, MovedView,
     }  # fmt: skip
 
 
@@ -213,9 +214,10 @@ def test_lost_page_starts_from_the_root_of_the_site(site_url: str, root: str):
 
 
 def test_foot_follows_the_menu_of_the_config():
-    assert [link.url for link in of_kind(ONE, HomeView).frame.foot] == ["about.html", "how-we-check.html"]
+    own = ["review.html", "quality.html"]
+    assert [link.url for link in of_kind(ONE, HomeView).frame.foot] == ["about.html", "how-we-check.html", *own]
     chosen = of_kind(sample(menu=("how-we-check", "none")), HomeView).frame.foot
-    assert [link.url for link in chosen] == ["how-we-check.html"]
+    assert [link.url for link in chosen] == ["how-we-check.html", *own]
 
 
 # ------------------------------------------------------------------------------------------------------- redirects

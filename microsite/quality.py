@@ -1,0 +1,156 @@
+"""The public build report: what can be counted on the finished pages, for readers who want to see for themselves.
+
+It is made last, from what the checks have learned of all other pages; nothing in it is typed by hand.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from statistics import median_low
+from urllib.parse import urlsplit
+
+from .check.pages import PageFacts
+from .model import Article, Page, Site, Verdict
+from .problem import Problem
+from .show import quality_frame
+from .views import HOME, QUALITY, ChangeRow, Link, QualityView, ReadingRow, ReviewRow, Weight
+
+BROKEN = ("link", "crossref", "image")
+"""Rules under which a link that leads nowhere is reported."""
+GRADES = ("A", "B", "C", "D", "mixed")
+MOST_ARTICLES = 250
+"""Listed one by one; a site of thousands is no list."""
+MOST_CHANGES = 50
+SHEET_LOADS = re.compile(r"""url\(\s*["']?\s*([^"')\s]+)|@import\s+["']([^"']+)""")
+
+
+def reports(site: Site) -> frozenset[str]:
+    """Return the addresses of what `quality` yields."""
+    return frozenset({QUALITY} if site.library.articles else ())
+
+
+def quality(
+    site: Site, pages: Mapping[str, PageFacts], shared: Mapping[str, bytes], problems: Iterable[Problem]
+) -> Iterator[QualityView]:
+    """Yield the build report of a site that has articles.
+
+    `pages` are all other pages, by address; `shared` are stylesheet and script, by address; `problems` are those of
+    the whole site, before it is judged which of them weigh.
+    """
+    library = site.library
+    if not reports(site):
+        return
+    sheets = " ".join(data.decode("utf-8", "replace") for name, data in shared.items() if name.endswith(".css"))
+    outside = {url for facts in pages.values() for url in facts.loads if is_outside(url)}
+    reviewed = sum(bool(article.reviewer) for article in library.articles)
+    yield QualityView(
+        frame=quality_frame(site),
+        pages=len(pages),
+        outside=len(outside | {url for found in SHEET_LOADS.findall(sheets) for url in found if is_outside(url)}),
+        broken=sum(problem.rule in BROKEN for problem in problems),
+        links=sum(len(facts.links) for facts in pages.values()),
+        inline=sum(facts.inline for facts in pages.values()),
+        unguarded=sum(not facts.has_policy for facts in pages.values()),
+        weights=tuple(_weights(site, pages)),
+        shared=tuple((name, len(data), len(zlib.compress(data))) for name, data in sorted(shared.items())),
+        reading=tuple(_reading(site, article) for article in library.articles[:MOST_ARTICLES]),
+        more_reading=max(0, len(library.articles) - MOST_ARTICLES),
+        evidence=_tally(GRADES, (article.evidence for article in library.articles)),
+        verdicts=_tally(tuple(map(str, Verdict)), (str(claim.verdict) for claim in library.claims.values())),
+        articles=len(library.articles),
+        reviewed=reviewed,
+        unreviewed=len(library.articles) - reviewed,
+        reviews=tuple(_reviews(library.everything))[:MOST_ARTICLES],
+        changes=tuple(_changes(library.everything))[:MOST_CHANGES],
+    )
+
+
+def is_outside(url: str) -> bool:
+    """Return whether an address belongs to another host; what cannot be read as one does."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return True
+    return bool(parts.netloc or parts.scheme not in ("", "data"))
+
+
+def _tally(names: Iterable[str], given: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    counts: dict[str, int] = {}
+    for name in given:
+        counts[name] = counts.get(name, 0) + 1
+    return tuple((name, counts[name]) for name in names if name in counts)
+
+
+def _weights(site: Site, pages: Mapping[str, PageFacts]) -> Iterator[Weight]:
+    """Yield a row for each kind of page; stubs at old addresses are not weighed."""
+    library = site.library
+    kinds = {
+        "home": [HOME],
+        "article": [article.url for article in library.articles],
+        "term": [term.url for term in library.terms],
+        "page": [page.url for page in library.pages],
+    }
+    known = {url for urls in kinds.values() for url in urls}
+    old = {url for page in library.everything for url in page.redirect_from}
+    kinds["list"] = [url for url in pages if url not in known and url not in old]
+    for kind, urls in kinds.items():
+        found = [pages[url] for url in urls if url in pages]
+        if found:
+            yield _weight(kind, found)
+
+
+def _weight(kind: str, found: list[PageFacts]) -> Weight:
+    heaviest = max(found, key=lambda facts: (facts.packed, facts.size))
+    return Weight(
+        kind=kind,
+        pages=len(found),
+        typical=median_low(facts.size for facts in found),
+        typical_packed=median_low(facts.packed for facts in found),
+        heaviest=heaviest.size,
+        heaviest_packed=heaviest.packed,
+        requests=1 + max(len(facts.loads) for facts in found),
+    )
+
+
+def _reading(site: Site, article: Article) -> ReadingRow:
+    body = site.bodies[article.key]
+    facts, words = body.draft.reading, body.draft.words
+    return ReadingRow(
+        page=_link(article),
+        grade=_or_none(facts.grade),
+        plain_grade=_or_none(facts.masked_grade),
+        words=words,
+        sources=len({cited.key for cited in body.draft.citations}),
+        links=1000 * len(body.mentions) / words if words else None,
+    )
+
+
+def _or_none(grade: float) -> float | None:
+    return None if math.isnan(grade) else grade
+
+
+def _link(page: Page) -> Link:
+    return Link(page.url, page.title)
+
+
+def _reviews(pages: Iterable[Page]) -> Iterator[ReviewRow]:
+    """Yield a row for every article, and for any other page that is due to be checked or was."""
+    for page in pages:
+        if isinstance(page, Article) or page.review_by or page.reviewer:
+            yield ReviewRow(
+                page=_link(page),
+                reviewer=page.reviewer,
+                reviewer_role=page.reviewer_role,
+                reviewed=page.reviewed if page.reviewer else None,
+                updated=page.updated,
+                review_by=page.review_by,
+            )
+
+
+def _changes(pages: Iterable[Page]) -> list[ChangeRow]:
+    """Return all changes, the newest first; those of one day in the order of the site."""
+    rows = [ChangeRow(change, _link(page)) for page in pages for change in page.changes]
+    return sorted(rows, key=lambda row: row.change.date, reverse=True)
