@@ -37,7 +37,8 @@ def inlined(figure: Figure, occurrence: int, page_url: str) -> str:
 
     def linked(match: re.Match[str]) -> str:
         href = html.escape(relative(f"glossary/{match[1]}.html", page_url))
-        return f'<a href="{href}" data-term="{match[1]}"'
+        # The list below leads to the same places: nobody need pass them twice with the Tab key.
+        return f'<a href="{href}" tabindex="-1" data-term="{match[1]}"'
 
     return re.sub(r'<a\s+data-term="([a-z0-9-]+)"', linked, svg)
 
@@ -104,7 +105,11 @@ def _labels(element: Element, figure: Figure, page_url: str, words: BlockWords) 
     if not figure.labels:
         return
     # Open: in a narrow column the drawing shows numbers, and this list says what they mean.
-    details = SubElement(element, "details", {"class": "figure-parts", "open": "open"})
+    attributes = {"class": "figure-parts", "open": "open"}
+    if len(figure.labels) > 1:
+        # Scripts make a button with these words.
+        attributes["data-test"] = words.names_test
+    details = SubElement(element, "details", attributes)
     SubElement(details, "summary").text = words.parts_shown
     listing = SubElement(details, "ul", {"data-no-terms": ""})
     for label in figure.labels:

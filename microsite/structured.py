@@ -13,6 +13,7 @@ from .views import (
     LostView,
     MovedView,
     PlainView,
+    ReviewView,
     TermView,
     View,
     full_address,
@@ -38,7 +39,7 @@ BODIES = (
 
 def structured(view: View) -> Thing | None:
     """Return the page's JSON-LD, or None for a page that no machine shall list."""
-    if isinstance(view, LostView | MovedView):
+    if isinstance(view, LostView | MovedView | ReviewView):
         return None
     things = [_subject(view), _trail(view.frame)]
     return {"@context": "https://schema.org", "@graph": [thing for thing in things if thing]}

@@ -68,7 +68,7 @@ def test_rule_lets_a_checked_address_pass(text: str):
 
 
 def test_every_class_of_the_templates_is_known_to_the_styles():
-    styles = "".join(path.read_text(encoding="utf-8") for path in (STATIC / "css").glob("*.css"))
+    styles = "".join(path.read_text(encoding="utf-8") for path in STATIC.rglob("*.css"))
     used = set()
     for path in FILES:
         for said in re.findall(r'class="([^"]*)"', path.read_text(encoding="utf-8")):
@@ -79,7 +79,7 @@ def test_every_class_of_the_templates_is_known_to_the_styles():
 
 
 def test_colours_and_faces_stand_in_the_tokens_only():
-    for path in sorted((STATIC / "css").glob("*.css")):
+    for path in sorted(STATIC.rglob("*.css")):
         if path.name in ("10-tokens.css", "60-figures.css", "90-print.css"):
             continue
         said = re.findall(r"#[0-9a-fA-F]{3,8}\b|rgba?\(|hsla?\(", path.read_text(encoding="utf-8"))

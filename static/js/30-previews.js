@@ -54,6 +54,7 @@
     place(link);
     link.setAttribute("aria-describedby", text.id);
     shown = wanted = link;
+    link.dispatchEvent(new Event("previewed", { bubbles: true }));
     return true;
   };
 

@@ -1,11 +1,11 @@
 // Makes a form of a self-check question: choose, check, read the reason for the choice and the right one. Keeps nothing.
 (() => {
   const { words, element } = microsite;
-  for (const block of document.querySelectorAll(".question")) {
+  microsite.ask = (block) => {
     const [title, options, answer, reasons] = [".block-title", ".options", ".answer", ".reasons"].map((part) =>
       block.querySelector(part),
     );
-    if (!title || !options || !reasons) continue;
+    if (!title || !options || !reasons) return;
     for (const option of options.children) {
       const input = element("input", { type: "radio", name: block.id, required: true });
       option.append(element("label", {}, input, element("span", {}, ...option.childNodes)));
@@ -24,10 +24,14 @@
     form.onchange = () => show(() => false);
     form.onsubmit = (event) => {
       event.preventDefault();
-      show((reason, n) => form.elements[block.id][n].checked || reason.className === "right");
+      const isChosen = (reason, n) => form.elements[block.id][n].checked;
+      show((reason, n) => isChosen(reason, n) || reason.className === "right");
+      const detail = why.some((reason, n) => isChosen(reason, n) && reason.className === "right");
+      block.dispatchEvent(new CustomEvent("answered", { bubbles: true, detail }));
     };
     block.replaceChildren(form);
-  }
+  };
+  document.querySelectorAll(".question").forEach(microsite.ask);
   // A link may lead to a source mark inside a reason.
   const reveal = () => {
     const at = document.getElementById(decodeURIComponent(location.hash.slice(1)));

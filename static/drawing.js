@@ -1,0 +1,195 @@
+// Binds drawings to their words: whatever stands for a part is lit while the reader points at any of it, in the
+// drawing, in its list or in the text. And the test of a drawing's names. Loaded when it is first wanted.
+(() => {
+  const { root, element } = microsite;
+  document.head.append(element("link", { rel: "stylesheet", href: new URL("drawing.css", root) }));
+
+  // ------------------------------------------------------------------------------------------- pointing and naming
+
+  const tag = element("p", { className: "part-name" });
+  tag.setAttribute("aria-hidden", "true");
+  let named = "";
+
+  const termOf = (part) => part.dataset.term ?? /([^/]*?)(\.html)?$/.exec(part.pathname)[1];
+  const partAt = (node) => node?.closest?.("[data-term], a.term");
+  const isTested = (part) => part.closest(".is-testing");
+  const stopped = () => [...document.querySelectorAll(".lit")].forEach((part) => part.classList.remove("lit"));
+  const entryFor = (part) => part.closest(".figure").querySelector(`.figure-parts [data-term="${part.dataset.term}"]`);
+
+  const light = (part) => {
+    stopped();
+    tag.remove();
+    named = part && !isTested(part) ? termOf(part) : "";
+    if (!named) return;
+    const drawn = [...document.querySelectorAll(`[data-term="${named}"]`)].filter((each) => !isTested(each));
+    const written = drawn.length ? [...document.querySelectorAll("a.term")].filter((link) => termOf(link) === named) : [];
+    for (const each of [...drawn, ...written]) each.classList.add("lit");
+  };
+
+  // Says the name where it was pointed at, on the side of the drawing where the pointer is not.
+  const name = (part, y) => {
+    light(part);
+    const svg = named && part.closest("svg");
+    const entry = svg && entryFor(part);
+    if (!entry) return;
+    tag.replaceChildren(...[...entry.parentNode.childNodes].map((node) => node.textContent));
+    const { top, height } = svg.getBoundingClientRect();
+    tag.classList.toggle("is-above", y > top + height / 2);
+    svg.parentNode.append(tag);
+  };
+
+  addEventListener("pointerover", ({ target, pointerType, clientY }) => {
+    if (pointerType === "touch" || tag.contains(target)) return;
+    const part = partAt(target);
+    if (part) name(part, clientY);
+    else light(partAt(document.activeElement));
+  });
+  addEventListener("focusin", ({ target }) => light(partAt(target)));
+  addEventListener("keydown", ({ key }) => key === "Escape" && light(null));
+  // A first tap names a part; the next tap on its number follows the link.
+  addEventListener("click", (event) => {
+    if (event.pointerType !== "touch") return;
+    const part = partAt(event.target);
+    if (part?.closest("svg") && !isTested(part)) {
+      if (tag.isConnected && termOf(part) === named) return;
+      event.preventDefault();
+      name(part, event.clientY);
+    } else if (!part) light(null);
+  });
+  // What made us come is over already.
+  light(partAt(document.activeElement) ?? partAt([...document.querySelectorAll(":hover")].pop()));
+
+  // ------------------------------------------------------------------------------------------- the test of the names
+
+  const NEAR = 24;
+  const numberAt = (numbers, { clientX, clientY }) => {
+    const far = (number) => {
+      const { left, top, width, height } = number.getBoundingClientRect();
+      return Math.hypot(clientX - left - width / 2, clientY - top - height / 2);
+    };
+    const [nearest] = numbers.filter((number) => number.checkVisibility()).sort((one, other) => far(one) - far(other));
+    return nearest && far(nearest) < NEAR ? nearest : null;
+  };
+
+  const begin = (button) => {
+    const words = window.MICROSITE_DRAWING_WORDS;
+    const figure = button.closest(".figure");
+    const svg = figure.querySelector("svg");
+    const entries = [...figure.querySelectorAll(".figure-parts [data-term]")];
+    const notes = new Map(entries.map((link) => [link.dataset.term, link.parentNode.textContent]));
+    const places = [...svg.querySelectorAll(".label-number")];
+    // A part without a number is pointed at itself.
+    const numbered = new Set(places.map(termOf));
+    places.push(...[...svg.querySelectorAll("g[data-term]")].filter((part) => !numbered.has(termOf(part))));
+    const found = new Set();
+    let chosen = null;
+
+    const said = element("p");
+    said.setAttribute("role", "status");
+    const list = element("ul", {});
+    list.setAttribute("aria-label", words.names);
+    const panel = element("div", { className: "drawing-test" }, element("p", {}, words.how), list, said);
+
+    const lit = (slug) => {
+      stopped();
+      for (const part of svg.querySelectorAll(`[data-term="${slug}"]`)) part.classList.add("lit");
+    };
+    const choose = (one) => {
+      chosen?.setAttribute("aria-pressed", "false");
+      chosen = one;
+      chosen?.setAttribute("aria-pressed", "true");
+    };
+    const choices = new Map();
+    const reveal = (slug) => {
+      lit(slug);
+      found.add(slug);
+      choices.get(slug)?.classList.add("is-found");
+      for (const part of svg.querySelectorAll(`a[data-term="${slug}"]`)) {
+        (part.closest(".label-text") ?? part).classList.add("is-found");
+      }
+    };
+    const answer = (slug, isByKey) => {
+      if (!notes.has(slug)) return;
+      const isRight = chosen === choices.get(slug);
+      const form = isRight ? words.right : chosen ? words.other : "{name}";
+      said.textContent = form.replace("{name}", notes.get(slug));
+      if (chosen && !isRight) return lit(slug);
+      reveal(slug);
+      if (found.size === choices.size) said.textContent += ` ${words.all}`;
+      const open = [...choices].filter(([each]) => !found.has(each)).map(([, each]) => each);
+      choose(null);
+      if (isByKey) (open[0] ?? button).focus();
+    };
+
+    // In the order of the alphabet: that of the list is the order of the numbers.
+    const byName = [...entries].sort((one, other) => one.textContent.localeCompare(other.textContent));
+    for (const link of byName) {
+      const slug = termOf(link);
+      const choice = element("button", { type: "button", textContent: link.textContent });
+      choice.setAttribute("aria-pressed", "false");
+      choice.onclick = (event) => {
+        if (found.has(slug)) {
+          choose(null);
+          said.textContent = notes.get(slug);
+          return lit(slug);
+        }
+        stopped();
+        choose(choice === chosen ? null : choice);
+        said.textContent = chosen ? words.find.replace("{name}", link.textContent) : "";
+        if (chosen && !event.detail) places.find((place) => place.checkVisibility())?.focus();
+      };
+      choices.set(slug, choice);
+      list.append(element("li", {}, choice));
+    }
+
+    const isKey = (event) => !event.detail;
+    const point = (event) => {
+      const direct = event.target.closest("[data-term]");
+      const place = isKey(event) ? direct : (numberAt(places, event) ?? direct);
+      event.preventDefault();
+      if (place) answer(termOf(place), isKey(event));
+    };
+    // The parts are links no more, but buttons: Space presses them, arrows lead from one to the next.
+    const press = (event) => {
+      const at = places.indexOf(event.target);
+      if (at < 0) return;
+      const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      if (by) {
+        const shown = places.filter((place) => place.checkVisibility());
+        shown[(shown.indexOf(event.target) + by + shown.length) % shown.length].focus();
+      } else if (event.key === " " || event.key === "Enter") answer(termOf(event.target), true);
+      else return;
+      event.preventDefault();
+    };
+    const end = () => {
+      stopped();
+      svg.removeEventListener("click", point);
+      svg.removeEventListener("keydown", press);
+      figure.classList.remove("is-testing");
+      for (const part of svg.querySelectorAll(".is-found")) part.classList.remove("is-found");
+      for (const place of places) {
+        for (const name of ["role", "aria-label", "tabindex"]) place.removeAttribute(name);
+        if (place.localName === "a") place.setAttribute("tabindex", "-1");
+      }
+      panel.remove();
+      button.textContent = label;
+      button.onclick = again;
+    };
+
+    const [label, again] = [button.textContent, button.onclick];
+    button.textContent = words.ends;
+    button.onclick = end;
+    for (const place of places) {
+      place.setAttribute("role", "button");
+      place.setAttribute("tabindex", "0");
+      const number = entries.findIndex((link) => termOf(link) === termOf(place)) + 1;
+      place.setAttribute("aria-label", words.part.replace("{n}", number));
+    }
+    svg.addEventListener("click", point);
+    svg.addEventListener("keydown", press);
+    light(null);
+    figure.classList.add("is-testing");
+    button.after(panel);
+  };
+  microsite.test = begin;
+})();
