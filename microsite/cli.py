@@ -16,11 +16,8 @@ from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
-from . import __version__
+from . import PROJECT, __version__
 from .commands import COMMANDS, DONE, MISUSE, OURS, STOPPED, Misuse
-from .pipeline import PROJECT
-from .problem import as_text
-from .publish import PublishFailed
 
 EPILOG = "Without a command the site is built. `build.py test` runs the tests."
 
@@ -44,9 +41,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Misuse as reason:
         print(f"build.py: {reason}", file=sys.stderr)
         return MISUSE
-    except PublishFailed as failed:
-        print(as_text([failed.problem], lambda place: None), end="", file=sys.stderr)
-        return failed.status
     except KeyboardInterrupt:
         print("Stopped; the site was left as it was.", file=sys.stderr)
         return STOPPED
@@ -55,8 +49,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception as fault:
-        _say_our_fault(fault, is_debug=wanted.debug)
-        return OURS
+        return _failed(fault, is_debug=wanted.debug)
+
+
+def _failed(fault: Exception, *, is_debug: bool) -> int:
+    """Say what went wrong with the disk, or with us, and return the exit status."""
+    # Loaded late, like all that a build with nothing to do can do without.
+    from .problem import as_text
+    from .publish import PublishFailed
+
+    if isinstance(fault, PublishFailed):
+        print(as_text([fault.problem], lambda place: None), end="", file=sys.stderr)
+        return fault.status
+    _say_our_fault(fault, is_debug=is_debug)
+    return OURS
 
 
 def _say_our_fault(fault: Exception, *, is_debug: bool) -> None:

@@ -21,11 +21,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from . import PROJECT
 from .assets import SCRIPTS, STYLES, assets, pictures
+from .bundle import Bundle, folder_of
 from .check import check, links
 from .check.pages import PageFacts, facts_of
-from .feeds import feeds
-from .headers import headers
+from .feeds import ROBOTS_FILE, feeds
+from .flashcards import flashcards
+from .headers import APACHE_FILE, NETLIFY_FILE, headers
 from .link import link
 from .memo import Memo, remember_nothing
 from .model import Date, Site
@@ -36,12 +39,13 @@ from .read import Reading, read_library
 from .render import Press, press_of
 from .rules import weighed
 from .search import search_data
-from .show import views
+from .show import offering, views
 from .termdata import term_data
+from .views import BUNDLE_FILE, CARDS_FILE, LOST, MAP_FILE
 from .waivers import unwaived
 
-PROJECT = Path(__file__).resolve().parent.parent
-"""The folder that holds the project's own templates and static files, beside the package."""
+FOR_SERVERS = frozenset({BUNDLE_FILE, LOST, MAP_FILE, ROBOTS_FILE, NETLIFY_FILE, APACHE_FILE})
+"""What a copy of the site on disk has no use for, and the copy itself."""
 
 Write = Callable[[str, bytes], None]
 """Takes an address and the bytes of a finished file."""
@@ -97,13 +101,18 @@ def build(order: Order, write: Write, memo: Memo = remember_nothing) -> Built:
     site = link(library, memo)
     problems += site.problems
     press = press_of(order.templates, memo=memo, bytecode=order.bytecode)
-    finished = _Finished(write, memo)
-    finished.take(_files(site, press, order, memo))
+    bundle = _bundle(site, order, memo)
+    finished = _Finished(write, memo, bundle)
+    finished.take(_files(site, press, order, memo, is_offered=bundle is not None))
+    if bundle is not None:
+        finished.take(press.pages(offering(site, bundle.size)))
     pages, files = finished.pages, finished.files | reports(site)
     problems += check(site, pages, frozenset(files), order.today, memo)
     # The report tells of all other pages, so it comes last, and only its own links are left to follow.
     finished.take(press.pages(quality(site, pages, finished.shared, problems)))
     problems += links.check(site, pages, frozenset(files), only=pages.keys() & reports(site))
+    if bundle is not None:
+        finished.take([(BUNDLE_FILE, zipped) if isinstance(zipped := bundle.finished(), bytes) else zipped])
     problems += finished.problems
     return _judged(site, frozenset(finished.files), problems, is_strict=order.is_strict)
 
@@ -111,9 +120,10 @@ def build(order: Order, write: Write, memo: Memo = remember_nothing) -> Built:
 class _Finished:
     """Hands on each file as it is made, and keeps what is to be known of it; lives only inside `build`."""
 
-    def __init__(self, write: Write, memo: Memo) -> None:
+    def __init__(self, write: Write, memo: Memo, bundle: Bundle | None) -> None:
         self.write = write
         self.memo = memo
+        self.bundle = bundle
         self.files: set[str] = set()
         self.pages: dict[str, PageFacts] = {}
         self.shared: dict[str, bytes] = {}
@@ -128,6 +138,8 @@ class _Finished:
             address, data = one
             self.write(address, data)
             self.files.add(address)
+            if self.bundle is not None and address not in FOR_SERVERS:
+                self.bundle.add(address, data)
             if address.endswith(".html"):
                 key = hashlib.sha256(data).hexdigest()
                 self.pages[address] = self.memo("facts", key, partial(facts_of, data))
@@ -135,9 +147,19 @@ class _Finished:
                 self.shared[address] = data
 
 
-def _files(site: Site, press: Press, order: Order, memo: Memo) -> Iterator[tuple[str, bytes] | Problem]:
-    """Yield every file of the site but the report."""
-    yield from press.pages(views(site))
+def _bundle(site: Site, order: Order, memo: Memo) -> Bundle | None:
+    """Return what packs the site, where it is asked to; drafts are not for handing on."""
+    config = site.library.config
+    return Bundle(folder_of(config.title), memo) if config.has_bundle and not order.has_drafts else None
+
+
+def _files(
+    site: Site, press: Press, order: Order, memo: Memo, *, is_offered: bool
+) -> Iterator[tuple[str, bytes] | Problem]:
+    """Yield every file of the site but the report, the bundle, and the page that offers it."""
+    yield from press.pages(views(site, is_offered=is_offered))
+    if is_offered and site.library.terms:
+        yield CARDS_FILE, flashcards(site.library)
     yield from feeds(site)
     yield from headers(site.library.config)
     yield from term_data(site)

@@ -1,53 +1,84 @@
-"""Build, and publish if nothing forbids it."""
+"""Build, and publish if nothing forbids it; where nothing has changed since the last time, say so at once."""
 
 from __future__ import annotations
 
 import argparse
+import datetime
+import io
+import os
+import re
+import sys
 import time
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import TextIO
 
-from ..pipeline import Built, build
-from ..problem import tally
-from ..publish import Published, check_output, publish, recover, staging
-from ..report import density, remarks
-from . import DONE, MISUSE, PROBLEMS
-from .mentions import remember_mentions
-from .say import conclude, say_held_back, say_problems, shown
-from .wanted import memo_of, order_of, output_of, sources_of
+from .. import PROJECT
+from ..last import Last, key_of, read_last, signatures, stands, write_last, young_ones
+from . import DONE, conclude
+
+SEEN = ("config.yaml", "urls.lock", "content", "templates", "static")
+"""What a site is made from, in its folder."""
 
 
 def run(wanted: argparse.Namespace) -> int:
     """Build, and publish if nothing forbids it."""
     started = time.perf_counter()
-    order, output = order_of(wanted), output_of(wanted)
-    faults = check_output(output, order.root, *sources_of(order))
-    if faults:
-        say_problems(faults, order, wanted)
-        return MISUSE
-    recover(output)
-    memo = memo_of(order, wanted)
-    with staging(output) as stage:
-        built = build(order, stage.write, memo)
-        memo.save()
-        say_problems(built.problems, order, wanted)
-        if not built.is_publishable:
-            conclude(f"{tally(built.problems)}; the site was left as it was.", wanted, always=True)
-            return PROBLEMS
-        done = publish(stage)
-    remember_mentions(built, order)
-    say_held_back(built, wanted)
-    if wanted.verbose:
-        print(*remarks(built.site), sep="\n")
-    conclude(_summary(built, done, output, time.perf_counter() - started), wanted)
-    return DONE
+    file = wanted.config.absolute().parent / ".cache" / "last.dat"
+    key, places = _key(wanted), _places(wanted.config.absolute())
+    last = None if wanted.no_cache else read_last(file)
+    if last and stands(last, key, places) and not _is_disturbed(last.output):
+        for is_error, text in last.said:
+            print(text, end="", file=sys.stderr if is_error else sys.stdout)
+        conclude(f"Nothing has changed: {last.summary}, {time.perf_counter() - started:.2f} s.", wanted)
+        return DONE
+
+    # Loaded late: it takes longer than to find out that there is nothing to do.
+    from .publishing import build_and_publish
+
+    now, inputs = time.time_ns(), signatures(places)
+    young = young_ones(inputs, now)
+    said: list[tuple[bool, str]] = []
+    with redirect_stdout(_Kept(sys.stdout, said)), redirect_stderr(_Kept(sys.stderr, said, is_error=True)):
+        status, done = build_and_publish(wanted)
+    if done is None:
+        return status
+    output = str(done.output)
+    if file.parent.is_dir() and not wanted.no_cache:
+        write_last(file, Last(key, inputs, young, output, signatures([output]), tuple(said), done.summary))
+    conclude(f"Published {done.summary}, {done.files}, {time.perf_counter() - started:.2f} s.", wanted)
+    return status
 
 
-def _summary(built: Built, done: Published, output: Path, seconds: float) -> str:
-    pages = sum(file.endswith(".html") for file in built.files)
-    links = sum(len(body.mentions) for body in built.site.bodies.values())
-    warned = f" with {tally(built.problems)}" if built.problems else ""
-    return (
-        f"Published {pages} pages in {shown(output)}{warned}: {links} glossary links "
-        f"({density(built.site):.1f} per 1,000 words), {done.written} files written, {done.unchanged} unchanged, "
-        f"{done.removed} removed, {seconds:.2f} s."
-    )
+def _key(wanted: argparse.Namespace) -> str:
+    """Return what stands for the options; --output and what is printed depend on where the command was given."""
+    day = wanted.date or os.environ.get("SOURCE_DATE_EPOCH") or datetime.datetime.now(datetime.UTC).date().isoformat()
+    return key_of(sorted(vars(wanted).items(), key=str), day, os.getcwd())
+
+
+def _places(config: Path) -> tuple[str, ...]:
+    """Return where everything lies that a build reads: of the site, of the project, and the generator itself."""
+    own = (config, *(config.parent / name for name in SEEN))
+    ours = (PROJECT / "templates", PROJECT / "static", PROJECT / "microsite")
+    return tuple(dict.fromkeys(map(str, (*own, *ours))))
+
+
+def _is_disturbed(output: str) -> bool:
+    """Tell whether another run is at work beside the output, or was stopped there."""
+    folder, name = os.path.split(os.path.realpath(output))
+    beside = re.compile(rf"\.{re.escape(name)}(-|\.lock)")
+    return any(map(beside.match, (*os.listdir(folder), *os.listdir(output))))
+
+
+class _Kept(io.TextIOBase):
+    """A stream that is printed to and kept."""
+
+    def __init__(self, stream: TextIO, said: list[tuple[bool, str]], *, is_error: bool = False) -> None:
+        self.stream, self.said, self.is_error = stream, said, is_error
+
+    def write(self, text: str, /) -> int:
+        self.said.append((self.is_error, text))
+        return self.stream.write(text)
+
+    def flush(self) -> None:
+        self.stream.flush()

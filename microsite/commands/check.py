@@ -6,8 +6,8 @@ import argparse
 
 from ..pipeline import build
 from ..problem import tally
-from . import DONE, PROBLEMS
-from .say import conclude, say_held_back, say_problems
+from . import DONE, PROBLEMS, conclude
+from .say import say_held_back, say_problems
 from .wanted import memo_of, order_of
 
 

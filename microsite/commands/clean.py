@@ -6,8 +6,8 @@ import argparse
 import shutil
 
 from ..publish import check_output
-from . import DONE
-from .say import conclude, shown
+from . import DONE, conclude
+from .say import shown
 from .wanted import order_of, output_of, sources_of
 
 

@@ -7,9 +7,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from ..pipeline import PROJECT, Built, Order
+from .. import PROJECT
+from ..pipeline import Built, Order
 from ..problem import Place, Problems, Severity, as_github, as_json, as_text
-from . import DONE, PROBLEMS
+from . import DONE, PROBLEMS, conclude
 
 
 def line_finder(order: Order) -> Callable[[Place], str | None]:
@@ -49,12 +50,6 @@ def say_held_back(built: Built, wanted: argparse.Namespace) -> None:
     if held and not wanted.drafts and wanted.format == "text":
         named = ", ".join(f"{path} ({reason})" for path, reason in sorted(held.items()))
         conclude(f"Held back: {named}.", wanted)
-
-
-def conclude(sentence: str, wanted: argparse.Namespace, *, always: bool = False) -> None:
-    """Print the last line; with --quiet only where it must be said."""
-    if always or not wanted.quiet:
-        print(sentence, file=sys.stderr if wanted.format != "text" or always else sys.stdout)
 
 
 def answered(built: Built, order: Order) -> int:

@@ -7,13 +7,14 @@ import datetime
 import os
 from pathlib import Path
 
+from .. import PROJECT
 from ..cache import DiskMemo, version_of
 from ..config import read_config
 from ..fields import as_date
 from ..files import read_text
 from ..memo import Forgetful
 from ..model import Date
-from ..pipeline import PROJECT, Order
+from ..pipeline import Order
 from . import Misuse
 
 

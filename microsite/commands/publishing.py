@@ -1,0 +1,60 @@
+"""The whole build, and the exchange of the site: what `build` does when something has changed."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..pipeline import Built, build
+from ..problem import tally
+from ..publish import check_output, publish, recover, staging
+from ..report import density, remarks
+from . import DONE, MISUSE, PROBLEMS, conclude
+from .mentions import remember_mentions
+from .say import say_held_back, say_problems, shown
+from .wanted import memo_of, order_of, output_of, sources_of
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A site that was published."""
+
+    output: Path
+    summary: str
+    """What it is: pages, links, warnings."""
+    files: str
+    """What publishing did to its files."""
+
+
+def build_and_publish(wanted: argparse.Namespace) -> tuple[int, Done | None]:
+    """Return the exit status, and what was published if nothing forbade it; print all but the last line."""
+    order, output = order_of(wanted), output_of(wanted)
+    faults = check_output(output, order.root, *sources_of(order))
+    if faults:
+        say_problems(faults, order, wanted)
+        return MISUSE, None
+    recover(output)
+    memo = memo_of(order, wanted)
+    with staging(output) as stage:
+        built = build(order, stage.write, memo)
+        memo.save()
+        say_problems(built.problems, order, wanted)
+        if not built.is_publishable:
+            conclude(f"{tally(built.problems)}; the site was left as it was.", wanted, always=True)
+            return PROBLEMS, None
+        done = publish(stage)
+    remember_mentions(built, order)
+    say_held_back(built, wanted)
+    if wanted.verbose:
+        print(*remarks(built.site), sep="\n")
+    files = f"{done.written} files written, {done.unchanged} unchanged, {done.removed} removed"
+    return DONE, Done(output, _summary(built, output), files)
+
+
+def _summary(built: Built, output: Path) -> str:
+    pages = sum(file.endswith(".html") for file in built.files)
+    links = sum(len(body.mentions) for body in built.site.bodies.values())
+    warned = f" with {tally(built.problems)}" if built.problems else ""
+    linked = f"{links} glossary links ({density(built.site):.1f} per 1,000 words)"
+    return f"{pages} pages in {shown(output)}{warned}: {linked}"

@@ -1,0 +1,118 @@
+"""What the last build was made from, and what it said: where both still stand, there is nothing to do.
+
+A file's signature – when its bytes and its entry changed, its size, its number on the disk – stands for its bytes:
+asking for it takes a twentieth of reading it. Nothing but the standard library is imported here, because a build that
+has nothing to do takes less time than loading the generator.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import os
+import sys
+import zlib
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+Signature = tuple[int, int, int, int]
+"""Nanoseconds of the last change of bytes and of the entry, size, number."""
+MAGIC = b"microsite last build 1\n"
+SETTLED = 2_000_000_000
+"""Nanoseconds after which a file's time tells it from a later state: the coarsest clock of a file system."""
+
+
+class Last(NamedTuple):
+    """A build that was published."""
+
+    key: str
+    """Stands for all that decides a build besides files."""
+    inputs: dict[str, Signature]
+    young: dict[str, bytes]
+    """Digests of the inputs that had just been written: their times tell too little."""
+    output: str
+    outputs: dict[str, Signature]
+    said: tuple[tuple[bool, str], ...]
+    """What was printed, in order, and whether it went to standard error."""
+    summary: str
+
+
+def signatures(places: Iterable[str]) -> dict[str, Signature]:
+    """Return the signature of each file at or below the places, by its path; nothing for a place that is not there.
+
+    What cannot be looked at has none either, so that it differs from any that was there.
+    """
+    found: dict[str, Signature] = {}
+    for place in places:
+        with suppress(OSError):
+            if os.path.isdir(place):
+                _scan(place, found)
+            else:
+                found[place] = _signature(os.stat(place))
+    return found
+
+
+def _scan(folder: str, found: dict[str, Signature]) -> None:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            with suppress(OSError):
+                if entry.is_dir(follow_symlinks=False):
+                    if entry.name != "__pycache__":
+                        _scan(entry.path, found)
+                else:
+                    found[entry.path] = _signature(entry.stat())
+
+
+def _signature(status: os.stat_result) -> Signature:
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
+
+
+def young_ones(inputs: dict[str, Signature], now: int) -> dict[str, bytes]:
+    """Return the digests of the files that were written shortly before `now`, in nanoseconds."""
+    return {path: _digest(path) for path, (mtime, ctime, _, _) in inputs.items() if max(mtime, ctime) > now - SETTLED}
+
+
+def _digest(path: str) -> bytes:
+    with suppress(OSError), open(path, "rb") as file:
+        return hashlib.sha256(file.read()).digest()
+    return b""
+
+
+def key_of(*parts: object) -> str:
+    """Return what stands for the way of a build: its options, the code's libraries and this Python."""
+    installed = sorted(
+        name for folder in sys.path if os.path.isdir(folder) for name in os.listdir(folder) if name.endswith("-info")
+    )
+    return repr((sys.version, installed, parts))
+
+
+def stands(last: Last, key: str, inputs: Iterable[str]) -> bool:
+    """Tell whether a build would do again what it did: same way, same files going in, its files untouched."""
+    return (
+        last.key == key
+        and signatures([last.output]) == last.outputs
+        and signatures(inputs) == last.inputs
+        and all(_digest(path) == digest for path, digest in last.young.items())
+    )
+
+
+def read_last(file: Path) -> Last | None:
+    """Return what the file says; None where there is none, or a damaged or foreign one."""
+    with suppress(OSError, ValueError, EOFError, TypeError), open(file, "rb") as opened:
+        blob = opened.read()
+        body, crc = blob[len(MAGIC) : -4], blob[-4:]
+        if blob.startswith(MAGIC) and zlib.crc32(body).to_bytes(4, "big") == crc:
+            return Last(*marshal.loads(body))
+    return None
+
+
+def write_last(file: Path, last: Last) -> None:
+    """Keep what a build did; a disk that refuses is no fault."""
+    body = marshal.dumps(tuple(last))
+    fresh = f"{file}-{os.getpid()}.tmp"
+    with suppress(OSError):
+        with open(fresh, "wb") as opened:
+            opened.write(MAGIC + body + zlib.crc32(body).to_bytes(4, "big"))
+        os.replace(fresh, file)
