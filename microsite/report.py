@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from .lexicon import Why, lexicon_of
+from .lexicon import Lexicon, Why, lexicon_of
 from .link import Scopes
 from .memo import remember_nothing
 from .model import Linking, Mention, Page, Site, Source
+from .passages import SHORT, spot, words_of
 from .salience import Choice, choose
 
 MOST_SAMPLES = 3
+SAME = 0.8
+"""Share of a block's words that stand together in the source where it was written."""
+ROOM = 4
+"""How many times as long as its words a block's source may be: addresses of links, marks."""
 COMMON = 0.1
 """Share of the pages from which on a linked term counts as common."""
 
@@ -23,31 +29,54 @@ Row = tuple[str, str, str, str]
 # ---------------------------------------------------------------------------------------------------------- why here
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided of one place of a page where words of a term stand."""
+
+    surface: str
+    terms: tuple[str, ...]
+    """Slugs: one, or all that share the name."""
+    said: str
+    is_linked: bool
+    why: Why
+    text: str
+    """Of the block that holds it."""
+
+
 def explain(site: Site, page: Page, word: str) -> Iterator[str]:
     """Yield for each place of `page` where `word` stands what was decided and by which rule, one line a place.
 
     `word` is a term's name, or any part of what stands in the text.
     """
+    lexicon, _ = lexicon_of(site.library.terms, site.library.config.language)
+    for line, one in with_lines(page.source, about(word, decisions(site, page, lexicon), lexicon)):
+        yield f"{page.source.path}:{line}: “{one.surface}” ({', '.join(one.terms)}): {one.said}"
+
+
+def about(word: str, decided: Iterable[Decision], lexicon: Lexicon) -> Iterator[Decision]:
+    """Yield those that `word` asks for: a term's name asks for that term, any other word for what stands there."""
+    wanted = set(lexicon.named(word))
+    for one in decided:
+        if wanted.intersection(one.terms) or (not wanted and word.casefold() in one.surface.casefold()):
+            yield one
+
+
+def decisions(site: Site, page: Page, lexicon: Lexicon) -> Iterator[Decision]:
+    """Yield what was decided of every place of `page` where words of a term stand, in the order of the text."""
     from .body import to_sightings
 
-    lexicon, _ = lexicon_of(site.library.terms, site.library.config.language)
     scope = Scopes(site.library, lexicon, lexicon.digest, remember_nothing).of(page)
-    wanted = set(lexicon.named(word))
     drafts = {key: body.draft for key, body in site.bodies.items()}
     choice = choose(site.library.everything, drafts, site.library.terms, site.library.config)
     chosen = set(choice.links[page.key])
-    lines, told = _Lines(page.source), set[str]()
+    told: set[tuple[tuple[str, ...], str]] = set()
     for sighting in to_sightings(page.source, scope):
-        line = lines.of(sighting.surface)
-        # A word that names a term asks for that term, whatever stands in the text; any other for what stands there.
-        if not wanted.intersection(sighting.terms) and (wanted or word.casefold() not in sighting.surface.casefold()):
-            continue
         said = _decision(site, page, sighting.why, sighting.terms, sighting.candidate, chosen, choice)
-        names = ", ".join(sighting.terms)
-        if said in told and sighting.candidate >= 0:
+        if (sighting.terms, said) in told and sighting.candidate >= 0:
             said = "not linked: a later mention"
-        told.add(said)
-        yield f"{page.source.path}:{line}: “{sighting.surface}” ({names}): {said}"
+        told.add((sighting.terms, said))
+        is_linked = sighting.candidate in chosen
+        yield Decision(sighting.surface, sighting.terms, said, is_linked, sighting.why, sighting.text)
 
 
 def _decision(
@@ -71,20 +100,46 @@ def _worth(page: Page, term: str, choice: Choice) -> str:
     return f" (worth {worth:g}, the site's cut is {choice.cut:g})"
 
 
+def with_lines(source: Source, decided: Iterable[Decision]) -> Iterator[tuple[int, Decision]]:
+    """Yield decisions, in the order of the text, each with the line of the file on which its words stand."""
+    lines = _Lines(source)
+    for one in decided:
+        yield lines.of(one.surface, one.text), one
+
+
 class _Lines:
     """Finds the line of each surface in turn; words that the text only inserts stay at the line before."""
 
     def __init__(self, source: Source) -> None:
         self.text = source.text
         self.first = source.first_line
+        self.block = ""
+        self.is_written = False
+        """Whether the block's words stand in the source at all: those of a drawing do not."""
         self.at = 0
 
-    def of(self, surface: str) -> int:
+    def of(self, surface: str, block: str) -> int:
+        """Return the line of the next `surface` in the block whose words are `block`."""
+        if block != self.block:
+            self.block = block
+            self.is_written = self.go_to(block)
         pattern = r"[\s*_\[\]|-]+".join(map(re.escape, re.split(r"[\s-]+", surface)))
-        found = re.compile(pattern.replace("’", "['’]")).search(self.text, self.at)
-        if found:
-            self.at = found.end()
-        return self.first + self.text.count("\n", 0, found.start() if found else self.at)
+        pattern = pattern.replace("’", "['’]")
+        match = self.is_written and re.compile(pattern).search(self.text, self.at, self.at + ROOM * len(block))
+        if match:
+            self.at = match.end()
+        return self.first + self.text.count("\n", 0, match.start() if match else self.at)
+
+    def go_to(self, block: str) -> bool:
+        """Go to where a block begins; stay where it is not written here, or too short to be told from others."""
+        if len(words_of(block)) <= SHORT:
+            return True
+        for after in (self.at, 0):
+            found = spot(block, self.text, after)
+            if found and found.share >= SAME:
+                self.at = found.start
+                return True
+        return False
 
 
 # ------------------------------------------------------------------------------------------------------ what changed

@@ -24,11 +24,11 @@ import traceback
 import webbrowser
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Any
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from livereload import Server
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
@@ -39,7 +39,7 @@ from tornado.platform.asyncio import BaseAsyncIOLoop
 from tornado.web import Application, HTTPError, RequestHandler, StaticFileHandler
 from tornado.websocket import WebSocketHandler
 
-from .board import Board
+from .board import Answer, Board, Question
 from .board import Outcome as Outcome
 from .problem import Place, Problem, as_text, tally
 from .publish import CANNOT_WRITE, PublishFailed
@@ -85,13 +85,15 @@ def serve(
     open_browser: bool = False,
     say: Callable[[str], object] = print,
     line_of: Callable[[Place], str | None] = lambda place: None,
+    link_of: Callable[[Place], str] = lambda place: "",
 ) -> int:
     """Preview the site at `output` until Ctrl-C or SIGTERM; return the exit status.
 
     `build` makes the output anew, whole or not at all. It is called at once and after every change to the `watched`
     files and folders, always in one thread, never twice at a time; what it raises does not end the preview.
     `allowed_hosts` are names by which the preview may be asked for besides those of this machine. `line_of` finds
-    the source line to show with a problem. Port 0 means any. Returns 0, or 74 when it cannot listen there.
+    the source line to show with a problem, `link_of` the address that opens an editor there, or "". Port 0 means any.
+    Returns 0, or 74 when it cannot listen there.
     """
     try:
         sockets = _listening(host, port)
@@ -110,7 +112,7 @@ def serve(
     workshop = _Workshop(build, lambda: look(watched, Path(address)), board, say, line_of)
     if open_browser:
         workshop.after_first = lambda: webbrowser.open(url)
-    server = _Server(workshop, sockets, board, Hosts(host, tuple(allowed_hosts)))
+    server = _Server(workshop, sockets, board, Hosts(host, tuple(allowed_hosts)), link_of)
     with _calm_logs(say), _ended_by_signals(server):
         server.serve(port=used, host=host, root=address)
         with suppress(KeyboardInterrupt):
@@ -266,10 +268,22 @@ def _summary(outcome: Outcome, seconds: float) -> str:
 class _Server(Server):  # type: ignore[misc]
     """livereload's server with our handlers; /forcereload, which any web page could call, is not among them."""
 
-    def __init__(self, workshop: _Workshop, sockets: list[socket.socket], board: Board, hosts: Hosts) -> None:
+    def __init__(
+        self,
+        workshop: _Workshop,
+        sockets: list[socket.socket],
+        board: Board,
+        hosts: Hosts,
+        link_of: Callable[[Place], str],
+    ) -> None:
         super().__init__(watcher=workshop)
         self._sockets = sockets
-        self._settings: dict[str, Any] = {"board": board, "hosts": hosts, "log_function": lambda handler: None}
+        self._settings: dict[str, Any] = {
+            "board": board,
+            "hosts": hosts,
+            "link_of": link_of,
+            "log_function": lambda handler: None,
+        }
         self._http: HTTPServer | None = None
 
     def application(self, port: int, host: str, **options: Any) -> None:
@@ -289,6 +303,7 @@ class _Server(Server):  # type: ignore[misc]
             (r"/livereload\.js", _LiveReloadScript),
             (r"/__preview__/client\.js", _ClientScript),
             (r"/__preview__/state", _State),
+            (r"/__preview__/why", _Why),
             (r"/(.*)", _Page, {"path": self.root, "default_filename": self.default_filename}),
         ]
 
@@ -473,15 +488,76 @@ class _ClientScript(_Guarded):
         self.write(CLIENT.read_bytes())
 
 
-class _State(_Guarded):
+class _Asked(_Guarded):
+    """An answer for our script alone: pages of others may not even have it worked out."""
+
+    def prepare(self) -> None:
+        """Refuse what another site's page asks for (403)."""
+        super().prepare()
+        origin = self.request.headers.get("Origin")
+        is_ours = origin is None or urlsplit(origin).netloc == self.request.host
+        if not is_ours or self.request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
+            raise HTTPError(403)
+
+    def place(self, place: Place) -> dict[str, str]:
+        """Return a place for JSON: in words, and the address that opens an editor there."""
+        return {"at": str(place), "edit": self.settings["link_of"](place)}
+
+
+class _State(_Asked):
     """What is new, for a page of some revision."""
 
     def get(self) -> None:
-        """Answer with Board.state as JSON."""
+        """Answer with Board.state as JSON, and with what holds the page back."""
         since = self.get_argument("since", "")
         if not since.isdecimal() or len(since) > 9:
             raise HTTPError(400)
-        self.write(self.board.state(int(since), self.get_argument("session", "")))
+        state = self.board.state(int(since), self.get_argument("session", ""))
+        for problem, shown in zip(self.board.outcome.problems, state["problems"], strict=False):
+            shown |= self.place(problem.place)
+        held = self.board.good.held_back.get(self.get_argument("page", ""))
+        self.write({**state, "heldBack": held and {**self.place(held[0]), "reason": held[1]}})
+
+
+LONGEST_QUESTION = 300
+"""Characters of each part of a question."""
+
+
+class _Why(_Asked):
+    """Why a word is linked, or not."""
+
+    async def get(self) -> None:
+        """Answer from the last good build, in a thread: the server goes on while a text is read."""
+        said = {name: self.get_argument(name, "", strip=False) for name in ("page", "word", "before", "after")}
+        if not (said["page"] and said["word"].strip()) or max(map(len, said.values())) > LONGEST_QUESTION:
+            raise HTTPError(400)
+        why = self.board.good.why
+        if why is None:
+            raise HTTPError(503)
+        question = Question(said["page"], said["word"].strip(), said["before"], said["after"])
+        answer = await IOLoop.current().run_in_executor(None, why, question)
+        if answer is None:
+            raise HTTPError(404)
+        self.write(self.as_json(answer))
+
+    def as_json(self, answer: Answer) -> dict[str, object]:
+        """Return the answer as our script reads it."""
+        return {
+            "word": answer.word,
+            "note": answer.note,
+            "ways": [asdict(way) for way in answer.ways],
+            "reasons": [
+                {
+                    **self.place(reason.place),
+                    "surface": reason.surface,
+                    "terms": reason.terms,
+                    "said": reason.said,
+                    "isHere": reason.is_here,
+                    "ways": [asdict(way) for way in reason.ways],
+                }
+                for reason in answer.reasons
+            ],
+        }
 
 
 class _Page(_Guarded, StaticFileHandler):
@@ -494,6 +570,9 @@ class _Page(_Guarded, StaticFileHandler):
         self.path = self.parse_url_path(path)
         # Of a time before the bytes: so a page may be told of a change that it shows already, but never miss one.
         tag = self._tag(path)
+        if moved := self._below_base(path):
+            self.redirect(moved)
+            return
         file = self.validate_absolute_path(self.root, self.get_absolute_path(self.root, self.path))
         if file is None:
             return
@@ -504,6 +583,18 @@ class _Page(_Guarded, StaticFileHandler):
         kind = _type_of(file)
         self.set_header("Content-Type", kind)
         self.write(with_script(data, tag) if kind.startswith("text/html") else data)
+
+    def _below_base(self, path: str) -> str:
+        """Return where the preview has what the published site has below its own path, or "".
+
+        The site's 404 page leads there, as it must not know at which address it is shown.
+        """
+        base = self.board.good.base
+        if base == "/" or not f"/{path}".startswith(base) or os.path.lexists(os.path.join(self.root, path)):
+            return ""
+        # One slash: two would name another host.
+        rest = quote(path[len(base) - 1 :].lstrip("/\\"))
+        return f"/{rest}{f'?{self.request.query}' if self.request.query else ''}"
 
     def redirect(self, url: str, permanent: bool = False, status: int | None = None) -> None:
         """Send on for this time only: browsers keep a permanent redirect for longer than a preview lives."""

@@ -336,6 +336,8 @@ class Words:
     sources: str
     about: str
     feedback: str
+    mistake: str
+    """Asks for feedback, before the link to it."""
     feed: str
     a_to_z: str
     """Leads to the glossary where there are no scripts, and so no search."""
@@ -372,6 +374,8 @@ class Words:
     about_page: str
     updated: str
     changes: str
+    what_changed: str
+    """In running text."""
     review_due: str
     written_by: str
     reviewed_by: str
@@ -403,6 +407,14 @@ class Words:
     addresses: str
     this_page: str
     """Before the page's address, on paper."""
+    take_along: str
+    whole_site: str
+    whole_site_note: str
+    """With {size}."""
+    cards: Count
+    cards_note: str
+    term: str
+    address: str
 
     # Glossary
     glossary_intro: Count
@@ -478,6 +490,12 @@ class Words:
         """Return a number of bytes as “12.3 kB”."""
         return f"{self.number(size / 1000, 1)} kB"
 
+    def about_bytes(self, size: int) -> str:
+        """Return a number of bytes in round numbers: “640 kB”, “1.4 MB”, “23 MB”."""
+        if size < 1_000_000:
+            return f"{self.number(max(10, round(size, -4) // 1000))} kB"
+        return f"{self.number(size / 1_000_000, 0 if size >= 10_000_000 else 1)} MB"
+
     def grade(self, code: str) -> Grade | None:
         """Return the name and meaning of an evidence grade, or None where the site has its own."""
         return dict(self.grades).get(code)
@@ -521,6 +539,7 @@ ENGLISH = Words(
     sources="Sources",
     about="About",
     feedback="Tell us what is wrong or missing",
+    mistake="A mistake?",
     feed="New and changed articles",
     a_to_z="A–Z",
     search="Search",
@@ -547,6 +566,7 @@ ENGLISH = Words(
     about_page="About this page",
     updated="Updated",
     changes="What changed",
+    what_changed="what changed",
     review_due="next check due",
     written_by="Written by",
     reviewed_by="Reviewed by",
@@ -581,6 +601,13 @@ ENGLISH = Words(
     words_used="Words used here",
     addresses="Addresses of the links",
     this_page="This page",
+    take_along="Take it with you",
+    whole_site="The whole site as one file",
+    whole_site_note="A zip of about {size}. Unpack it and open index.html: all of it works without the internet.",
+    cards=Count("The {n} term as a flash card", "All {n} terms as flash cards"),
+    cards_note="A text file that Anki and similar programs import.",
+    term="Term",
+    address="Address",
     glossary_intro=Count("{n} term", "{n} terms"),
     glossary_everyday=Count("{n} everyday word", "{n} everyday words"),
     glossary_description="The words of {site} from A to Z, each with a plain definition and everyday name.",
@@ -722,6 +749,7 @@ GERMAN = Words(
     sources="Quellen",
     about="Über uns",
     feedback="Sagen Sie uns, was falsch ist oder fehlt",
+    mistake="Ein Fehler?",
     feed="Neue und geänderte Artikel",
     a_to_z="A bis Z",
     search="Suchen",
@@ -748,6 +776,7 @@ GERMAN = Words(
     about_page="Über diese Seite",
     updated="Geändert",
     changes="Was sich geändert hat",
+    what_changed="was sich geändert hat",
     review_due="nächste Prüfung fällig",
     written_by="Verfasst von",
     reviewed_by="Geprüft von",
@@ -782,6 +811,13 @@ GERMAN = Words(
     words_used="Wörter auf dieser Seite",
     addresses="Adressen der Links",
     this_page="Diese Seite",
+    take_along="Zum Mitnehmen",
+    whole_site="Die ganze Website als eine Datei",
+    whole_site_note="Ein Zip von etwa {size}. Entpacken und index.html öffnen: Alles geht ohne Internet.",
+    cards=Count("Der {n} Begriff als Lernkarte", "Alle {n} Begriffe als Lernkarten"),
+    cards_note="Eine Textdatei, die Anki und ähnliche Programme einlesen.",
+    term="Begriff",
+    address="Adresse",
     glossary_intro=Count("{n} Begriff", "{n} Begriffe"),
     glossary_everyday=Count("{n} Alltagswort", "{n} Alltagswörter"),
     glossary_description="Die Wörter von {site} von A bis Z, einfach erklärt und mit ihrem Alltagsnamen.",

@@ -190,13 +190,16 @@
     while (isAsked) {
       isAsked = false;
       try {
-        const state = await (await fetch(`/__preview__/state?since=${revision}&session=${session}`)).json();
-        await follow(state);
+        await follow(await ask("state", { since: revision, session, page: own.address }));
       } catch {
         // The preview has ended; livereload's script keeps asking for it and tells us when it is back.
       }
     }
     isBusy = false;
+  }
+
+  async function ask(what, said) {
+    return (await fetch(`/__preview__/${what}?${new URLSearchParams(said)}`)).json();
   }
 
   async function follow(state) {
@@ -209,6 +212,7 @@
     revision = state.revision;
     refreshParts(changed);
     show(state);
+    announce(state.heldBack);
   }
 
   async function patchPage() {
@@ -246,9 +250,22 @@
       padding: 2px 10px; cursor: pointer; }
     button:focus-visible { outline: 2px solid #fff; outline-offset: 2px; }
     .count { inset: auto 12px 12px auto; color: #26211e; background: #f0c869; border-color: #26211e; }
+    a { color: #9fd3ff; }
+    dialog { position: fixed; z-index: 2147483647; inset: auto 0 12px 0; margin: 0 auto; max-width: min(44rem, 92vw);
+      max-height: 60vh; overflow: auto; box-sizing: border-box; padding: 12px 16px; color: #f4f1ee; background: #26211e;
+      border: 0; border-top: 4px solid #6fa8dc; box-shadow: 0 4px 24px #0008; font: 14px/1.45 system-ui, sans-serif; }
+    dialog:focus-visible { outline: 2px solid #fff; }
+    p { margin: 8px 0 0; }
+    ul { margin: 4px 0 0; padding: 0 0 0 18px; }
+    li { margin: 4px 0; }
+    code { font: 13px/1.5 ui-monospace, monospace; background: #4a423d; padding: 1px 5px; border-radius: 3px;
+      overflow-wrap: anywhere; }
     @media print { :host { display: none; } }
   `);
   shadow.adoptedStyleSheets = [style];
+  const problemsAt = element("div", {});
+  const answerAt = element("div", {});
+  shadow.append(problemsAt, answerAt);
   let shown = "";
 
   function show(state) {
@@ -259,7 +276,7 @@
     // What a reader has hidden stays hidden until something else is wrong.
     if (now === shown) return;
     shown = now;
-    shadow.replaceChildren();
+    problemsAt.replaceChildren();
     if (isBroken) openPanel(`${state.tally || "Not built"}. Behind this is the last good page.`, all, "alert");
     else if (all.length) addCounter(state.tally, all);
   }
@@ -267,28 +284,207 @@
   function openPanel(title, problems, role) {
     const panel = element("section", { className: role === "alert" ? "" : "mild", role, ariaLabel: "Preview" });
     const text = problems.map((problem) => problem.text).join("\n");
-    const copy = element("button", { type: "button", textContent: "Copy" });
-    copy.onclick = () => navigator.clipboard.writeText(text).then(() => (copy.textContent = "Copied"));
+    const copy = copyButton(text);
     const hide = element("button", { type: "button", textContent: "Hide" });
     hide.onclick = () => panel.remove();
     const header = element("header", {});
     header.append(element("h1", { textContent: title }), copy, hide);
-    panel.append(header, ...problems.map((problem) => element("pre", { textContent: problem.text })));
+    panel.append(header, ...problems.map(problemText));
     // Before the counter, which stays on top to be pressed again.
-    shadow.prepend(panel);
+    problemsAt.prepend(panel);
+  }
+
+  // A problem begins with its place.
+  function problemText({ at, edit, text }) {
+    const pre = element("pre", { textContent: edit ? text.slice(at.length) : text });
+    if (edit) pre.prepend(placeOf({ at, edit }));
+    return pre;
+  }
+
+  function placeOf({ at, edit }) {
+    return edit ? element("a", { href: edit, textContent: at, title: "Open in your editor" }) : document.createTextNode(at);
+  }
+
+  // `node` shows the text, to be copied by hand where the browser does not let us: at other addresses than this
+  // machine's own.
+  function copyButton(text, node) {
+    const button = element("button", { type: "button", textContent: "Copy" });
+    button.onclick = async () => {
+      try {
+        await navigator.clipboard.writeText(text);
+        button.textContent = "Copied";
+      } catch {
+        getSelection().selectAllChildren(node ?? button.closest("section"));
+      }
+    };
+    return button;
   }
 
   function addCounter(title, problems) {
     const button = element("button", { type: "button", className: "count", textContent: title });
     button.onclick = () => {
-      const panel = shadow.querySelector("section");
+      const panel = problemsAt.querySelector("section");
       if (panel) panel.remove();
       else openPanel(title, problems, "region");
     };
-    shadow.append(button);
+    problemsAt.append(button);
   }
 
-  const element = (name, properties) => Object.assign(document.createElement(name), properties);
+  function element(name, properties) {
+    return Object.assign(document.createElement(name), properties);
+  }
+
+  // ------------------------------------------------------------------------------------ what will not be published
+
+  const banner = document.createElement("preview-banner");
+  const bannerStyle = new CSSStyleSheet();
+  bannerStyle.replaceSync(`
+    :host { all: initial; position: sticky; top: 0; z-index: 2147483646; display: block; padding: 6px 16px;
+      color: #26211e; background: repeating-linear-gradient(135deg, #f0c869 0 24px, #eac05a 24px 48px);
+      font: 600 14px/1.45 system-ui, sans-serif; text-align: center; }
+    a { color: inherit; }
+    @media print { :host { position: static; border: 2px solid; } }
+  `);
+  banner.attachShadow({ mode: "open" }).adoptedStyleSheets = [bannerStyle];
+  banner.setAttribute("role", "status");
+  const room = new CSSStyleSheet();
+  room.replaceSync("html { scroll-padding-top: 3rem; }");
+  const MEANING = {
+    draft: "Draft: will not be published",
+    scheduled: "will not be published before that day",
+    expired: "no longer published",
+  };
+
+  // Between head and body, where neither the page's scripts nor the changing of it in place come by.
+  function announce(held) {
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== room);
+    banner.remove();
+    if (!held) return;
+    const [kind] = held.reason.split(" ");
+    const reason = held.reason.charAt(0).toUpperCase() + held.reason.slice(1);
+    const words = kind === "draft" ? MEANING.draft : `${reason}: ${MEANING[kind]}`;
+    banner.shadowRoot.replaceChildren(`${words} (`, placeOf(held), ")");
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, room];
+    document.documentElement.insertBefore(banner, document.body);
+  }
+
+  // --------------------------------------------------------------------------------------- why a word is linked, or not
+
+  const BLOCKS = "p, li, dt, dd, td, th, figcaption, summary, blockquote, pre, h1, h2, h3, h4, h5, h6, div, body";
+  const BEFORE = /[\p{L}\p{N}'’]+$/u;
+  const AFTER = /^[\p{L}\p{N}'’]+/u;
+  const CONTEXT = 120;
+
+  // Alt-click on a word, or Alt+Enter on a focused link, on selected words, or where the caret is.
+  document.addEventListener("click", onClick, true);
+  document.addEventListener("keydown", onKey, true);
+
+  function onClick(event) {
+    if (!event.altKey || event.ctrlKey || event.metaKey || event.button || event.target === messages) return;
+    // Not even for a word of no term: browsers would load what an Alt-clicked link leads to.
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const link = event.target.closest("a.term");
+    explain(link ? rangeOf(link) : wordAt(...caretAt(event.clientX, event.clientY)));
+  }
+
+  function onKey(event) {
+    if (event.key === "Escape" && answerAt.firstChild) closeAnswer();
+    if (event.key !== "Enter" || !event.altKey || event.target === messages) return;
+    const selection = getSelection();
+    const link = document.activeElement?.closest("a.term");
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (link) explain(rangeOf(link));
+    else if (!selection.isCollapsed) explain(selection.getRangeAt(0));
+    else if (selection.focusNode) explain(wordAt(selection.focusNode, selection.focusOffset));
+  }
+
+  function rangeOf(node) {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    return range;
+  }
+
+  function caretAt(x, y) {
+    const caret = document.caretPositionFromPoint?.(x, y);
+    if (caret) return [caret.offsetNode, caret.offset];
+    const range = document.caretRangeFromPoint?.(x, y);
+    return range ? [range.startContainer, range.startOffset] : [null, 0];
+  }
+
+  function wordAt(node, offset) {
+    if (node?.nodeType !== Node.TEXT_NODE) return null;
+    const range = document.createRange();
+    range.setStart(node, offset - (node.data.slice(0, offset).match(BEFORE)?.[0].length ?? 0));
+    range.setEnd(node, offset + (node.data.slice(offset).match(AFTER)?.[0].length ?? 0));
+    return range;
+  }
+
+  async function explain(range) {
+    const word = range?.toString().replace(/\s+/g, " ").trim();
+    if (!word || word.length > CONTEXT) return;
+    const start = range.startContainer;
+    const block = (start.nodeType === Node.TEXT_NODE ? start.parentElement : start).closest(BLOCKS);
+    const before = document.createRange();
+    before.setStart(block, 0);
+    before.setEnd(range.startContainer, range.startOffset);
+    const after = document.createRange();
+    after.setStart(range.endContainer, range.endOffset);
+    after.setEnd(block, block.childNodes.length);
+    const said = { before: before.toString().slice(-CONTEXT), after: after.toString().slice(0, CONTEXT) };
+    try {
+      showAnswer(await ask("why", { page: own.address, word, ...said }));
+    } catch {
+      showAnswer({ word, reasons: [], ways: [], note: "The preview has no answer: this page has no text of its own." });
+    }
+  }
+
+  let focusedBefore = null;
+
+  function showAnswer({ word, reasons, ways, note }) {
+    const dialog = element("dialog", { ariaLabel: `Why “${word}” is linked, or not`, tabIndex: -1 });
+    const close = element("button", { type: "button", textContent: "Close" });
+    close.onclick = closeAnswer;
+    const header = element("header", {});
+    header.append(element("h1", { textContent: `“${word}”` }), close);
+    dialog.append(header);
+    if (note) dialog.append(element("p", { textContent: note }), ...ways.map(wayOf));
+    const here = reasons.filter((reason) => reason.isHere);
+    const others = reasons.filter((reason) => !reason.isHere);
+    for (const reason of here) dialog.append(reasonOf(reason, "p"), ...reason.ways.map(wayOf));
+    if (others.length) {
+      const list = element("ul", {});
+      list.append(...others.map((reason) => reasonOf(reason, "li")));
+      dialog.append(element("p", { textContent: here.length ? "Elsewhere on this page:" : "On this page:" }), list);
+    }
+    if (!answerAt.firstChild) focusedBefore = document.activeElement;
+    answerAt.replaceChildren(dialog);
+    dialog.show();
+    dialog.focus();
+  }
+
+  function closeAnswer() {
+    answerAt.replaceChildren();
+    focusedBefore?.focus({ preventScroll: true });
+  }
+
+  function reasonOf(reason, name) {
+    const node = element(name, {});
+    const terms = reason.terms.flatMap(([address, title], n) => [
+      n ? ", " : "",
+      element("a", { href: `/${address}`, textContent: title }),
+    ]);
+    node.append(placeOf(reason), `: “${reason.surface}” (`, ...terms, `): ${reason.said}`);
+    return node;
+  }
+
+  function wayOf({ paste, does }) {
+    const node = element("p", {});
+    const code = element("code", { textContent: paste });
+    node.append(code, " ", copyButton(paste, code), ` ${does}`);
+    return node;
+  }
 
   // ------------------------------------------------------------------------------------------------------ being told
 
