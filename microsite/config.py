@@ -15,7 +15,7 @@ from .rules import CONTENT, STRUCTURE
 
 KNOWN = frozenset(
     (
-        "title summary site_url language parts routes glossary checks policies output html feedback funding "
+        "title summary site_url language parts routes glossary checks policies output html bundle feedback funding "
         "disclaimer licence menu"
     ).split()
 )
@@ -50,6 +50,7 @@ def read_config(text: str, path: str) -> tuple[Config, Problems]:
             checks=_checks(fields),
             policies=_policies(fields),
             output=fields.text("output", "public"),
+            has_bundle=_has_bundle(fields),
             trusts_html=fields.choice("html", ("strict", "trusted")) == "trusted",
             feedback=_feedback(fields),
             funding=fields.text("funding"),
@@ -78,6 +79,14 @@ def _site_url(fields: Fields) -> str:
         fields.report(place, f"“{url[:80]}” is not the address of a site", "Write it as https://example.org/ .")
         return ""
     return url.rstrip("/") + "/"
+
+
+def _has_bundle(fields: Fields) -> bool:
+    has_bundle = fields.flag("bundle")
+    if has_bundle and not fields.text("site_url"):
+        hint = "Add site_url: the zip is offered by its full address, because it does not hold itself."
+        fields.report(fields.places["bundle"], "a bundle needs the address of the site", hint)
+    return has_bundle
 
 
 def _language(fields: Fields) -> str:
@@ -148,7 +157,7 @@ def _checks(fields: Fields) -> Mapping[str, Severity | None]:
         if key.text in STRUCTURE:
             inner.report(key.place, f"the rule “{key.text}” cannot be changed", "It holds the site together.")
         elif key.text not in CONTENT:
-            hint = did_you_mean(key.text, CONTENT) or f"There are: {', '.join(CONTENT)}."
+            hint = did_you_mean(key.text, CONTENT) or "README.md lists them under “Rules”."
             inner.report(key.place, f"there is no rule “{key.text}”", hint)
         elif weight:
             weights[key.text] = WEIGHTS[weight]
@@ -168,6 +177,8 @@ def _policies(fields: Fields) -> Policies:
         sentence_words=inner.integer("sentence_words", least=26, most=100),
         new_terms=inner.integer("new_terms", least=1, most=100),
         named_sources=inner.flag("named_sources"),
+        descriptions=inner.flag("descriptions"),
+        summary_words=inner.integer("summary_words", least=1, most=1000),
         care_blocks=inner.flag("care_blocks"),
     )
     fields.places |= {f"policies.{name}": place for name, place in inner.places.items()}

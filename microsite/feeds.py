@@ -8,7 +8,7 @@ from html import escape
 
 from .model import Article, Date, Library, Site
 from .show import newest_articles
-from .views import ARTICLES, CLAIMS, FEED_FILE, GLOSSARY, HOME, MAP_FILE, SOURCES, full_address
+from .views import ARTICLES, CLAIMS, FEED_FILE, GLOSSARY, HOME, MAP_FILE, QUALITY, SOURCES, full_address
 from .words import words_of
 
 ROBOTS_FILE = "robots.txt"
@@ -46,6 +46,9 @@ def indexed(library: Library) -> tuple[tuple[str, Date | None], ...]:
             rows.append((url, max((page.updated for page in listed if page.updated), default=None)))
     rows += [(CLAIMS, None)] if library.claims else []
     rows += [(SOURCES, None)] if library.references else []
+    if articles:
+        dates = (page.updated for page in library.everything if page.updated)
+        rows.append((QUALITY, max(dates, default=None)))
     return tuple(rows)
 
 
@@ -79,12 +82,14 @@ def atom(library: Library) -> str:
 
 def _entry(library: Library, article: Article) -> str:
     url = full_address(library.config.site_url, article.url)
+    newest = article.changes[:1] if article.changes and article.changes[0].date == article.updated else ()
+    said = [f"{words_of(library.config.language).changes}: {change.text}" for change in newest]
     authors = "".join(f"<author><name>{_text(name)}</name></author>\n" for name in article.authors)
     return (
         f"<entry>\n<id>{_text(url)}</id>\n<title>{_text(article.title)}</title>\n"
         f'<link rel="alternate" type="text/html" href="{escape(url)}"/>\n'
         f"<updated>{_moment(article.updated or Date.min)}</updated>\n{authors}"
-        f"<summary>{_text(article.summary)}</summary>\n</entry>\n"
+        f"<summary>{_text(' '.join((*said, article.summary)))}</summary>\n</entry>\n"
     )
 
 

@@ -303,10 +303,10 @@ class Policies:
     """Most terms in a paragraph of the learning path that no earlier text has; 0 = any."""
     named_sources: bool = False
     """Whether a sentence with a percentage or an unnamed authority must cite something."""
-    title_letters: int = 0
-    """Most characters of a title; 0 = any."""
     summary_words: int = 0
     """Most words of a term's summary; 0 = any."""
+    descriptions: bool = False
+    """Whether every page must have a title and a description of its own that search engines show in full."""
     care_blocks: bool = False
     """Whether care pages must carry their labelled blocks and when to get help."""
 
@@ -328,6 +328,8 @@ class Config:
     """Rules set to another weight; None = off."""
     policies: Policies = Policies()
     output: str = "public"
+    has_bundle: bool = False
+    """Whether the whole site is also made as one zip, and its terms as a text for flash cards."""
     trusts_html: bool = False
     feedback: str = ""
     """An address (mailto: or https:) to which readers write."""

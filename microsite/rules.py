@@ -24,40 +24,59 @@ STRUCTURE: Mapping[str, str] = MappingProxyType(
 
 CONTENT: Mapping[str, str] = MappingProxyType(
     {
-        "alt": "a picture has no text for those who cannot see it",
+        "alt": "a picture has no text for those who cannot see it, or one that tells them nothing",
         "authority": "a percentage or an unnamed authority in a sentence that cites nothing (policy)",
         "block": "a ::: block is unknown, unclosed, or lacks a part",
+        "circular": "a term is explained by words that it explains itself",
         "citation": "a citation names no source, or is not written as one",
         "claim": "a claim is not in the ledger",
+        "contradiction": "a sentence says of a muscle what its own fields do not",
         "crossref": "a link leads nowhere",
+        "description": "a title or description that search engines cut off, replace, or find twice (policy)",
         "fact": "an inserted fact does not exist",
         "figure": "a drawing, its sidecar or its labels do not fit; a drawing is still to be made (notice)",
         "footnote": "a footnote is not defined, or twice",
-        "heading": "a heading is empty, repeats an id, or skips a level",
+        "heading": "a heading is empty, repeats another or its id, or skips a level",
         "html": "HTML that may not stand in a text, or does not balance",
         "image": "a picture is not there",
         "link": "a link of the finished page leads nowhere",
-        "link-text": "a link has no words",
+        "link-text": "a link has no words, or words that do not say where it leads",
+        "lookalike": "names of two terms that differ by a letter, a hyphen, a blank or the plural",
         "markdown": "Markdown that cannot be read as it was meant",
         "orphan": "a term that no page mentions",
+        "path": "a term that the learning path leaves unlinked before a later page explains it",
         "policy": "an article lacks what this site asks of its articles",
         "question": "a self-check question has no single right answer, or an option without a reason",
         "reading": "a text harder to read than this site asks for (policy)",
         "redirect": "an old address belongs to another page",
         "reference": "an entry of references.yaml is incomplete or of the wrong form",
+        "repeated": "a word that stands twice",
         "review": "review dates that contradict each other or lie in the future, or are overdue",
         "term": "a name that belongs to no term or to several",
+        "unfinished": "a remark such as TODO, or filler text, that was left in",
+        "unlinked": "an article to which no text leads, or a term that is mentioned but never linked",
         "unused": "a source, claim or picture that no page uses",
+        "waiver": "a waiver that gives no reason, names no rule or waives nothing",
+        "weight": "a picture that is heavy to load",
     }
 )
 """Rules on the content: `checks:` in config.yaml sets each to error, warn or off."""
+
+QUIET = frozenset({"unlinked"})
+"""Rules that are off where `checks:` does not name them: right for some sites, noise on others."""
 
 RULES = MappingProxyType({**STRUCTURE, **CONTENT})
 
 
 def weighed(severity: Severity, rule: str, checks: Mapping[str, Severity | None]) -> Severity | None:
     """Return how much a problem weighs on this site; None = the rule is off. A notice stays a notice or goes."""
+    if is_off(rule, checks):
+        return None
     if rule not in checks:
         return severity
-    wanted = checks[rule]
-    return severity if wanted is not None and severity == Severity.NOTICE else wanted
+    return severity if severity == Severity.NOTICE else checks[rule]
+
+
+def is_off(rule: str, checks: Mapping[str, Severity | None]) -> bool:
+    """Return whether this site does not want to hear of a rule."""
+    return checks[rule] is None if rule in checks else rule in QUIET

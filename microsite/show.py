@@ -34,6 +34,8 @@ from .vancouver import short_name, vancouver
 from .views import (
     ABOUT,
     ARTICLES,
+    BUNDLE_FILE,
+    CARDS_FILE,
     CLAIMS,
     GLOSSARY,
     HOME,
@@ -46,6 +48,7 @@ from .views import (
     ArticleView,
     ClaimRow,
     ClaimsView,
+    Downloads,
     Entry,
     Frame,
     GlossaryView,
@@ -85,13 +88,16 @@ NEWEST = 20
 """Articles in the feed."""
 
 
-def views(site: Site) -> Iterator[View]:
-    """Yield a view for every page of the site: first those with a source, in the order of the site."""
+def views(site: Site, *, is_offered: bool = False) -> Iterator[View]:
+    """Yield a view for every page of the site: first those with a source, in the order of the site.
+
+    Where the site as a whole `is_offered`, the page that does so is left to `offering`, which knows how large it is.
+    """
     desk = _desk(site)
     yield _home(desk)
     yield from (_article(desk, n) for n in range(len(desk.library.articles)))
     yield from (_term(desk, term) for term in desk.library.terms)
-    yield from (_plain(desk, page) for page in desk.library.pages)
+    yield from (_plain(desk, page) for page in desk.library.pages if not (is_offered and page.url == ABOUT))
     if desk.library.articles:
         yield _articles(desk)
     if desk.library.terms:
@@ -255,6 +261,7 @@ def _about(desk: _Desk, page: Page, draft: Draft) -> About:
     evidence = page.evidence if isinstance(page, Article) else ""
     return About(
         updated=page.updated,
+        changes=page.changes,
         review_by=page.review_by,
         reviewed=page.reviewed if page.reviewer else None,
         reviewer=page.reviewer,
@@ -691,7 +698,19 @@ def quality_frame(site: Site) -> Frame:
     return _frame(desk, QUALITY, words.title, said, updated=max(dates, default=None))
 
 
-def _plain(desk: _Desk, page: Page) -> PlainView:
+def offering(site: Site, size: int) -> Iterator[PlainView]:
+    """Yield the about page with its offer of the whole site, `size` bytes as one file, where there is such a page."""
+    desk, url = _desk(site), site.library.config.site_url
+    downloads = Downloads(
+        bundle=full_address(url, BUNDLE_FILE),
+        size=desk.words.about_bytes(size),
+        cards=full_address(url, CARDS_FILE) if desk.library.terms else "",
+        terms=len(desk.library.terms),
+    )
+    yield from (_plain(desk, page, downloads) for page in desk.library.pages if page.url == ABOUT)
+
+
+def _plain(desk: _Desk, page: Page, downloads: Downloads | None = None) -> PlainView:
     body = _body(desk, page)
     related = [desk.pages[key] for slug in page.related for key in (slug, f"pages/{slug}") if key in desk.pages]
     return PlainView(
@@ -706,6 +725,7 @@ def _plain(desk: _Desk, page: Page) -> PlainView:
         related=_items(related),
         handout=handout(body, desk.pages),
         mail=_mail(desk, page),
+        downloads=downloads,
     )
 
 
@@ -724,7 +744,9 @@ def _moved(desk: _Desk) -> Iterator[MovedView]:
             if old in taken:
                 continue
             taken.add(old)
-            frame = _frame(desk, old, desk.words.moved_title, page.summary, is_indexed=False)
+            said = desk.words.moved_title
+            title = tab_title(page.title, said)
+            frame = _frame(desk, old, said, page.summary, title=title, is_indexed=False)
             yield MovedView(
                 frame=frame, target=Link(page.url, page.title, full_address(desk.config.site_url, page.url))
             )

@@ -24,6 +24,7 @@ HOME, ARTICLES, GLOSSARY, CLAIMS, SOURCES, REVIEW, ABOUT, LOST = (
 MAP_FILE, FEED_FILE = "sitemap.xml", "feed.xml"
 QUALITY = "quality.html"
 TERMS_FILE, SEARCH_FILE = "terms.js", "search.js"
+BUNDLE_FILE, CARDS_FILE = "site.zip", "terms.txt"
 QUESTIONS_FILE, DRAWING_WORDS_FILE = "questions.js", "drawing-words.js"
 """Addresses of the pages and files that the site makes itself."""
 
@@ -132,6 +133,8 @@ class About:
     """What a reader needs to know to trust a page."""
 
     updated: Date | None
+    changes: tuple[Change, ...]
+    """The newest first."""
     review_by: Date | None
     reviewed: Date | None
     reviewer: str
@@ -155,6 +158,18 @@ class Handout:
     """Titles of the terms that the page links, each with its definition."""
     addresses: tuple[str, ...]
     """Where the text's links to other sites lead, one a link, in the order of the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Downloads:
+    """The site as files to take along, by their full addresses: a copy of the site does not hold them."""
+
+    bundle: str
+    size: str
+    """Of the bundle, in round numbers."""
+    cards: str
+    """"" on a site without terms."""
+    terms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,6 +425,7 @@ class PlainView:
     related: tuple[Item, ...]
     handout: Handout
     mail: str
+    downloads: Downloads | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,9 +81,9 @@ class LearningWords:
     test_find: str
     """With {name}."""
     test_right: str
-    """With {name}; the note on the part follows."""
+    """With {name}, which brings the note on the part."""
     test_other: str
-    """With {name}, of the part that was pointed at."""
+    """With {name}, that of the part that was pointed at."""
     test_all: str
     test_part: str
     """With {n}, the number of a part."""
@@ -144,8 +144,8 @@ ENGLISH_LEARNING = LearningWords(
     ),
     test_names="Names",
     test_find="Where is it: {name}?",
-    test_right="Right, this is it: {name}.",
-    test_other="That is another part: {name}.",
+    test_right="Right. {name}",
+    test_other="That is another part. {name}",
     test_all="That was the last name.",
     test_part="Part {n}",
 )
@@ -214,8 +214,8 @@ GERMAN_LEARNING = LearningWords(
     ),
     test_names="Namen",
     test_find="Wo ist das: {name}?",
-    test_right="Richtig, das ist es: {name}.",
-    test_other="Das ist ein anderer Teil: {name}.",
+    test_right="Richtig. {name}",
+    test_other="Das ist ein anderer Teil. {name}",
     test_all="Das war der letzte Name.",
     test_part="Teil {n}",
 )

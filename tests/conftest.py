@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+from microsite.pipeline import PROJECT, Order, build
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -17,6 +21,14 @@ ARGUMENTS = (
     "--disable-quic",
     "--no-first-run",
 )
+
+
+@pytest.fixture(scope="session")
+def real_site() -> Mapping[str, bytes]:
+    """Return the project's own site as it is published: address -> bytes."""
+    files: dict[str, bytes] = {}
+    build(Order(config=PROJECT / "config.yaml", today=datetime.date(2026, 11, 22)), files.__setitem__)
+    return MappingProxyType(files)
 
 
 @pytest.fixture(scope="session")

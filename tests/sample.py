@@ -18,6 +18,7 @@ from microsite.feeds import feeds
 from microsite.model import (
     Article,
     Body,
+    Change,
     Cited,
     Claim,
     Config,
@@ -121,6 +122,10 @@ ARTICLES = (
         main_message=(
             "The psoas is a deep muscle from the lower spine to the top of the thigh bone. "
             "It bends the hip and helps to steady the spine, as one muscle among many."
+        ),
+        changes=(
+            Change(TODAY, "The level of the lowest slip."),
+            Change(datetime.date(2026, 10, 1), "First published."),
         ),
         evidence="mixed",
         review_by=datetime.date(2027, 11, 22),

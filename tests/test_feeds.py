@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from microsite.feeds import atom, feeds, indexed, robots, sitemap
-from microsite.model import Library
+from microsite.model import Change, Library
 from tests.sample import article, config, pages_of, plain_site, sample
 
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -100,4 +100,14 @@ def test_made_pages_are_in_the_map_only_where_they_are_made():
         "index.html",
         "articles/a0000.html",
         "articles/index.html",
+        "quality.html",
     ]
+
+
+def test_entry_says_what_changed_when_it_was_the_last_thing_to_happen():
+    change, known = Change(DAY, "The second figure was wrong."), dated(2)
+    first, *rest = known.articles
+    library = replace(known, articles=(replace(first, updated=DAY, changes=(change,)), *rest))
+    assert f"<summary>What changed: The second figure was wrong. {first.summary}</summary>" in atom(library)
+    older = replace(first, updated=DAY, changes=(replace(change, date=datetime.date(2020, 1, 1)),))
+    assert "What changed" not in atom(replace(library, articles=(older, *rest)))

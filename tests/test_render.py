@@ -189,7 +189,9 @@ def test_pages_are_the_same_in_another_process_with_another_hash_seed():
 def test_article_shows_what_a_reader_needs_to_trust_it():
     text = " ".join(Outline(PAGES["articles/psoas.html"]).text.split())
     for said in (
-        "Updated 22 November 2026, next check due 22 November 2027",
+        "Updated 22 November 2026 (what changed), next check due 22 November 2027",
+        "Funding Nobody pays for this site. A mistake? Tell us what is wrong or missing",
+        "What changed 22 November 2026: The level of the lowest slip. 1 October 2026: First published.",
         "Review Not yet reviewed by a clinician",
         "Evidence Mixed: some statements rest on firmer ground than others",
         "Written by The editors of this site",
@@ -257,7 +259,7 @@ def test_site_without_an_address_says_nothing_of_one():
 def test_page_is_in_the_language_of_the_site():
     html = pages_of(sample(language="de"))["articles/psoas.html"]
     text = " ".join(Outline(html).text.split())
-    assert "Geändert 22. November 2026, nächste Prüfung fällig 22. November 2027" in text
+    assert "Geändert 22. November 2026 (was sich geändert hat), nächste Prüfung fällig 22. November 2027" in text
     assert '<html lang="de">' in html
     assert '<html lang="ar" dir="rtl">' in pages_of(sample(language="ar"))["index.html"]
 

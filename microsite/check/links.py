@@ -15,6 +15,7 @@ from .pages import LOADS, PageFacts
 
 SAID = frozenset("crossref image figure html heading citation claim footnote".split())
 """Rules under which a fault of a link was reported at its line."""
+HINT = "A template makes it, or HTML in the text: mend it there."
 
 
 def check(
@@ -43,7 +44,7 @@ def check(
             if key not in judged:
                 judged[key] = _fault(tag, url, address, base, pages, files)
             if wrong := judged[key]:
-                yield Problem(place, "link", wrong)
+                yield Problem(place, "link", wrong, HINT)
 
 
 def _fault(tag: str, url: str, address: str, base: str, pages: Mapping[str, PageFacts], files: frozenset[str]) -> str:

@@ -36,6 +36,8 @@ class PageFacts:
     """Bytes of `size` that are drawings."""
     title: str
     description: str
+    is_indexed: bool
+    """Whether search engines may list it."""
     has_policy: bool
     """Whether it has a content security policy of its own."""
     inline: int
@@ -67,6 +69,7 @@ def facts_of(page: bytes) -> PageFacts:
         drawn=sum(len(drawing.encode()) for drawing in DRAWING.findall(text)),
         title=html.unescape(title[1]).strip() if title else "",
         description=found.meta.get("description", ""),
+        is_indexed="noindex" not in found.meta.get("robots", ""),
         has_policy="content-security-policy" in found.meta,
         inline=found.inline,
     )

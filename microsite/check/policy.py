@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Article, Site
+from ..model import Article, Page, Site
 from ..problem import Problem, Severity
 
 
 def check(site: Site) -> Iterator[Problem]:
-    """Yield a warning for every article that lacks what the site's policies ask."""
+    """Yield a warning for every page that lacks what the site's policies ask."""
     policies = site.library.config.policies
     for article in site.library.articles:
         for name in policies.article_fields:
@@ -18,10 +18,19 @@ def check(site: Site) -> Iterator[Problem]:
         yield from _sources(article, site, policies.article_sources)
         if policies.care_blocks:
             yield from _blocks(article, site)
+    yield from _lengths(site, policies.summary_words)
 
 
-def _breach(article: Article, message: str, hint: str, field: str = "") -> Problem:
-    return Problem(article.place(field), "policy", message, hint, Severity.WARNING)
+def _breach(page: Page, message: str, hint: str, field: str = "") -> Problem:
+    return Problem(page.place(field), "policy", message, hint, Severity.WARNING)
+
+
+def _lengths(site: Site, most: int) -> Iterator[Problem]:
+    """The summary of a term is read in a small box beside the text, where a definition of many words is a paragraph."""
+    for term in site.library.terms if most else ():
+        if (words := len(term.summary.split())) > most:
+            said = f"a summary of {words} words; this site asks for {most}"
+            yield _breach(term, said, "Keep what it is; the text below may say the rest.", "summary")
 
 
 def _sources(article: Article, site: Site, least: int) -> Iterator[Problem]:

@@ -7,11 +7,11 @@ of 11 to 14; DISCERN and the HONcode ask that every statement names its source.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator
 
 from ..model import Article, Page, Policies, Site
 from ..problem import Place, Problem, Severity
+from .places import place_near, place_of
 
 
 def check(site: Site) -> Iterator[Problem]:
@@ -24,12 +24,12 @@ def check(site: Site) -> Iterator[Problem]:
         for sentence in facts.long if policies.sentence_words else ():
             if sentence.words > policies.sentence_words:
                 said = f"a sentence of {sentence.words} words: “{sentence.begins} …”"
-                place = Place(page.source.path, sentence.line)
+                place = place_near(page, sentence.begins, sentence.line)
                 yield Problem(place, "reading", said, "Make two of it.", Severity.WARNING)
         for unsourced in facts.unsourced if policies.named_sources else ():
             said = f"“{unsourced.phrase}” in a sentence that cites nothing"
             hint = "Cite who says so, [@key], inside the sentence."
-            yield Problem(Place(page.source.path, unsourced.line), "authority", said, hint)
+            yield Problem(place_near(page, unsourced.phrase, unsourced.line), "authority", said, hint)
     if policies.new_terms:
         yield from _new_terms(site, policies.new_terms)
 
@@ -58,19 +58,15 @@ def _new_terms(site: Site, most: int) -> Iterator[Problem]:
                 met.add(candidate.term)
                 new.setdefault(candidate.block, []).append(candidate.surface)
         for block, surfaces in new.items():
-            line = _line_of(page, surfaces[-1], draft.blocks[block]) if len(surfaces) > most and page.part else 0
-            if line:
+            # A block that was put in from elsewhere, such as the long text of a figure, stands on no line here.
+            place = _place_in(page, surfaces[-1], draft.blocks[block]) if len(surfaces) > most and page.part else None
+            if place:
                 said = f"{len(surfaces)} new terms in one paragraph: {', '.join(surfaces)}"
-                place = Place(page.source.path, line)
                 yield Problem(place, "reading", said, f"Bring at most {most} at a time.", Severity.WARNING)
 
 
-def _line_of(page: Page, surface: str, block: str) -> int:
-    """Return the line on which a block with this surface stands in the file, as near as words can tell; 0 for a
-    block that was put in from elsewhere, such as the long text of a figure.
-    """
-    lines = page.source.text.split("\n")
-    near = block[max(0, block.find(surface) - 25) : block.find(surface)].split()[-2:]
-    pattern = re.compile(r"\W+".join(map(re.escape, (*near, *surface.split()))).replace("’", "['’]"))
-    found = next((n for n, line in enumerate(lines) if pattern.search(line)), None)
-    return 0 if found is None else page.source.first_line + found
+def _place_in(page: Page, surface: str, block: str) -> Place | None:
+    """Return where the words of a block with this surface stand in the file, as near as words can tell."""
+    start = block.find(surface)
+    near = block[max(0, start - 25) : start].split()[-2:]
+    return place_of(page, " ".join((*near, surface)))

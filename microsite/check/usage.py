@@ -1,21 +1,32 @@
-"""What was written and is used nowhere: orphan terms, sources, claims and pictures."""
+"""What was written and nobody comes by: orphan terms, unlinked articles, unused sources, claims and pictures."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Site
+from ..model import Site, Term
 from ..problem import Place, Problem, Severity
 
 
 def check(site: Site) -> Iterator[Problem]:
-    """Yield a warning for everything that no page uses."""
-    library = site.library
-    mentioned = {c.term for body in site.bodies.values() for c in body.draft.candidates}
-    for term in library.terms:
+    """Yield a warning for everything that no page uses or leads to."""
+    mentioned = {candidate.term for body in site.bodies.values() for candidate in body.draft.candidates}
+    yield from orphans(site, mentioned)
+    yield from unused(site)
+    yield from unlinked(site, mentioned)
+
+
+def orphans(site: Site, mentioned: set[str]) -> Iterator[Problem]:
+    """Yield the terms that no page mentions: they explain what nobody here says."""
+    for term in site.library.terms:
         if term.slug not in mentioned and term.slug not in site.backlinks and not term.orphan_ok:
             hint = "Mention it, delete it, or say why it may stay: `orphan_ok: reason`."
             yield Problem(term.place("title"), "orphan", f"no page mentions “{term.title}”", hint, Severity.WARNING)
+
+
+def unused(site: Site) -> Iterator[Problem]:
+    """Yield sources, claims and pictures that no page shows: leftovers, or the page forgot them."""
+    library = site.library
     shown = {path for body in site.bodies.values() for path, _ in body.draft.figures}
     claimed = {key for claim in library.claims.values() for key in claim.sources}
     for reference in library.references.values():
@@ -31,3 +42,26 @@ def check(site: Site) -> Iterator[Problem]:
 
 def _unused(place: Place, message: str) -> Problem:
     return Problem(place, "unused", message, "Use it, or delete it.", Severity.WARNING)
+
+
+def unlinked(site: Site, mentioned: set[str]) -> Iterator[Problem]:
+    """Yield articles to which no text and no `related` leads, and terms that are mentioned but never linked.
+
+    A reader finds them in lists only. On a site of many equal pages (a reference, a blog) that is how it should be, so
+    the rule is off until `checks:` asks for it.
+    """
+    pages = site.library.everything
+    led_to = {
+        ref.path for page in pages for ref in site.bodies[page.key].draft.crossrefs if ref.path != page.source.path
+    }
+    related = {slug for page in pages if not isinstance(page, Term) for slug in page.related}
+    for article in site.library.articles:
+        if article.source.path not in led_to and article.slug not in related:
+            hint = "Link it where a reader wants to go on, or name it under `related` of another article."
+            said = f"no text leads to “{article.title}”"
+            yield Problem(article.place("title"), "unlinked", said, hint, Severity.WARNING)
+    for term in site.library.terms:
+        if term.slug in mentioned and term.slug not in site.backlinks:
+            said = f"“{term.title}” is mentioned, but never linked"
+            hint = f"Link it where it matters, [[{term.slug}]], or raise glossary.density."
+            yield Problem(term.place("title"), "unlinked", said, hint, Severity.WARNING)
