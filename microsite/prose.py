@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from xml.etree.ElementTree import Element
 
-from .model import MARK_CLOSE, MARK_OPEN, LongSentence, ReadingFacts, Unsourced
+from .model import MARK_CLOSE, MARK_OPEN, LongSentence, ReadingFacts, Statement, Unsourced
 
 RUNNING = frozenset({"p", "li", "dd"})
 INSIDE = frozenset("pre ul ol dl table figure details blockquote div section aside".split())
@@ -25,6 +25,8 @@ NOT_WORDS = frozenset({"cites", "checked-claim", "badge", "footnote-ref"})
 
 QUOTED = frozenset({"said", "options"})
 """What others say, or may say: popular claims and the options of a question."""
+DISPUTED = "claim"
+"""A block that holds a popular claim against the evidence: neither side is our own plain statement."""
 
 CITED = "\x01"
 """Stands where a citation was, so that a sentence knows whether it has one."""
@@ -46,6 +48,11 @@ AUTHORITY = re.compile(
     r"|\baccording to (?:studies|research|experts|science|,)",
     re.I,
 )
+STATES = re.compile(
+    r"\b(?:attach(?:es|ed)?|inserts?|originates?|starts?|begins?|arises?|ends?|anchored|fixed|nerve|"
+    r"bends?|flex(?:es)?|straightens?|extends?)\b"
+)
+"""Verbs of anatomy: where a muscle is attached, what serves it, what it moves. See `check.anatomy`."""
 PERCENTAGE = re.compile(r"[\d.]+\s?%|\bper ?cent\b")
 
 
@@ -58,6 +65,8 @@ class Running:
     """With CITED where a citation stands."""
     is_quoted: bool
     """Says what others say, so that nobody is to be named for it."""
+    is_disputed: bool = False
+    """Stands in a block that weighs what others say."""
 
 
 def reading_facts(
@@ -84,6 +93,11 @@ def reading_facts(
             for block, sentence in sentences
             if is_english and not block.is_quoted and CITED not in sentence
             if (found := AUTHORITY.search(sentence) or PERCENTAGE.search(sentence))
+        ),
+        stated=tuple(
+            Statement(block.line, sentence.replace(CITED, ""))
+            for block, sentence in sentences
+            if is_english and not (block.is_quoted or block.is_disputed) and STATES.search(sentence)
         ),
     )
 
@@ -129,7 +143,11 @@ def _masked(sentences: Collection[str], surfaces: Collection[str]) -> list[str]:
 
 
 def _running(
-    element: Element, line_of: Callable[[Element], int], line: int = 0, is_quoted: bool = False
+    element: Element,
+    line_of: Callable[[Element], int],
+    line: int = 0,
+    is_quoted: bool = False,
+    is_disputed: bool = False,
 ) -> Iterator[Running]:
     """Yield the blocks of running text below `element`, in order."""
     for child in element:
@@ -138,11 +156,12 @@ def _running(
             continue
         here = line_of(child) or line
         quoted = is_quoted or bool(classes & QUOTED)
+        disputed = is_disputed or DISPUTED in classes
         if child.tag in RUNNING:
             text = " ".join(MARKS.sub("", _words(child)).split())
             if text.strip(CITED + " "):
-                yield Running(here, text, quoted)
-        yield from _running(child, line_of, here, quoted)
+                yield Running(here, text, quoted, disputed)
+        yield from _running(child, line_of, here, quoted, disputed)
 
 
 def _words(element: Element) -> str:

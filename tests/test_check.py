@@ -217,12 +217,27 @@ def test_what_nobody_uses_is_named(tmp_path: Path):
         "content/glossary/foot.md": page("Text.", "orphan_ok: for later\n", title="Foot"),
         "content/articles/one.md": page("![](../figures/used.svg)"),
     }
-    assert said(usage.check(site_of(tmp_path, files))) == [
+    site = site_of(tmp_path, files)
+    assert said([*usage.orphans(site, mentioned_on(site)), *usage.unused(site)]) == [
         "content/glossary/hip.md:2:8 warning: no page mentions “Hip”",
         "content/references.yaml:3:10 warning: no page cites “b”",
         "content/claims.yaml:2:10 warning: no page discusses the claim “c”",
         "content/figures/leg.yaml warning: no page shows “content/figures/leg.svg”",
     ]
+
+
+def mentioned_on(site: Site) -> set[str]:
+    return {candidate.term for body in site.bodies.values() for candidate in body.draft.candidates}
+
+
+def test_term_that_is_too_common_to_be_linked_anywhere_is_named(tmp_path: Path):
+    # One rare word, 40 equal pairs of page and common word, and 40 links to give away.
+    files = {f"content/articles/a{n}.md": page("The hip.") for n in range(40)}
+    files["content/articles/rare.md"] = page("A femur.")
+    files |= {f"content/glossary/{name}.md": page("", title=name.capitalize()) for name in ("hip", "femur")}
+    site = site_of(tmp_path, {"config.yaml": "title: Site\nglossary: {density: 0}\n", **files})
+    found = [line for line in said(usage.unlinked(site, mentioned_on(site))) if "glossary" in line]
+    assert found == ["content/glossary/hip.md:2:8 warning: “Hip” is mentioned, but never linked"]
 
 
 @pytest.mark.parametrize(("day", "is_overdue"), [("2026-11-21", True), ("2026-11-22", False), ("2026-11-23", False)])
