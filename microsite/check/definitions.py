@@ -150,7 +150,8 @@ def _pairs(terms: Iterable[Term]) -> Iterator[tuple[str, str, str, str]]:
         for name, slug in named[plain]:
             for other_name, other_slug in named[other]:
                 pair = frozenset((slug, other_slug))
-                if len(pair) == 2 and pair not in told:
+                # One name for two terms is a fault, or decided by `context`: the lexicon sees to that.
+                if len(pair) == 2 and pair not in told and name.casefold() != other_name.casefold():
                     told.add(pair)
                     yield name, slug, other_name, other_slug
 
