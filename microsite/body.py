@@ -362,6 +362,8 @@ class _Conversion:
 
         expanded = expand(root, self.words, self.scope.claims, report, moved)
         for key, element in expanded.claims:
+            if not key:
+                continue  # The block has said so.
             line = self.where.get(element, 1)
             self.claims.append((key, self.place_of(key, line)))
         return expanded

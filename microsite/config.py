@@ -16,7 +16,7 @@ from .rules import CONTENT, STRUCTURE
 KNOWN = frozenset(
     (
         "title summary site_url language parts routes glossary checks policies output html bundle feedback funding "
-        "disclaimer licence menu"
+        "disclaimer licence card menu"
     ).split()
 )
 
@@ -24,6 +24,9 @@ WEIGHTS: Mapping[str, Severity | None] = MappingProxyType(
     {"error": Severity.ERROR, "warn": Severity.WARNING, "off": None}
 )
 
+
+CARDS = ("default", "home", "articles", "glossary", "claims", "sources")
+"""What a picture for shared links may stand for, besides the parts of the learning path."""
 
 DENSITY = 9.0
 """Glossary links per 1,000 words where config.yaml says nothing; human authors make 2.5 to 9."""
@@ -56,6 +59,7 @@ def read_config(text: str, path: str) -> tuple[Config, Problems]:
             funding=fields.text("funding"),
             disclaimer=fields.text("disclaimer"),
             licence=fields.text("licence"),
+            card=_card(fields),
             menu=fields.texts("menu"),
             places=fields.frozen_places(),
         ),
@@ -183,6 +187,20 @@ def _policies(fields: Fields) -> Policies:
     )
     fields.places |= {f"policies.{name}": place for name, place in inner.places.items()}
     return policies
+
+
+def _card(fields: Fields) -> Mapping[str, str]:
+    """Return the pictures for shared links: one for all pages, or one a kind of page or part."""
+    if not isinstance(fields.node("card"), Table):
+        one = fields.text("card")
+        return MappingProxyType({"default": one} if one else {})
+    group = fields.group("card")
+    assert group is not None
+    inner = fields.inside(group)
+    inner.only((*CARDS, *(part.title for part in _parts(Fields(fields.table, [], fields.rule)))))
+    found = {key.text: inner.text(key.text) for key, _ in group.entries}
+    fields.places |= {f"card.{name}": place for name, place in inner.places.items()}
+    return MappingProxyType({name: path for name, path in found.items() if path})
 
 
 def _feedback(fields: Fields) -> str:

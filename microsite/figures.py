@@ -68,6 +68,7 @@ def read_figure(path: str, data: bytes | None, sidecar: str, text: str | None) -
         table=_table(fields),
         svg=svg,
         digest=hashlib.sha256(data or b"").hexdigest()[:16],
+        size=len(data or b""),
     )
     return figure, tuple(problems)
 

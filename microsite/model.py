@@ -336,6 +336,8 @@ class Config:
     funding: str = ""
     disclaimer: str = ""
     licence: str = ""
+    card: Mapping[str, str] = field(default_factory=_nothing)
+    """Kind of page or title of a part -> the picture that stands for it where a link is shared, as named in static/."""
     menu: tuple[str, ...] = ()
     """Slugs of plain pages for the foot of each page, in order; empty = all of them."""
     places: Mapping[str, Place] = field(default_factory=_nothing)
