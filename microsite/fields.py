@@ -207,6 +207,64 @@ class _Events:
             yield key, value
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a value stands in a text, as offsets."""
+
+    start: int
+    end: int
+    style: str
+    """Of a scalar its quote, `|`, `>` or ""; of a list or a group `[` where it is written in brackets, else `-`."""
+
+
+def spans_of(text: str) -> dict[str, Span]:
+    """Return where each value of a YAML text stands, for those who edit it in place.
+
+    Values go by the way to them, as in `title`, `related.0` or `routes.1.articles.0`; a key has a colon behind it
+    (`title:`). What a text that cannot be read says up to its fault is in, and nothing after it.
+    """
+    found: dict[str, Span] = {}
+    stream: Iterator[Any] = iter(yaml.parse(text, Loader=LOADER))
+
+    def node(event: Any, path: str) -> int:
+        start, end = event.start_mark.index, event.end_mark.index
+        if not isinstance(event, yaml.CollectionStartEvent):
+            style = getattr(event, "style", None) or ""
+            # A block of lines ends where the next key begins.
+            end = start + len(text[start:end].rstrip()) if style in "|>" else end
+        elif isinstance(event, yaml.SequenceStartEvent):
+            end = inside(path, yaml.SequenceEndEvent, (f"{path}.{n}" for n in itertools.count()))
+        else:
+            end = inside(path, yaml.MappingEndEvent, None)
+        if isinstance(event, yaml.CollectionStartEvent):
+            style = "[" if event.flow_style else "-"
+        found[path] = Span(start, end, style)
+        return int(end)
+
+    def inside(path: str, closing: Any, names: Iterator[str] | None) -> int:
+        end = 0
+        event: Any = next(stream)
+        while not isinstance(event, closing):
+            if names is None:
+                key = getattr(event, "value", "")
+                name = f"{path}.{key}".lstrip(".")
+                node(event, f"{name}:")
+                end = node(next(stream), name)
+            else:
+                end = node(event, next(names))
+            event = next(stream)
+        # Without brackets a list ends with its last item, not where the next key begins.
+        return int(event.end_mark.index) if event.end_mark.index > event.start_mark.index else end
+
+    try:
+        for event in stream:
+            if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent | yaml.ScalarEvent):
+                node(event, "")
+    except yaml.YAMLError:
+        pass
+    return found
+
+
 COMMENT = re.compile(r"([ \t]+)#([^\s#])?")
 """Blanks and a comment; the second group is there where no blank follows the #."""
 

@@ -1,0 +1,141 @@
+"""Write the skeleton of an article or a term, as a draft."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+
+from ..fields import on_one_line
+from ..files import stray_character
+from ..lexicon import Lexicon, Why, lexicon_of, mentions_in
+from ..model import Article, Library, Term
+from ..pipeline import Order, build
+from ..problem import did_you_mean
+from ..read import ARTICLE_KINDS, TERM_KINDS, Reading, as_slug, read_library, slug_fault
+from ..skeleton import article, term
+from . import DISK, DONE, Misuse, conclude
+from .say import shown
+from .wanted import memo_of, order_of
+
+FOLDERS = {"article": "articles", "term": "glossary"}
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Add what only this command knows."""
+    parser.add_argument("what", choices=tuple(FOLDERS), help="article or term")
+    parser.add_argument("title", help="its title, in quotes")
+    parser.add_argument("--slug", help="its file name, which is its address (default: made from the title)")
+    parser.add_argument("--summary", default="", help="one or two sentences that say what it is about")
+    parser.add_argument("--kind", default="", help="as in the reference: care, anatomy ...; muscle, bone ...")
+    parser.add_argument("--part", default="", help="the part of the learning path to which the article is added, last")
+
+
+def run(wanted: argparse.Namespace) -> int:
+    """Write the skeleton of an article or a term, and say what is still to be written."""
+    order = replace(order_of(wanted), has_drafts=True)
+    library, _ = read_library(order.root, order.config.name, Reading(order.today, has_drafts=True))
+    title, folder = _title(wanted.title), FOLDERS[wanted.what]
+    slug = _slug(wanted.slug, title, folder)
+    lexicon, _ = lexicon_of(library.terms, library.config.language)
+    _refuse_taken(library, lexicon, title, folder, slug)
+    _refuse_unknown(wanted, library)
+    mentioned = _terms_in(title, lexicon)
+    path = f"content/{folder}/{slug}.md"
+    try:
+        (order.root / path).parent.mkdir(parents=True, exist_ok=True)
+        with (order.root / path).open("x", encoding="utf-8", newline="\n") as file:
+            file.write(_text(wanted, library, order, title, mentioned))
+    except FileExistsError:
+        raise Misuse(f"{path} is there already. Choose another --slug.") from None
+    except OSError as reason:
+        conclude(f"build.py: {path} cannot be written: {reason.strerror}", wanted, always=True)
+        return DISK
+    _say(wanted, order, path, mentioned)
+    return DONE
+
+
+def _text(wanted: argparse.Namespace, library: Library, order: Order, title: str, mentioned: tuple[str, ...]) -> str:
+    summary = on_one_line(wanted.summary)
+    if wanted.what == "term":
+        return term(title, order.today, kind=wanted.kind, summary=summary, related=mentioned)
+    part = wanted.part
+    last = max((each.order for each in library.articles if each.part == part), default=0)
+    config, today = library.config, order.today
+    return article(title, config, today, kind=wanted.kind, part=part, order=last + 1, summary=summary)
+
+
+def _say(wanted: argparse.Namespace, order: Order, path: str, mentioned: tuple[str, ...]) -> None:
+    """Say what was made, and by the rules' own names what it still lacks."""
+    conclude(f"{shown(order.root / path)} is a draft: the preview shows it, the published site does not.", wanted)
+    if mentioned and wanted.what == "article":
+        conclude(f"Terms in the title, which will link themselves in the text: {', '.join(mentioned)}.", wanted)
+    elif mentioned:
+        conclude(f"Terms in the title are given as `related`: {', '.join(mentioned)}.", wanted)
+    built = build(order, lambda address, data: None, memo_of(order, wanted))
+    lacking = [problem for problem in built.problems if problem.place.path == path]
+    if lacking and not wanted.quiet:
+        print("Before it can be published, with `draft: true` taken out:")
+        print(*(f"    {each.place}: {each.message} [{each.rule}]" for each in lacking), sep="\n")
+
+
+# ------------------------------------------------------------------------------------------------------ what is asked
+
+
+def _title(given: str) -> str:
+    title = on_one_line(given)
+    stray = stray_character(title)
+    if not title or stray:
+        raise Misuse(f"{stray[1]} in the title." if stray else "a title needs words.")
+    return title
+
+
+def _slug(given: str | None, title: str, folder: str) -> str:
+    slug = as_slug(title) if given is None else given
+    if given is None and slug == "name" and title.casefold() != "name":
+        raise Misuse(f"no address can be made of “{title}”. Give one: --slug name-of-the-file.")
+    if fault := slug_fault(folder, slug):
+        hint = f"Try --slug {as_slug(slug)}." if as_slug(slug) != slug else "Choose another --slug."
+        raise Misuse(f"{fault[0]}. {hint}")
+    return slug
+
+
+def _refuse_taken(library: Library, lexicon: Lexicon, title: str, folder: str, slug: str) -> None:
+    """Raise Misuse where the file, the address, the title or the name is another page's."""
+    for page in library.everything:
+        if (page.folder, page.slug) == (folder, slug):
+            raise Misuse(f"{page.source.path} is there already. Choose another --slug.")
+        if f"{folder}/{slug}.html" in page.redirect_from:
+            raise Misuse(f"{page.place('redirect_from')} sends that address on already. Choose another --slug.")
+        if isinstance(page, Article) and folder == "articles" and page.title.casefold() == title.casefold():
+            raise Misuse(f"{page.place('title')} has that title already.")
+    named = lexicon.named(title) if folder == "glossary" else ()
+    for known in library.terms:
+        if known.slug in named:
+            raise Misuse(_taken_name(known, title))
+
+
+def _taken_name(term: Term, title: str) -> str:
+    places = [term.place("title")]
+    for field, names in (("aliases", term.aliases), ("forms", term.forms)):
+        places += [term.place(f"{field}.{n}") for n, name in enumerate(names) if name.casefold() == title.casefold()]
+    hint = f"For another sense put it in brackets, “{title} (sense)”, and say its `context`."
+    return f"“{title}” is a name of the term {term.title} already ({places[-1]}). {hint}"
+
+
+def _refuse_unknown(wanted: argparse.Namespace, library: Library) -> None:
+    kinds = ARTICLE_KINDS if wanted.what == "article" else TERM_KINDS
+    if wanted.kind and wanted.kind not in kinds:
+        hint = did_you_mean(wanted.kind, kinds) or f"One of: {', '.join(kinds)}."
+        raise Misuse(f"there is no kind “{wanted.kind}”. {hint}")
+    if wanted.part and wanted.what == "term":
+        raise Misuse("a term has no part: only articles stand in the learning path.")
+    parts = [part.title for part in library.config.parts]
+    if wanted.part and wanted.part not in parts:
+        hint = did_you_mean(wanted.part, parts) or f"config.yaml has: {', '.join(parts) or 'no parts'}."
+        raise Misuse(f"config.yaml has no part “{wanted.part}”. {hint}")
+
+
+def _terms_in(title: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the slugs of the terms whose names stand in a title, each once, in order."""
+    found = (found.forms for found in mentions_in(title, lexicon) if found.why is Why.LINKABLE)
+    return tuple(dict.fromkeys(forms[0].term for forms in found))

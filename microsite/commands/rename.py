@@ -1,0 +1,180 @@
+"""Give a page another name: move it, edit what names it, and send its old address on."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ..link import link
+from ..memo import Memo
+from ..model import Library, Page, Site, Term
+from ..pipeline import Order, build
+from ..problem import Problem, as_text, did_you_mean
+from ..read import Reading, as_slug, read_library, slug_fault
+from ..renaming import Renaming, changes_for
+from ..rewrite import Change, Overtaken, diff, rewrite
+from . import DISK, DONE, PROBLEMS, Misuse, conclude
+from .wanted import memo_of, order_of
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Add what only this command knows."""
+    parser.add_argument("old", help="an article, a term or a plain page: its slug, its file, or a term's name")
+    parser.add_argument("new", help="its new slug; for a term also its new name")
+    parser.add_argument("--dry-run", action="store_true", help="print what would change, as a diff, and change nothing")
+
+
+def run(wanted: argparse.Namespace) -> int:
+    """Give a page another name, if that leaves the site without a new problem."""
+    order = replace(order_of(wanted), has_drafts=True)
+    memo = memo_of(order, wanted)
+    library, _ = read_library(order.root, order.config.name, Reading(order.today, has_drafts=True), memo)
+    renaming = _renaming(library, wanted.old, wanted.new)
+    surfaces = _surfaces(link(library, memo), renaming.page) if renaming.has_new_title else ()
+    changes = changes_for(order.root, order.config.name, library, renaming, surfaces)
+    new_problems = _new_problems(order, changes, memo)
+    memo.save()
+    if wanted.dry_run:
+        sys.stdout.writelines(diff(changes))
+    if new_problems:
+        print(as_text(new_problems, lambda place: None), file=sys.stderr)
+        conclude("With the new name the site would have these problems; nothing was changed.", wanted, always=True)
+        return PROBLEMS
+    if wanted.dry_run:
+        return DONE
+    try:
+        rewrite(order.root, changes)
+    except (OSError, Overtaken) as reason:
+        said = f"{reason} was saved meanwhile" if isinstance(reason, Overtaken) else str(reason)
+        print(f"build.py: {said}; nothing was changed.", file=sys.stderr)
+        return DISK
+    conclude(_summary(renaming, changes), wanted)
+    return DONE
+
+
+def _summary(renaming: Renaming, changes: Sequence[Change]) -> str:
+    page, moved = renaming.page, [change for change in changes if change.path != change.new_path]
+    edited = sum(change.path == change.new_path for change in changes)
+    said = f"{page.source.path} is now {renaming.path}" if moved else f"{page.source.path} stays where it is"
+    said += f", “{page.title}” is now “{renaming.title}”" if renaming.has_new_title else ""
+    said += f"; its old address leads to the new one, {page.url} → {renaming.url}" if moved else ""
+    return f"{said}. {edited} other file{'s' if edited != 1 else ''} edited." if moved else f"{said}. {edited} edited."
+
+
+# ----------------------------------------------------------------------------------------------------- what is meant
+
+
+def _renaming(library: Library, old: str, new: str) -> Renaming:
+    page, is_by_name = _meant(library, old)
+    if page.folder == "":
+        raise Misuse("the home page has no other name; its address is that of the site.")
+    new = " ".join(new.split())
+    title = page.title
+    is_name = is_by_name or not re.fullmatch(r"[a-z0-9-]+|.*[_/\\].*|.*\.md", new)
+    if isinstance(page, Term) and is_name:
+        slug, title = as_slug(new), new
+    else:
+        slug = new.removeprefix("content/").removeprefix(f"{page.folder}/").removesuffix(".md")
+        if "/" in slug:
+            raise Misuse(f"a page stays in its folder; write the new name alone: {slug.rpartition('/')[2]}.")
+    if fault := slug_fault(page.folder, slug):
+        raise Misuse(f"{fault[0]}. {f'Try {as_slug(slug)}.' if as_slug(slug) != slug else fault[1]}")
+    if (slug, title) == (page.slug, page.title):
+        raise Misuse(f"{page.source.path} has that name already.")
+    _refuse_taken(library, page, slug)
+    return Renaming(page, slug, title)
+
+
+def _meant(library: Library, old: str) -> tuple[Page, bool]:
+    """Return the page that goes by a slug, a file or a term's name, and whether it is a name."""
+    bare = old.removeprefix("./").removeprefix("content/").removesuffix(".md")
+    pages = library.everything
+    found = [page for page in pages if bare in (page.slug, page.key, f"{page.folder}/{page.slug}")]
+    if len(found) > 1:
+        named = " or ".join(f"{page.folder}/{page.slug}" for page in found)
+        raise Misuse(f"“{old}” is the name of {len(found)} pages; say which: {named}.")
+    if found:
+        return found[0], False
+    words = " ".join(old.split()).casefold()
+    for term in library.terms:
+        if words == term.title.casefold():
+            return term, True
+    for term in library.terms:
+        if words in map(str.casefold, (*term.aliases, *term.forms)):
+            hint = f"Rename {term.slug}, or edit its aliases."
+            raise Misuse(f"“{old}” is another name of {term.title} ({term.source.path}). {hint}")
+    known = [*(page.slug for page in pages), *(term.title for term in library.terms)]
+    raise Misuse(f"there is no page “{old}”. {did_you_mean(bare.rpartition('/')[2], known)}".strip())
+
+
+def _refuse_taken(library: Library, page: Page, slug: str) -> None:
+    """Raise Misuse where another page has the new address, or sends it on."""
+    for other in library.everything:
+        if other is page:
+            continue
+        if (other.folder, other.slug) == (page.folder, slug):
+            raise Misuse(f"{other.source.path} is there already.")
+        if f"{page.folder}/{slug}.html".removeprefix("pages/") in other.redirect_from:
+            place = other.place("redirect_from")
+            raise Misuse(f"{place} sends that address on already. Take it out there, or choose another name.")
+
+
+def _surfaces(site: Site, page: Page) -> frozenset[str]:
+    """Return the words by which texts mention a term without a mark."""
+    candidates = (candidate for body in site.bodies.values() for candidate in body.draft.candidates)
+    return frozenset(each.surface for each in candidates if each.term == page.slug and not each.is_forced)
+
+
+# ------------------------------------------------------------------------------------------------------- a trial run
+
+
+def _new_problems(order: Order, changes: Iterable[Change], memo: Memo) -> tuple[Problem, ...]:
+    """Return the problems that the site would have and has not now."""
+    changes = tuple(changes)
+    before = build(order, lambda address, data: None, memo)
+    with tempfile.TemporaryDirectory(prefix="rename-") as folder:
+        root = Path(folder)
+        _copy(order, root)
+        for change in changes:
+            (root / change.path).unlink()
+        for change in changes:
+            (root / change.new_path).write_bytes(change.after)
+        trial = replace(order, config=root / order.config.name, bytecode=None)
+        after = build(trial, lambda address, data: None, memo)
+    moved = {change.path: change.new_path for change in changes}
+    places = Counter((moved.get(problem.place.path, problem.place.path), problem.rule) for problem in before.problems)
+    messages = Counter((problem.rule, problem.message) for problem in before.problems)
+    found = []
+    for problem in after.problems:
+        # Lines move and messages name slugs; a link that is the same on many pages is reported on the first of them.
+        at, said = (problem.place.path, problem.rule), (problem.rule, problem.message)
+        places[at] -= 1
+        messages[said] -= 1
+        if places[at] < 0 and messages[said] < 0:
+            found.append(problem)
+    return tuple(found)
+
+
+def _copy(order: Order, root: Path) -> None:
+    """Put a copy of the site into `root`; files are linked where the disk allows it."""
+    shutil.copy2(order.config, root)
+    for name in ("content", "templates", "static"):
+        if (order.root / name).is_dir():
+            shutil.copytree(order.root / name, root / name, copy_function=_link, symlinks=True)
+    if (order.root / "urls.lock").is_file():
+        shutil.copy2(order.root / "urls.lock", root)
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
