@@ -40,6 +40,7 @@ class LearningWords:
     lede: str
     description: str
     """With {site}."""
+    how_title: str
     how: tuple[str, ...]
     no_scripts: str
     from_disk: str
@@ -66,6 +67,7 @@ class LearningWords:
     stored_note: str
     stored_name: str
     stored_day: str
+    stored_today: str
     export: str
     export_note: str
     export_file: str
@@ -96,6 +98,7 @@ ENGLISH_LEARNING = LearningWords(
         "Words you looked up on {site} and questions you missed, back after 1, 3, 7 and 21 days. "
         "Kept in your browser only, and only if you ask."
     ),
+    how_title="How this works",
     how=(
         "To recall a thing again after some days helps you to keep it. So this page can note the words that you look "
         "up and the questions that you miss, and ask you again after 1, 3, 7 and 21 days. Know it, and the next gap "
@@ -129,11 +132,12 @@ ENGLISH_LEARNING = LearningWords(
     stored_note="This list, in this browser, and nothing else: which page, how far, and the day it comes back.",
     stored_name="Word or question",
     stored_day="Comes back on",
+    stored_today="today",
     export="Save as text for Anki",
     export_note="One line a card, front and back with a tab between them. Anki reads it with “Import file”.",
     export_file="review.txt",
     forget="Forget everything",
-    forgotten="Everything is forgotten. Nothing is stored now.",
+    forgotten="Everything is forgotten.",
     by_article="The questions, article by article",
     count=Count("{n} question", "{n} questions"),
     after_article="Questions that you miss can come back later: how reviewing works",
@@ -157,6 +161,7 @@ GERMAN_LEARNING = LearningWords(
         "Nachgeschlagene Wörter und offene Fragen von {site}, wieder vorgelegt nach 1, 3, 7 und 21 Tagen. "
         "Nur im Browser, und nur auf Wunsch."
     ),
+    how_title="So geht es",
     how=(
         "Was man sich nach einigen Tagen noch einmal selbst sagt, bleibt besser. Darum kann diese Seite merken, welche "
         "Wörter Sie nachschlagen und welche Fragen Sie nicht richtig beantworten, und Sie nach 1, 3, 7 und 21 Tagen "
@@ -198,12 +203,13 @@ GERMAN_LEARNING = LearningWords(
     stored="Was gespeichert ist",
     stored_note="Diese Liste, in diesem Browser, und sonst nichts: welche Seite, wie weit, an welchem Tag wieder.",
     stored_name="Wort oder Frage",
-    stored_day="Kommt wieder am",
+    stored_day="Kommt wieder",
+    stored_today="heute",
     export="Als Text für Anki sichern",
     export_note="Eine Zeile je Karte, Vorder- und Rückseite mit einem Tabulator dazwischen. Anki liest sie ein.",
     export_file="wiederholen.txt",
     forget="Alles vergessen",
-    forgotten="Alles ist vergessen. Jetzt ist nichts gespeichert.",
+    forgotten="Alles ist vergessen.",
     by_article="Die Fragen, Artikel für Artikel",
     count=Count("{n} Frage", "{n} Fragen"),
     after_article="Was Sie nicht gewusst haben, kann wiederkommen: So geht das Wiederholen",
@@ -399,6 +405,7 @@ class Words:
     """With {title}."""
     share: str
     copy_link: str
+    copy_sentence: str
     copied: str
     share_system: str
     send_mail: str
@@ -594,6 +601,7 @@ ENGLISH = Words(
     section_link="Link to the section “{title}”",
     share="Pass it on",
     copy_link="Copy link",
+    copy_sentence="Copy link to this sentence",
     copied="Link copied",
     share_system="Share",
     send_mail="E-mail",
@@ -804,6 +812,7 @@ GERMAN = Words(
     section_link="Link zum Abschnitt „{title}“",
     share="Weitergeben",
     copy_link="Link kopieren",
+    copy_sentence="Link zu diesem Satz kopieren",
     copied="Link kopiert",
     share_system="Teilen",
     send_mail="Per E-Mail senden",

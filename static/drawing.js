@@ -57,7 +57,9 @@
     } else if (!part) light(null);
   });
   // What made us come is over already.
-  light(partAt(document.activeElement) ?? partAt([...document.querySelectorAll(":hover")].pop()));
+  const hovered = partAt([...document.querySelectorAll(":hover")].pop());
+  if (hovered) name(hovered, 0);
+  else light(partAt(document.activeElement));
 
   // ------------------------------------------------------------------------------------------- the test of the names
 
@@ -76,19 +78,21 @@
     const figure = button.closest(".figure");
     const svg = figure.querySelector("svg");
     const entries = [...figure.querySelectorAll(".figure-parts [data-term]")];
-    const notes = new Map(entries.map((link) => [link.dataset.term, link.parentNode.textContent]));
-    const places = [...svg.querySelectorAll(".label-number")];
+    const sentence = (text) => text.charAt(0).toLocaleUpperCase(document.documentElement.lang) + text.slice(1);
+    const notes = new Map(entries.map((link) => [termOf(link), sentence(link.parentNode.textContent)]));
+    const places = [...svg.querySelectorAll(":is(a.label-number, .label-number a)[data-term]")];
     // A part without a number is pointed at itself.
     const numbered = new Set(places.map(termOf));
     places.push(...[...svg.querySelectorAll("g[data-term]")].filter((part) => !numbered.has(termOf(part))));
+    const numberOf = (slug) => entries.findIndex((link) => termOf(link) === slug) + 1;
     const found = new Set();
     let chosen = null;
 
-    const said = element("p");
+    const said = element("p", {}, words.how);
     said.setAttribute("role", "status");
     const list = element("ul", {});
     list.setAttribute("aria-label", words.names);
-    const panel = element("div", { className: "drawing-test" }, element("p", {}, words.how), list, said);
+    const panel = element("div", { className: "drawing-test" }, said, list);
 
     const lit = (slug) => {
       stopped();
@@ -103,13 +107,14 @@
     const reveal = (slug) => {
       lit(slug);
       found.add(slug);
-      choices.get(slug)?.classList.add("is-found");
+      choices.get(slug).classList.add("is-found");
+      if (numbered.has(slug)) choices.get(slug).textContent = `${numberOf(slug)} ${choices.get(slug).dataset.name}`;
       for (const part of svg.querySelectorAll(`a[data-term="${slug}"]`)) {
         (part.closest(".label-text") ?? part).classList.add("is-found");
       }
     };
     const answer = (slug, isByKey) => {
-      if (!notes.has(slug)) return;
+      if (!choices.has(slug)) return;
       const isRight = chosen === choices.get(slug);
       const form = isRight ? words.right : chosen ? words.other : "{name}";
       said.textContent = form.replace("{name}", notes.get(slug));
@@ -126,6 +131,7 @@
     for (const link of byName) {
       const slug = termOf(link);
       const choice = element("button", { type: "button", textContent: link.textContent });
+      choice.dataset.name = link.textContent;
       choice.setAttribute("aria-pressed", "false");
       choice.onclick = (event) => {
         if (found.has(slug)) {
@@ -182,8 +188,7 @@
     for (const place of places) {
       place.setAttribute("role", "button");
       place.setAttribute("tabindex", "0");
-      const number = entries.findIndex((link) => termOf(link) === termOf(place)) + 1;
-      place.setAttribute("aria-label", words.part.replace("{n}", number));
+      place.setAttribute("aria-label", words.part.replace("{n}", numberOf(termOf(place))));
     }
     svg.addEventListener("click", point);
     svg.addEventListener("keydown", press);

@@ -34,15 +34,15 @@
   };
 
   const termCard = (name) => {
-    const [title, everyday, summary, say] = term(name);
+    const [title, everyday, summary, say = ""] = term(name);
     const head = element("h3", { tabIndex: -1 }, title);
-    const names = [everyday, say].filter(Boolean).join(" · ");
     const answer = (act) => () => {
       act(name);
       next(outcome(name));
     };
     const meaning = element("div", { hidden: true },
-      element("p", {}, summary, " "), element("p", {}, linkTo(name)),
+      element("p", {}, [everyday, summary].filter(Boolean).join(": ")),
+      element("p", {}, element("a", { href: new URL(name, root) }, microsite.words.more)),
       element("p", { className: "choices" }, button(words.knew, answer(memory.know)), button(words.notYet, answer(memory.miss))));
     const show = button(words.show, () => {
       meaning.hidden = false;
@@ -50,8 +50,7 @@
       meaning.querySelector("p").tabIndex = -1;
       meaning.querySelector("p").focus();
     });
-    const asking = element("p", {}, words.meaning);
-    card.replaceChildren(head, ...(names ? [element("p", { className: "names" }, names)] : []), asking, show, meaning);
+    card.replaceChildren(head, element("p", { className: "card-note" }, say), element("p", {}, words.meaning), show, meaning);
     return head;
   };
 
@@ -64,7 +63,7 @@
       element("p", { className: "block-title" }, asked),
       element("ol", { className: "options" }, ...options.map(([option]) => element("li", {}, option))),
       element("div", { className: "answer" }, element("ol", { className: "reasons" }, ...reasons)));
-    const from = element("p", { className: "names" }, element("a", { href: new URL(name, root) }, title));
+    const from = element("p", { className: "card-note" }, element("a", { href: new URL(name, root) }, title));
     card.replaceChildren(block, from);
     ask(block);
     // The first answer counts; after it the reader may try the others.
@@ -79,9 +78,11 @@
 
   const list = () => {
     const kept = rows().sort(([, [, one]], [, [, other]]) => (one < other ? -1 : 1));
+    const due = memory.due();
     stored.hidden = !kept.length;
     stored.tBodies[0].replaceChildren(...kept.map(([name, [, when]]) =>
-      element("tr", {}, element("td", {}, linkTo(name)), element("td", {}, dateOf(when)))));
+      element("tr", {}, element("td", {}, linkTo(name)),
+        element("td", {}, due.includes(name) ? words.storedToday : dateOf(when)))));
     part("export").hidden = part("hint").hidden = !kept.length;
     return kept;
   };

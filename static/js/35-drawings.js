@@ -10,6 +10,6 @@
     const button = element("button", { type: "button", textContent: list.dataset.test });
     button.onclick = () =>
       Promise.all([bring("drawing.js"), bring("drawing-words.js")]).then(() => microsite.test(button), () => {});
-    list.before(button);
+    list.parentNode.prepend(button);
   }
 })();
