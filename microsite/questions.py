@@ -51,6 +51,11 @@ def _words(element: Element) -> str:
 
 
 def _text(element: Element) -> str:
-    if NO_WORDS.intersection(element.get("class", "").split()):
-        return ""
-    return (element.text or "") + "".join(_text(child) + (child.tail or "") for child in element)
+    said = element.text or ""
+    for child in element:
+        if NO_WORDS.intersection(child.get("class", "").split()):
+            # The blank before a mark belongs to it.
+            said = said.rstrip() + (child.tail or "")
+        else:
+            said += _text(child) + (child.tail or "")
+    return said

@@ -27,8 +27,10 @@ from microsite.model import (
     Library,
     Mention,
     Name,
+    Option,
     Page,
     Part,
+    Question,
     Reference,
     Route,
     Site,
@@ -36,6 +38,7 @@ from microsite.model import (
     Term,
     Verdict,
 )
+from microsite.practice import practice_data
 from microsite.problem import Place, Problem
 from microsite.quality import quality
 from microsite.render import press_of
@@ -300,6 +303,17 @@ PSOAS_HEADINGS = (
     Heading(2, "check-yourself", "Check yourself", 5),
 )
 
+PSOAS_QUESTIONS = (
+    Question(
+        "question-1",
+        "Which movement do hip flexors make?",
+        (
+            Option("Straighten the hip", False, "That is the job of the buttock muscles."),
+            Option("Bring the thigh up", True, "Flexion means bending."),
+        ),
+    ),
+)
+
 PSOAS_CITATIONS = (
     Cited("bogduk1992", "", HERE, 1, "cite-1"),
     Cited("standring2016", "p. 1367", HERE, 2, "cite-2"),
@@ -337,7 +351,8 @@ def sample(**fields: object) -> Site:
     )
     text = "Short of nothing, this is the first sentence. This is the second."
     bodies = {each.key: body(f"<p>{text}</p>", text=text) for each in (*ARTICLES, *TERMS, *pages)}
-    bodies["psoas"] = body(EVERY_BLOCK, PSOAS_HEADINGS, PSOAS_CITATIONS)
+    psoas = body(EVERY_BLOCK, PSOAS_HEADINGS, PSOAS_CITATIONS)
+    bodies["psoas"] = replace(psoas, draft=replace(psoas.draft, questions=PSOAS_QUESTIONS))
     bodies["glossary/femur"] = body(
         '<p>The longest bone [<a class="cite" href="#source-1" id="cite-1">1</a>].</p>',
         citations=(Cited("who2020", "", HERE, 1, "cite-1"),),
@@ -410,7 +425,8 @@ def _whole(pages: Iterable[tuple[str, bytes] | Problem]) -> dict[str, bytes]:
 def write(site: Site, folder: Path) -> None:
     """Write the whole site into `folder`, so that it opens from disk."""
     files = {url: html.encode() for url, html in pages_of(site).items()}
-    files |= {**dict(feeds(site)), **dict(term_data(site)), **dict(search_data(site)), **dict(assets([STATIC]))}
+    files |= {**dict(feeds(site)), **dict(term_data(site)), **dict(practice_data(site)), **dict(search_data(site))}
+    files |= dict(assets([STATIC]))
     for url, data in files.items():
         (folder / url).parent.mkdir(parents=True, exist_ok=True)
         (folder / url).write_bytes(data)

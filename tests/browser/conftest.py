@@ -92,10 +92,7 @@ def read(contexts: Callable[..., api.BrowserContext]) -> Iterator[Read]:
     def opened(address: str, at: str = "index.html", **options: object) -> api.Page:
         page = contexts(**options).new_page()
         pages.append(page)
-        page.on("request", lambda asked: _is_inside(asked.url, address) or faults.append(f"asked for {asked.url}"))
-        page.on("console", lambda said: faults.append(f"{said.type}: {said.text}"))
-        page.on("pageerror", lambda fault: faults.append(str(fault)))
-        page.set_default_timeout(5000)
+        listen(page, address, faults)
         page.goto(address + at)
         return page
 
@@ -103,6 +100,14 @@ def read(contexts: Callable[..., api.BrowserContext]) -> Iterator[Read]:
     for page in pages:
         page.close()
     assert faults == []
+
+
+def listen(page: api.Page, root: str, faults: list[str]) -> None:
+    """Write down in `faults` all that a page may not do; `root` is the address of its site."""
+    page.on("request", lambda asked: _is_inside(asked.url, root) or faults.append(f"asked for {asked.url}"))
+    page.on("console", lambda said: faults.append(f"{said.type}: {said.text}"))
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    page.set_default_timeout(5000)
 
 
 def _is_inside(url: str, root: str) -> bool:
