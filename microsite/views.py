@@ -76,6 +76,8 @@ class Frame:
     description: str
     canonical: str
     """The page's full address; "" without site_url and on pages that no machine shall list."""
+    image: str
+    """The full address of the picture for shared links, or ""."""
     home_url: str
     """The full address of the home page, or ""."""
     root: str
@@ -158,6 +160,8 @@ class Handout:
     """Titles of the terms that the page links, each with its definition."""
     addresses: tuple[str, ...]
     """Where the text's links to other sites lead, one a link, in the order of the text."""
+    has_checklist: bool
+    """Whether there is something to tick or to fill in."""
 
 
 @dataclass(frozen=True, slots=True)
