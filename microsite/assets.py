@@ -16,6 +16,9 @@ STYLES, SCRIPTS = "site.css", "site.js"
 PASSED_OVER = re.compile(r"\..*|.*~|#.*#|.*\.(swp|orig)|thumbs\.db", re.IGNORECASE)
 """Names that editors and systems leave behind."""
 
+OWN = frozenset({"cards"})
+"""Folders of pictures that name the site they belong to: no other site gets them."""
+
 
 def assets(folders: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
     """Yield the address and the bytes of every static file, in the order of their addresses.
@@ -89,10 +92,12 @@ def compact_script(script: str) -> str:
 def _files(folders: Sequence[Path]) -> dict[str, Path]:
     """Return name -> file for all folders, sorted by name; links out of a folder are not followed."""
     found: dict[str, Path] = {}
-    for folder in folders:
+    for number, folder in enumerate(folders):
         whole = folder.resolve()
         for path in folder.rglob("*") if folder.is_dir() else ():
             name = path.relative_to(folder)
+            if number and name.parts[0] in OWN:
+                continue
             if any(PASSED_OVER.fullmatch(part) for part in name.parts) or not path.is_file():
                 continue
             if path.resolve().is_relative_to(whole):

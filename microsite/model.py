@@ -253,6 +253,13 @@ class Figure:
     """Of the picture's bytes."""
     size: int = 0
     """Of the picture, in bytes; 0 while it is still to be made."""
+    # No part of what a page shows: a line more in a sidecar makes no page anew.
+    places: Mapping[str, Place] = field(default_factory=_nothing, repr=False)
+    """Where each field stands in the sidecar."""
+
+    def place_of(self, name: str) -> Place:
+        """Return where the field `name` stands, or the sidecar as a whole."""
+        return self.places.get(name) or self.place
 
 
 @dataclass(frozen=True, slots=True)

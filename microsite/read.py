@@ -15,7 +15,7 @@ from types import MappingProxyType
 from .bibliography import read_references
 from .config import read_config
 from .fields import Fields, parse_yaml
-from .figures import PICTURES, read_figure
+from .figures import PICTURES, picture_size, read_figure
 from .files import files_below, read_bytes, read_text
 from .ledger import read_claims
 from .memo import Memo, key_of, remember_nothing
@@ -70,6 +70,8 @@ LARGEST_LIST = 10_000_000
 """Bytes of references.yaml or claims.yaml: some twenty thousand sources."""
 LARGEST_PICTURE = 5_000_000
 """Bytes."""
+CARD = (1200, 630)
+"""Width and height of a picture for shared links, in pixels, as every service shows it."""
 LONGEST_REVIEW = 3 * 366
 """Days between two reviews, at most; the PIF TICK asks for three years."""
 
@@ -104,6 +106,7 @@ def read_library(
         shelves.put(root, path, problems)
     library = shelves.library()
     problems += _unknown_names(library)
+    problems += _card_faults(root, config)
     return library, tuple(problems)
 
 
@@ -463,6 +466,18 @@ def _held_back(page: Page, today: Date) -> str:
     if page.expires and page.expires <= today:
         return f"expired on {page.expires}"
     return ""
+
+
+def _card_faults(root: Path, config: Config) -> Iterable[Problem]:
+    """Yield every picture for shared links that is not in the site's own static/, or not of the one size."""
+    for name, path in config.card.items():
+        place = config.places.get(f"card.{name}") or config.places.get("card") or Place("")
+        file = root / "static" / path
+        if not file.resolve().is_relative_to((root / "static").resolve()) or not file.is_file():
+            yield Problem(place, "config", f"there is no static/{path}", "Put the picture there.")
+        elif picture_size(file.read_bytes()) != CARD:
+            hint = "Sites that show links cut anything else."
+            yield Problem(place, "config", f"static/{path} is no picture of {CARD[0]} × {CARD[1]} pixels", hint)
 
 
 def _unknown_names(library: Library) -> Iterable[Problem]:

@@ -205,13 +205,18 @@ def _frame(
     *,
     title: str = "",
     section: str = "",
+    card: str = "",
     trail: tuple[Link, ...] = (),
     updated: Date | None = None,
     is_indexed: bool = True,
     root: str = "",
 ) -> Frame:
-    """Return what stands round a page called `name`; `title` is for the tab where it differs."""
+    """Return what stands round a page called `name`; `title` is for the tab where it differs.
+
+    `card` says of what kind the page is, where that has a picture of its own for shared links.
+    """
     config = desk.config
+    picture = config.card.get(card) or config.card.get("default", "")
     home = (Link(HOME, desk.words.home),) if url != HOME else ()
     return Frame(
         url=url,
@@ -221,6 +226,7 @@ def _frame(
         title=title or tab_title(name, config.title),
         description=clipped(description or config.summary or name, LONGEST_DESCRIPTION),
         canonical=full_address(config.site_url, url) if is_indexed else "",
+        image=full_address(config.site_url, picture) if picture else "",
         home_url=full_address(config.site_url, HOME),
         root=root,
         is_indexed=is_indexed,
@@ -341,6 +347,7 @@ def _home(desk: _Desk) -> HomeView:
             title,
             summary,
             title=tab_title(config.title, title),
+            card="home",
             updated=page.updated if page else None,
         ),
         title=title,
@@ -409,6 +416,7 @@ def _articles(desk: _Desk) -> ArticlesView:
             ARTICLES,
             words.articles,
             words.articles_description.format(site=desk.config.title),
+            card="articles",
             updated=max(dates, default=None),
         ),
         parts=_parts(desk),
@@ -431,6 +439,7 @@ def _article(desk: _Desk, n: int) -> ArticleView:
             article.title,
             article.summary,
             section=ARTICLES,
+            card=article.part or "articles",
             trail=tuple(trail),
             updated=article.updated,
         ),
@@ -492,6 +501,7 @@ def _term(desk: _Desk, term: Term) -> TermView:
             term_description(term, body.draft),
             title=tab_title(term.title, desk.words.glossary, desk.config.title),
             section=GLOSSARY,
+            card="glossary",
             trail=(Link(GLOSSARY, desk.words.glossary),),
             updated=term.updated,
         ),
@@ -560,6 +570,7 @@ def _glossary(desk: _Desk) -> GlossaryView:
             GLOSSARY,
             desk.words.glossary,
             desk.words.glossary_description.format(site=desk.config.title),
+            card="glossary",
             updated=max(dates, default=None),
         ),
         letters=_by_letter(lines),
@@ -616,6 +627,7 @@ def _claims(desk: _Desk) -> ClaimsView:
             words.claims_title,
             words.claims_description,
             title=tab_title(words.claims_title, desk.config.title),
+            card="claims",
         ),
         topics=tuple(
             Topic(n, title or words.other_topic, tuple(rows)) for n, (title, rows) in enumerate(topics.items(), 1)
@@ -659,7 +671,8 @@ def _sources(desk: _Desk) -> SourcesView:
         )
         for source in sorted(references.values(), key=_by_author)
     )
-    frame = _frame(desk, SOURCES, words.sources, words.sources_description.format(site=desk.config.title))
+    said = words.sources_description.format(site=desk.config.title)
+    frame = _frame(desk, SOURCES, words.sources, said, card="sources")
     return SourcesView(frame=frame, sources=rows)
 
 

@@ -13,6 +13,7 @@ from .views import (
     LostView,
     MovedView,
     PlainView,
+    QualityView,
     ReviewView,
     TermView,
     View,
@@ -59,6 +60,8 @@ def _subject(view: View) -> Thing:
         case PlainView():
             kind = "AboutPage" if frame.url == ABOUT else "WebPage"
             return _thing(kind, frame, name=view.title, description=view.summary, dateModified=_date(frame))
+        case QualityView():
+            return _thing("WebPage", frame, name=frame.name)
         case _:
             return _thing("CollectionPage", frame, name=frame.name)
 

@@ -133,3 +133,11 @@ def test_our_own_styles_fit_into_six_kilobytes_without_the_drawings():
 )
 def test_script_loses_indents_and_comment_lines_where_they_surely_mean_nothing(script: str, said: str):
     assert compact_script(script) == said
+
+
+def test_pictures_that_name_one_site_are_given_to_no_other(tmp_path: Path):
+    own = folder(tmp_path / "own", cards__own_dot_png="own")
+    ours = folder(tmp_path / "ours", cards__ours_dot_png="ours", cards_dot_txt="text")
+    assert {"cards/own.png", "cards.txt"} <= dict(assets([own, ours])).keys()
+    assert "cards/ours.png" not in dict(assets([own, ours]))
+    assert "cards/ours.png" in dict(assets([ours]))

@@ -6,7 +6,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -17,12 +17,13 @@ from urllib.parse import urldefrag, urljoin
 
 import pytest
 
+from microsite.figures import picture_size
 from microsite.model import Site
 from microsite.problem import Problem
 from microsite.render import UnsafeUrl, key_of, read_templates, relative, render, safe_url
 from microsite.show import views
 from microsite.views import ArticleView
-from tests.sample import ROOT, TEMPLATES, TODAY, body, pages_of, plain_site, sample
+from tests.sample import ROOT, STATIC, TEMPLATES, TODAY, body, pages_of, plain_site, sample
 
 T = TypeVar("T")
 SITE = sample()
@@ -286,21 +287,8 @@ def test_structured_data_claims_no_review_that_was_not_made():
     assert {"reviewedBy", "lastReviewed"}.isdisjoint(data_of(PAGES["articles/psoas.html"])[0])
 
 
-# What schema.org gives to each type that we use, of all that we say.
-KNOWN = {
-    "WebSite": {"name", "description", "url", "inLanguage"},
-    "MedicalWebPage": set("name description author dateModified reviewedBy lastReviewed url inLanguage".split()),
-    "Article": {"headline", "description", "author", "dateModified", "url", "inLanguage"},
-    "AboutPage": {"name", "description", "dateModified", "url", "inLanguage"},
-    "WebPage": {"name", "description", "dateModified", "url", "inLanguage"},
-    "CollectionPage": {"name", "url", "inLanguage"},
-    "DefinedTerm": {"name", "description", "alternateName", "inDefinedTermSet", "url"},
-    "DefinedTermSet": {"name", "url", "inLanguage"},
-    "BreadcrumbList": {"itemListElement"},
-    "ListItem": {"position", "name", "item"},
-    "Person": {"name", "jobTitle"},
-    "Organization": {"name"},
-}
+VOCABULARY = json.loads((Path(__file__).parent / "vendor/schema-org.json").read_text(encoding="utf-8"))
+"""Type -> property -> the types that its values may have."""
 
 
 def things_in(value: object) -> Iterator[dict[str, object]]:
@@ -310,14 +298,113 @@ def things_in(value: object) -> Iterator[dict[str, object]]:
         yield from things_in(each)
 
 
+def breaches_of_vocabulary(thing: dict[str, object]) -> list[str]:
+    """Return what schema.org does not let a thing say."""
+    type_ = str(thing["@type"])
+    allowed = VOCABULARY.get(type_)
+    if allowed is None:
+        return [f"there is no type {type_}"]
+    wrong = []
+    for name, value in thing.items():
+        for each in value if isinstance(value, list) else [value]:
+            kinds = set(allowed.get(name, ()))
+            if isinstance(each, dict):
+                fits = str(each["@type"]) in kinds or "Thing" in kinds
+            elif isinstance(each, int):
+                fits = "Integer" in kinds
+            elif re.fullmatch(r"https?://\S+", each):
+                fits = bool(kinds & {"URL", "IdReference"})
+            elif re.fullmatch(r"\d{4}-\d\d-\d\d", each):
+                fits = "Date" in kinds
+            else:
+                fits = "Text" in kinds
+            if name != "@type" and not fits:
+                wrong.append(f"{type_}.{name}: {each}")
+    return wrong
+
+
+@pytest.mark.parametrize(
+    ("thing", "wrong"),
+    [
+        ({"@type": "Artikel"}, ["there is no type Artikel"]),
+        ({"@type": "WebSite", "jobTitle": "x"}, ["WebSite.jobTitle: x"]),
+        ({"@type": "Article", "dateModified": "yesterday"}, ["Article.dateModified: yesterday"]),
+        ({"@type": "Article", "author": [{"@type": "ListItem"}]}, ["Article.author: {'@type': 'ListItem'}"]),
+        ({"@type": "Article", "url": "psoas.html"}, ["Article.url: psoas.html"]),
+    ],
+)
+def test_breach_of_the_vocabulary_would_be_found(thing: dict[str, object], wrong: list[str]):
+    assert breaches_of_vocabulary(thing) == wrong
+
+
+def untrue_in(html: str) -> list[str]:
+    """Return what a page's structured data says that its readers cannot see, or that schema.org does not know."""
+    page = Outline(html)
+    seen = " ".join(page.text.split()) + html.partition("</title>")[0]
+    days = {attrs.get("datetime") for attrs in page.all("time")}
+    wrong = []
+    for thing in things_in(data_of(html)):
+        wrong += breaches_of_vocabulary(thing)
+        texts = (thing.get(name, "") for name in ("name", "headline", "description", "jobTitle"))
+        names = thing.get("alternateName", [])
+        assert isinstance(names, list)
+        wrong += [f"unseen: {text}" for text in (*texts, *names) if " ".join(str(text).split()) not in seen]
+        wrong += [
+            f"unseen: {thing[name]}"
+            for name in ("dateModified", "lastReviewed")
+            if thing.get(name, "") not in {*days, ""}
+        ]
+    return wrong
+
+
 @pytest.mark.parametrize("url", [url for url in sorted(PAGES) if "noindex" not in PAGES[url]])
 def test_structured_data_keeps_to_the_vocabulary_and_to_what_can_be_seen(url: str):
-    seen = " ".join(Outline(PAGES[url]).text.split()) + PAGES[url].partition("</title>")[0]
-    for thing in things_in(data_of(PAGES[url])):
-        type_ = str(thing["@type"])
-        assert thing.keys() - {"@type"} <= KNOWN[type_], type_
-        for name in ("name", "headline", "description", "jobTitle"):
-            assert str(thing.get(name, "")) in seen
+    assert untrue_in(PAGES[url]) == []
+
+
+def test_structured_data_of_our_own_site_is_true(real_site: Mapping[str, bytes]):
+    pages = {url: page.decode() for url, page in real_site.items() if url.endswith(".html") and b"noindex" not in page}
+    assert len(pages) > 160
+    assert {url: wrong for url, html in pages.items() if (wrong := untrue_in(html))} == {}
+
+
+# --------------------------------------------------------------------------------------------------- shared links
+
+
+def test_each_page_of_our_own_site_can_be_shared(real_site: Mapping[str, bytes]):
+    for url, html in real_site.items():
+        if not url.endswith(".html") or b"noindex" in html:
+            continue
+        page = Outline(html.decode())
+        given = {
+            name: page.meta(f"og:{name}") for name in ("title", "type", "image", "url", "description", "site_name")
+        }
+        assert all(len(values) == 1 and values[0] for values in given.values()), (url, given)
+        image = str(given["image"][0])
+        assert picture_size(real_site[image.removeprefix("https://hip-flexors.example/")]) == (1200, 630)
+        assert given["url"] == [attrs.get("href") for attrs in page.all("link") if attrs.get("rel") == "canonical"]
+
+
+def test_pictures_for_shared_links_are_light():
+    cards = sorted((STATIC / "cards").glob("*.png"))
+    assert len(cards) >= 10
+    assert [card.name for card in cards if card.stat().st_size > 40_000] == []
+
+
+def test_page_shows_the_picture_of_its_part_or_kind_or_else_that_of_the_site():
+    card = MappingProxyType({"default": "a.png", "Know the muscles": "b.png", "glossary": "c.png"})
+    pages = pages_of(sample(card=card))
+    shown = {url: Outline(pages[url]).meta("og:image") for url in KINDS[:6]}
+    assert shown == {
+        "index.html": ["https://example.org/hip/a.png"],
+        "articles/index.html": ["https://example.org/hip/a.png"],
+        "articles/psoas.html": ["https://example.org/hip/b.png"],
+        "glossary/index.html": ["https://example.org/hip/c.png"],
+        "glossary/psoas-major.html": ["https://example.org/hip/c.png"],
+        "claims.html": ["https://example.org/hip/a.png"],
+    }
+    assert Outline(PAGES["index.html"]).meta("og:image") == []
+    assert Outline(pages_of(sample(card=card, site_url=""))["index.html"]).meta("og:image") == []
 
 
 def test_plain_article_is_just_an_article():
