@@ -22,9 +22,10 @@ from functools import partial
 from pathlib import Path
 
 from . import PROJECT
+from .addresses import read_lock
 from .assets import SCRIPTS, STYLES, assets, pictures
 from .bundle import Bundle, folder_of
-from .check import check, links
+from .check import check, links, urls
 from .check.pages import PageFacts, facts_of
 from .feeds import ROBOTS_FILE, feeds
 from .flashcards import flashcards
@@ -33,7 +34,7 @@ from .link import link
 from .memo import Memo, remember_nothing
 from .model import Date, Site
 from .practice import practice_data
-from .problem import Problem, Problems, Severity, in_order
+from .problem import Place, Problem, Problems, Severity, in_order
 from .quality import quality, reports
 from .read import Reading, read_library
 from .render import Press, press_of
@@ -114,7 +115,15 @@ def build(order: Order, write: Write, memo: Memo = remember_nothing) -> Built:
     if bundle is not None:
         finished.take([(BUNDLE_FILE, zipped) if isinstance(zipped := bundle.finished(), bytes) else zipped])
     problems += finished.problems
+    locked, faults = read_lock(order.root)
+    # In the preview a heading is being worded anew at every other save: that is no reason to show nothing.
+    weight = Severity.WARNING if order.has_drafts else Severity.ERROR
+    problems += (*faults, *urls.check(site, finished.files, locked, weight))
     return _judged(site, frozenset(finished.files), problems, is_strict=order.is_strict)
+
+
+TAKEN = "the site makes a file at this address itself"
+RENAME = "Give the one in static/, or the picture, another name."
 
 
 class _Finished:
@@ -136,6 +145,9 @@ class _Finished:
                 self.problems.append(one)
                 continue
             address, data = one
+            if address in self.files:
+                self.problems.append(Problem(Place(address), "file", TAKEN, RENAME))
+                continue
             self.write(address, data)
             self.files.add(address)
             if self.bundle is not None and address not in FOR_SERVERS:

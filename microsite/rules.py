@@ -56,6 +56,7 @@ CONTENT: Mapping[str, str] = MappingProxyType(
         "unfinished": "a remark such as TODO, or filler text, that was left in",
         "unlinked": "an article to which no text leads, or a term that is mentioned but never linked",
         "unused": "a source, claim or picture that no page uses",
+        "urls": "an address that was published is gone (urls.lock)",
         "waiver": "a waiver that gives no reason, names no rule or waives nothing",
         "weight": "a picture that is heavy to load",
     }

@@ -24,7 +24,7 @@ ORDER = (
     ("why",),
     ("views", "vancouver"),
     ("show", "handout", "structured", "termdata"),
-    ("render", "feeds", "assets", "search", "practice", "bundle", "flashcards"),
+    ("render", "feeds", "assets", "search", "practice", "addresses", "bundle", "flashcards"),
     ("check",),
     ("quality", "review_copy"),
     ("pipeline",),
