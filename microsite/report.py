@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -72,10 +73,10 @@ def decisions(site: Site, page: Page, lexicon: Lexicon) -> Iterator[Decision]:
     told: set[tuple[tuple[str, ...], str]] = set()
     for sighting in to_sightings(page.source, scope):
         said = _decision(site, page, sighting.why, sighting.terms, sighting.candidate, chosen, choice)
-        if (sighting.terms, said) in told and sighting.candidate >= 0:
+        is_linked = sighting.candidate in chosen
+        if (sighting.terms, said) in told and sighting.candidate >= 0 and not is_linked:
             said = "not linked: a later mention"
         told.add((sighting.terms, said))
-        is_linked = sighting.candidate in chosen
         yield Decision(sighting.surface, sighting.terms, said, is_linked, sighting.why, sighting.text)
 
 
@@ -97,7 +98,9 @@ def _decision(
 
 def _worth(page: Page, term: str, choice: Choice) -> str:
     worth = choice.worths.get((page.key, term), 0.0)
-    return f" (worth {worth:g}, the site's cut is {choice.cut:g})"
+    if worth == math.inf:
+        return " (always: the page's title names it, or the learning path meets it here first)"
+    return "" if choice.cut == -math.inf else f" (worth {worth:g}, the site's cut is {choice.cut:g})"
 
 
 def with_lines(source: Source, decided: Iterable[Decision]) -> Iterator[tuple[int, Decision]]:

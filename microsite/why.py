@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import takewhile
 
 from .board import Answer, Question, Reason, Way
 from .lexicon import Lexicon, Why, lexicon_of
@@ -13,7 +14,7 @@ from .problem import Place, did_you_mean
 from .report import Decision, about, decisions, with_lines
 
 NEAR = 30
-"""Characters on either side that must agree for two mentions of a word to be the same one."""
+"""Characters round a word that must agree, or all that there are, for two mentions of it to be the same one."""
 
 MARKABLE = frozenset(
     (Why.LINKABLE, Why.SUPPRESSED, Why.OFF, Why.NO_AUTOLINK, Why.OTHER_CONTEXT, Why.UNDECIDED, Why.SHARED, Why.CASE)
@@ -32,9 +33,7 @@ def why(site: Site, question: Question) -> Answer | None:
         return None
     lexicon, _ = lexicon_of(site.library.terms, site.library.config.language)
     decided = tuple(decisions(site, page, lexicon))
-    here = tuple(one for one in decided if _is_here(one, question))
-    # The longest is what a reader means: “psoas” in “psoas major” is no mention of its own.
-    here = tuple(one for one in here if len(one.surface) == max(len(other.surface) for other in here))[:1]
+    here = _pointed_at(decided, question)
     terms = {term for one in here for term in one.terms}
     same = (one for one in decided if terms.intersection(one.terms))
     others = with_lines(page.source, same if here else about(question.word, decided, lexicon))
@@ -48,17 +47,41 @@ def why(site: Site, question: Question) -> Answer | None:
     return Answer(question.word, (), note, (Way(f'python3 build.py new term "{name}"', "begins such a term"),))
 
 
-def _is_here(one: Decision, question: Question) -> bool:
-    """Return whether a mention is the one that was pointed at, as far as the words round it tell."""
-    text, word = _plain(one.text), _plain(question.word)
-    before, after = _plain(question.before + "|")[-NEAR - 1 : -1], _plain("|" + question.after)[1 : NEAR + 1]
-    for lead, rest in ((before, after), (before, ""), ("", after)):
-        at = text.find(lead + word + rest)
-        if at >= 0 and (lead or rest):
-            begin = at + len(lead)
-            spans = ((m.start(), m.end()) for m in re.finditer(re.escape(_plain(one.surface)), text))
-            return any(start <= begin < end or begin <= start < begin + len(word) for start, end in spans)
-    return False
+def _pointed_at(decided: Iterable[Decision], question: Question) -> tuple[Decision, ...]:
+    """Return the mention that has the same words around it, if there is one."""
+    word, before, after = map(_plain, (question.word, question.before + "|", "|" + question.after))
+    before, after = before[:-1], after[1:]
+    best = (max(1, min(NEAR, len(before) + len(after))), 0)
+    found: tuple[Decision, ...] = ()
+    for one, start in _with_starts(decided):
+        text, end = _plain(one.text), start + len(one.surface)
+        for match in re.finditer(re.escape(word), text):
+            if match.start() < end and start < match.end():
+                rank = (_agreement(text, match.span(), before, after), len(one.surface))
+                best, found = (rank, (one,)) if rank > best else (best, found)
+    return found
+
+
+def _with_starts(decided: Iterable[Decision]) -> Iterator[tuple[Decision, int]]:
+    """Yield decisions, in the order of the text, each with the offset of its surface in its block."""
+    block, at = "", 0
+    for one in decided:
+        text = _plain(one.text)
+        at = at if text == block else 0
+        block = text
+        start = max(text.find(_plain(one.surface), at), 0)
+        at = start + len(one.surface)
+        yield one, start
+
+
+def _agreement(text: str, span: tuple[int, int], before: str, after: str) -> int:
+    """Return how many characters on both sides of a place are those that a reader has there; a common end counts."""
+    left, right = text[: span[0]][::-1], text[span[1] :]
+    agreed = 0
+    for ours, theirs in ((left, before[::-1]), (right, after)):
+        agreed += sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(ours, theirs, strict=False)))
+        agreed += ours == theirs
+    return agreed
 
 
 def _plain(text: str) -> str:

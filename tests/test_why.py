@@ -1,0 +1,195 @@
+"""The preview says why a word is linked, or not, and what it offers to paste does what it says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from microsite.board import Answer, Question, Reason
+from microsite.commands import Misuse
+from microsite.commands.serve import editor_of, link_to
+from microsite.link import link
+from microsite.model import Site
+from microsite.problem import Place
+from microsite.why import why
+from tests.sites import library_of, write_site
+
+TEXT = """\
+---
+title: A page
+summary: What it says.
+aliases_off: [rim]
+---
+## The psoas
+
+The **psoas major** bends
+the hip. [Read of the psoas](b.md).
+
+- The psoas and a rim, and the [[iliacus]].
+- The [[!iliacus]], the psoas-like, and `psoas`.
+
+A process of bone.
+"""
+
+
+def term(title: str, more: str = "") -> str:
+    return f"---\ntitle: {title}\nsummary: A word.\n{more}---\nText.\n"
+
+
+FILES = {
+    "config.yaml": "title: Site\nglossary:\n  density: all\n",
+    "content/articles/a.md": TEXT,
+    "content/articles/b.md": "---\ntitle: B\nsummary: B.\n---\nNothing.\n",
+    "content/glossary/psoas.md": term("Psoas", "aliases: [psoas major]\n"),
+    "content/glossary/iliacus.md": term("Iliacus"),
+    "content/glossary/rim.md": term("Rim"),
+    "content/glossary/process.md": term("Process", "autolink: false\n"),
+    "content/glossary/b.md": term("B"),
+}
+
+
+def site(root: Path, text: str = TEXT) -> Site:
+    library, _ = library_of(write_site(root, FILES | {"content/articles/a.md": text}))
+    return link(library)
+
+
+def asked(root: Path, word: str, before: str = "", after: str = "", text: str = TEXT) -> Answer:
+    answer = why(site(root, text), Question("articles/a.html", word, before, after))
+    assert answer
+    return answer
+
+
+def here(answer: Answer) -> Reason:
+    assert [reason.is_here for reason in answer.reasons].count(True) == 1
+    assert answer.reasons[0].is_here
+    return answer.reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("word", "before", "after", "place", "surface", "said", "pastes"),
+    [
+        ("psoas major", "The ", " bends the hip.", "8:7", "psoas major", "linked", ["[[!psoas major]]"]),
+        ("major", "The psoas ", " bends the hip.", "8:7", "psoas major", "linked", ["[[!psoas major]]"]),
+        ("psoas", "Read of the ", ".", "9:23", "psoas", "not linked: in a link", []),
+        ("psoas", "The ", "", "6:8", "psoas", "not linked: in a heading", []),
+        ("psoas", "The ", " and a rim,", "11:7", "psoas", "not linked: another mention", ["[[psoas]]"]),
+        ("rim", "The psoas and a ", ", and the iliacus.", "11:19", "rim", "not linked: the page lists", ["[[rim]]"]),
+        ("iliacus", "and the ", ".", "11:34", "iliacus", "linked: marked", ["iliacus", "[[!iliacus]]"]),
+        (
+            "iliacus",
+            "The ",
+            ", the psoas-like",
+            "12:10",
+            "iliacus",
+            "not linked: the author",
+            ["iliacus", "[[iliacus]]"],
+        ),
+        ("process", "A ", " of bone", "14:3", "process", "not linked: the term has autolink", ["[[process]]"]),
+    ],
+)
+def test_the_mention_that_was_pointed_at_is_told_from_the_others(
+    tmp_path: Path, word: str, before: str, after: str, place: str, surface: str, said: str, pastes: list[str]
+) -> None:
+    reason = here(asked(tmp_path, word, before, after))
+    assert str(reason.place) == f"content/articles/a.md:{place}"
+    assert (reason.surface, reason.said[: len(said)]) == (surface, said)
+    assert [way.paste for way in reason.ways] == pastes
+
+
+def test_other_mentions_of_the_term_follow_with_their_lines(tmp_path: Path) -> None:
+    answer = asked(tmp_path, "psoas major", "The ", " bends the hip.")
+    lines = [reason.place.line for reason in answer.reasons[1:]]
+    assert lines == [6, 9, 11, 12, 12]
+    assert {title for reason in answer.reasons for _, title in reason.terms} == {"Psoas"}
+    assert answer.reasons[0].terms[0][0] == "glossary/psoas.html"
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "after"),
+    [("The ", "psoas", " and a rim"), ("The ", "iliacus", ", the psoas-like"), ("A ", "process", " of bone")],
+)
+def test_what_is_offered_links_the_word(tmp_path: Path, before: str, words: str, after: str) -> None:
+    reason = here(asked(tmp_path, words, before, after))
+    paste = next(way.paste for way in reason.ways if way.does.startswith("links it here"))
+    lines = TEXT.split("\n")
+    n = reason.place.line - 1
+    written = f"[[!{words}]]" if f"[[!{words}]]" in lines[n] else words
+    lines[n] = lines[n].replace(written, paste, 1)
+    assert here(asked(tmp_path, words, before, after, "\n".join(lines))).said == "linked: marked by the author"
+
+
+def test_what_is_offered_unlinks_the_word(tmp_path: Path) -> None:
+    reason = here(asked(tmp_path, "psoas major", "The ", " bends"))
+    changed = TEXT.replace("**psoas major**", f"**{reason.ways[0].paste}**")
+    after = here(asked(tmp_path, "psoas major", "The ", " bends", changed))
+    assert after.said == "not linked: the author says not to link it"
+
+
+def test_a_name_of_several_terms_is_offered_for_each(tmp_path: Path) -> None:
+    files = {
+        "config.yaml": "title: Site\n",
+        "content/articles/a.md": "---\ntitle: A\nsummary: A.\n---\nThe disc.\n",
+        "content/glossary/one.md": term("Disc", "context: [anatomy]\n"),
+        "content/glossary/two.md": term("Disc", "context: [care]\n"),
+    }
+    library, _ = library_of(write_site(tmp_path, files))
+    answer = why(link(library), Question("articles/a.html", "disc", "The ", "."))
+    assert answer
+    assert [way.paste for way in here(answer).ways] == ["[[one|disc]]", "[[two|disc]]"]
+
+
+def test_a_word_of_no_term_is_said_with_a_way_to_make_it_one(tmp_path: Path) -> None:
+    answer = asked(tmp_path, "iliacuss", "The ", "")
+    assert answer.reasons == ()
+    assert answer.note == "“iliacuss” is no name of a term. Did you mean Iliacus?"
+    assert answer.ways[0].paste == 'python3 build.py new term "iliacuss"'
+
+
+def test_a_name_that_stands_elsewhere_only_is_answered_for_there(tmp_path: Path) -> None:
+    answer = asked(tmp_path, "iliacus", "Words that stand ", " nowhere in the text")
+    assert [reason.is_here for reason in answer.reasons] == [False, False]
+
+
+def test_a_page_that_is_made_has_no_answer(tmp_path: Path) -> None:
+    assert why(site(tmp_path), Question("glossary/index.html", "psoas", "", "")) is None
+
+
+# -------------------------------------------------------------------------------------------------------- the editor
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ("", ""),
+        ("vscode", "vscode://file/{path}:{line}:{column}"),
+        ("x-my://open?f=/{path}", "x-my://open?f=/{path}"),
+    ],
+)
+def test_an_editor_is_known_by_name_or_address(given: str, address: str) -> None:
+    assert editor_of(given) == address
+
+
+@pytest.mark.parametrize(
+    "given", ["word", "x-my://open", "javascript:alert('{path}')", "data:text/html,{path}", "{path}"]
+)
+def test_what_opens_no_file_is_no_editor(given: str) -> None:
+    with pytest.raises(Misuse, match="no editor is known"):
+        editor_of(given)
+
+
+def test_a_link_names_the_file_wherever_it_lies(tmp_path: Path) -> None:
+    (tmp_path / "site/content").mkdir(parents=True)
+    (tmp_path / "project").mkdir()
+    (tmp_path / "site/content/a b%.md").write_text("")
+    (tmp_path / "project/base.html").write_text("")
+    folders = (tmp_path / "site", tmp_path / "project")
+    at = str(tmp_path).lstrip("/")
+    editor = editor_of("vscode")
+    assert (
+        link_to(Place("content/a b%.md", 3, 7), editor, *folders) == f"vscode://file/{at}/site/content/a%20b%25.md:3:7"
+    )
+    assert link_to(Place("base.html"), editor, *folders) == f"vscode://file/{at}/project/base.html:1:1"
+    assert link_to(Place("gone.md", 3), editor, *folders) == ""
+    assert link_to(Place(""), editor, *folders) == ""
+    assert link_to(Place("base.html"), "", *folders) == ""
