@@ -487,16 +487,17 @@ class Fields:
         return tuple(kept)
 
     def tables(self, name: str) -> tuple[Table, ...]:
-        """Return a list of groups of keys."""
+        """Return a list of groups of keys; the place of each is remembered as `name.0`, `name.1` ..."""
         value = self.node(name)
         if value is None:
             return ()
         if not isinstance(value, Listing):
             self.report(value.place, f"“{name}” must be a list, not {KINDS[type(value)]}")
             return ()
-        kept = []
+        kept: list[Table] = []
         for item in value.items:
             if isinstance(item, Table):
+                self.places[f"{name}.{len(kept)}"] = item.place
                 kept.append(item)
             else:
                 self.report(item.place, f"an item of “{name}” must be a group of keys, not {KINDS[type(item)]}")

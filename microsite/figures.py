@@ -69,6 +69,7 @@ def read_figure(path: str, data: bytes | None, sidecar: str, text: str | None) -
         svg=svg,
         digest=hashlib.sha256(data or b"").hexdigest()[:16],
         size=len(data or b""),
+        places=fields.frozen_places(),
     )
     return figure, tuple(problems)
 

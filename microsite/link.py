@@ -12,7 +12,7 @@ import math
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
@@ -343,18 +343,23 @@ def _figure_faults(library: Library, drafts: Mapping[str, Draft]) -> Iterator[Pr
             elif not figure.is_drawn:
                 yield Problem(place, "figure", f"“{path}” is still to be drawn", severity=Severity.NOTICE)
     for figure in library.figures.values():
-        for label in figure.labels:
-            if label.term not in terms:
-                hint = did_you_mean(label.term, terms)
-                yield Problem(figure.place, "figure", f"a label names “{label.term}”, which is no term", hint)
-        in_drawing = set(re.findall(r'data-term="([^"]*)"', figure.svg))
-        labelled = {label.term for label in figure.labels}
-        for term in sorted(in_drawing - labelled):
-            message = f"the drawing has a part “{html.escape(term)}” without a label"
-            yield Problem(figure.place, "figure", message, "Add it to `labels:`.")
-        for term in sorted(labelled - in_drawing if in_drawing else ()):
-            message = f"the label “{term}” has no part in the drawing"
-            yield Problem(figure.place, "figure", message, 'Give the part data-term="...", or delete the label.')
+        yield from _label_faults(figure, terms)
+
+
+def _label_faults(figure: Figure, terms: Collection[str]) -> Iterator[Problem]:
+    """Yield the labels that name no term or no part of the drawing, and parts without a label."""
+    places = {label.term: figure.place_of(f"labels.{n}") for n, label in enumerate(figure.labels)}
+    for label in figure.labels:
+        if label.term not in terms:
+            said = f"a label names “{label.term}”, which is no term"
+            yield Problem(places[label.term], "figure", said, did_you_mean(label.term, terms))
+    in_drawing = set(re.findall(r'data-term="([^"]*)"', figure.svg))
+    for term in sorted(in_drawing - places.keys()):
+        message = f"the drawing has a part “{html.escape(term)}” without a label"
+        yield Problem(figure.place_of("labels"), "figure", message, "Add it to `labels:`.")
+    for term in sorted(places.keys() - in_drawing if in_drawing else ()):
+        message = f"the label “{term}” has no part in the drawing"
+        yield Problem(places[term], "figure", message, 'Give the part data-term="...", or delete the label.')
 
 
 def _address_faults(library: Library) -> Iterator[Problem]:

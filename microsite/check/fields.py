@@ -56,6 +56,6 @@ def _of_claim(claim: Claim) -> Iterator[Field]:
 
 
 def _of_figure(figure: Figure) -> Iterator[Field]:
-    for text in (figure.caption, figure.alt, figure.long):
-        if text:
-            yield figure.place, text
+    for name in ("caption", "alt", "long"):
+        if text := getattr(figure, name):
+            yield figure.place_of(name), text

@@ -17,7 +17,7 @@ def check(site: Site) -> Iterator[Problem]:
     for figure in site.library.figures.values():
         if wrong := poor_alt(figure.alt, figure.name, figure.caption):
             hint = "Say what the picture shows and the caption does not."
-            yield Problem(figure.place, "alt", wrong, hint, Severity.WARNING)
+            yield Problem(figure.place_of("alt"), "alt", wrong, hint, Severity.WARNING)
         if figure.size > HEAVIEST:
             said = f"“{figure.path}” has {figure.size // 1000:,} kB".replace(",", " ")
             hint = f"Save it smaller or as WebP: at most {HEAVIEST // 1000} kB."
