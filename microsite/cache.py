@@ -22,6 +22,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from .memo import Task
+
 T = TypeVar("T")
 
 
@@ -86,6 +88,13 @@ class DiskMemo:
             self._live[full] = thing
         made: T = self._live[full]
         return made
+
+    def knows(self, name: str, key: str) -> bool:
+        """Tell whether the last run kept it; whether it is whole shows when it is asked for."""
+        return f"{name} {key}" in self._index
+
+    def ahead(self, name: str, tasks: Iterable[Task]) -> None:
+        """Do nothing: it is kept, not made, here."""
 
     def _find(self, full: str) -> tuple[bool, Any]:
         row = self._index.get(full)

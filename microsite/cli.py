@@ -101,6 +101,9 @@ def _common(*, is_again: bool) -> argparse.ArgumentParser:
         ("debug", "show the traceback of a fault of ours"),
     ):
         add(f"--{name}", action="store_true", default=argparse.SUPPRESS if is_again else False, help=said)
+    absent = argparse.SUPPRESS if is_again else None
+    add("--jobs", type=int, default=absent, metavar="N", help="processes to work with (default: one a processor)")
+    add("--cluster", default=absent, metavar="ADDRESS", help="a Dask cluster to work with (pip install distributed)")
     add("--date", metavar="YYYY-MM-DD", help="build as of this day")
     form = argparse.SUPPRESS if is_again else "text"
     add("--format", choices=("text", "json", "github"), default=form, help="how problems are printed")

@@ -12,7 +12,7 @@ import math
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
@@ -41,7 +41,7 @@ from .model import (
 )
 from .problem import Place, Problem, Severity, did_you_mean, nearest
 from .salience import choose
-from .scope import Named, Scope, claims_in, facts_in, names_in, pictures_in
+from .scope import Named, Narrowing, Scope, claims_in, facts_in, names_in, pictures_in
 
 V = TypeVar("V")
 
@@ -58,7 +58,7 @@ def link(library: Library, memo: Memo = remember_nothing) -> Site:
     lexicon, problems = lexicon_of(library.terms, library.config.language)
     pages = library.everything
     scopes = Scopes(library, lexicon, lexicon.digest, memo)
-    drafts = {page.key: _draft(page, scopes.of(page), memo) for page in pages}
+    drafts = _drafts(pages, scopes, memo)
     choice = choose(pages, drafts, library.terms, library.config)
     bodies = {page.key: _body(page, drafts[page.key], choice.links[page.key]) for page in pages}
     return Site(
@@ -110,7 +110,7 @@ class Scopes:
         words = (text, *_put_in(claims, facts, figures)) if page.linking != Linking.OFF else sorted(names)
         linked = "\n".join(words)
         return Scope(
-            lexicon=partial(self.lexicon.narrowed, linked),
+            lexicon=Narrowing(self.lexicon, linked),
             lexicon_digest=self.narrowed_digest(linked),
             url=page.url,
             language=library.config.language,
@@ -163,14 +163,25 @@ def _context(page: Page) -> Iterator[str]:
         yield page.part
 
 
-def _draft(page: Page, scope: Scope, memo: Memo) -> Draft:
-    source = page.source
-    key = key_of(source.path, str(source.first_line), source.text, scope.digest)
+def _drafts(pages: Sequence[Page], scopes: Scopes, memo: Memo) -> dict[str, Draft]:
+    """Return the draft of each page by its key."""
+    seen = [scopes.of(page) for page in pages]
+    keys = [_key(page.source, scope) for page, scope in zip(pages, seen, strict=True)]
+    makes = [partial(_converted, page.source, scope) for page, scope in zip(pages, seen, strict=True)]
+    memo.ahead("draft", zip(keys, makes, strict=True))
+    return {page.key: _draft(page, key, make, memo) for page, key, make in zip(pages, keys, makes, strict=True)}
+
+
+def _key(source: Source, scope: Scope) -> str:
+    return key_of(source.path, str(source.first_line), source.text, scope.digest)
+
+
+def _draft(page: Page, key: str, make: Callable[[], Draft], memo: Memo) -> Draft:
     try:
-        return memo("draft", key, lambda: _converted(source, scope))
+        return memo("draft", key, make)
     except OverBudget:
         # Not remembered: on another machine it may be in time.
-        return Draft(html="", problems=(too_slow(source.path),))
+        return Draft(html="", problems=(too_slow(page.source.path),))
 
 
 def _converted(source: Source, scope: Scope) -> Draft:

@@ -8,16 +8,32 @@ second way to build: a build with an empty memo does the same in the same order.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
+
+
+Task = tuple[str, Callable[[], Any]]
+"""A key, and how to make what stands behind it: a function that can be sent to another process."""
 
 
 class Memo(Protocol):
     """Returns what `make` makes, or made before under the same `key`."""
 
     def __call__(self, name: str, key: str, make: Callable[[], T]) -> T: ...
+
+    def knows(self, name: str, key: str) -> bool:
+        """Tell whether it need not be made."""
+        ...
+
+    def ahead(self, name: str, tasks: Iterable[Task]) -> None:
+        """Hear what will be asked for, so that it can be made in the meantime. May do nothing."""
+        ...
+
+    def save(self) -> None:
+        """End the run: keep what it asked for, where anything is kept."""
+        ...
 
 
 def key_of(*parts: str | bytes) -> str:
@@ -29,21 +45,25 @@ def key_of(*parts: str | bytes) -> str:
     return digest.hexdigest()
 
 
-def remember_nothing(name: str, key: str, make: Callable[[], T]) -> T:
-    """Make everything anew."""
-    return make()
-
-
 class Forgetful:
-    """A memo that remembers nothing, for where one that can be saved is expected."""
+    """A memo that makes everything anew."""
 
     hits = misses = 0
 
     def __call__(self, name: str, key: str, make: Callable[[], T]) -> T:
         return make()
 
+    def knows(self, name: str, key: str) -> bool:
+        return False
+
+    def ahead(self, name: str, tasks: Iterable[Task]) -> None:
+        """Do nothing."""
+
     def save(self) -> None:
         """Do nothing."""
+
+
+remember_nothing: Memo = Forgetful()
 
 
 class MemoryMemo:
@@ -66,6 +86,15 @@ class MemoryMemo:
             self._now[full] = make()
         made: T = self._now[full]
         return made
+
+    def knows(self, name: str, key: str) -> bool:
+        return (name, key) in self._now or (name, key) in self._before
+
+    def ahead(self, name: str, tasks: Iterable[Task]) -> None:
+        """Do nothing: an edit leaves little to make."""
+
+    def save(self) -> None:
+        """Do nothing: it lives no longer than the process."""
 
     def turn(self) -> None:
         """Begin another build: what neither it nor this one asks for is forgotten after it."""

@@ -11,8 +11,8 @@ import hashlib
 import re
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, partial
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -44,7 +44,7 @@ class UnsafeUrl(ValueError):
 class Templates:
     """The templates of a build, read once, so that all pages of a build come from the same text."""
 
-    files: Mapping[str, str]
+    files: Mapping[str, str] = field(compare=False)
     """Name relative to the folder of templates, with forward slashes -> text."""
     digest: str
     problems: tuple[Problem, ...] = ()
@@ -58,7 +58,8 @@ class Press:
     """What makes pages of views, all of a build from the same templates; Jinja comes with the first page to make."""
 
     templates: Templates
-    environment: Callable[[], Environment]
+    bytecode: Path | None
+    """Folder for Jinja's compiled templates."""
     memo: Memo
 
     def pages(self, views: Iterable[View]) -> Iterator[tuple[str, bytes] | Problem]:
@@ -66,25 +67,27 @@ class Press:
         yield from self.templates.problems
         if self.templates.problems:
             return
+        shown = [(view.frame.url, key_of(view, self.templates), self.making(view)) for view in views]
+        self.memo.ahead("page", ((f"{url} {key}", make) for url, key, make in shown))
         told: set[Problem] = set()
-        for view in views:
-            make = partial(_made, view, self.environment)
-            page = self.memo(f"page:{view.frame.url}", key_of(view, self.templates), make)
+        for url, key, make in shown:
+            page = self.memo("page", f"{url} {key}", make)
             if not isinstance(page, Problem):
-                yield view.frame.url, page.encode()
+                yield url, page.encode()
             elif page not in told:
                 told.add(page)
                 yield page
+
+    def making(self, view: View) -> Callable[[], str | Problem]:
+        return partial(_made, view, self.templates, self.bytecode)
 
 
 def press_of(templates: Sequence[Path], *, memo: Memo = remember_nothing, bytecode: Path | None = None) -> Press:
     """Return the press of a build.
 
-    `templates` are folders, searched in order: a site's own before the project's. `bytecode` is a folder for
-    Jinja's compiled templates.
+    `templates` are folders, searched in order: a site's own before the project's.
     """
-    read = read_templates(templates)
-    return Press(read, cache(lambda: environment(read, bytecode)), memo)
+    return Press(read_templates(templates), bytecode, memo)
 
 
 def render(
@@ -98,8 +101,8 @@ def render(
     return press_of(templates, memo=memo, bytecode=bytecode).pages(views(site))
 
 
-def _made(view: View, env: Callable[[], Environment]) -> str | Problem:
-    return page_html(view, env())
+def _made(view: View, templates: Templates, bytecode: Path | None) -> str | Problem:
+    return page_html(view, environment(templates, bytecode))
 
 
 def key_of(view: View, templates: Templates) -> str:
@@ -133,6 +136,7 @@ def read_templates(folders: Sequence[Path]) -> Templates:
 # --------------------------------------------------------------------------------------------------- one page
 
 
+@lru_cache(maxsize=2)
 def environment(templates: Templates, bytecode: Path | None = None) -> Environment:
     """Return Jinja as this project uses it: everything escaped, no undefined name passed over in silence."""
     from jinja2 import Environment, FileSystemBytecodeCache, FunctionLoader, StrictUndefined, pass_context

@@ -25,6 +25,31 @@ class Named:
     hint: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Makes the lexicon of only the forms whose words occur in a text, when a conversion asks for it."""
+
+    lexicon: Lexicon
+    text: str
+
+    def __call__(self) -> Lexicon:
+        return self.lexicon.narrowed(self.text)
+
+    def __reduce__(self) -> tuple[Callable[[Lexicon], Given], tuple[Lexicon]]:
+        # To another process goes what it needs, not the whole glossary.
+        return Given, (self(),)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A lexicon that was narrowed before."""
+
+    lexicon: Lexicon
+
+    def __call__(self) -> Lexicon:
+        return self.lexicon
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """All that a text may see beside itself. Keep it thin: it is the key by which the result is remembered."""

@@ -11,9 +11,9 @@ PACKAGE = Path(__file__).resolve().parent.parent / "microsite"
 
 # A room may import from rooms of its own line or of a line above it, never from below.
 ORDER = (
-    ("problem",),
+    ("problem", "memo"),
     ("model", "rules", "words", "headings", "spans", "wording", "exchange", "lock", "typography", "cache", "board", "last", "checklists", "passages"),
-    ("fields", "files", "inflect", "crossrefs", "memo", "citations", "salience", "watch", "lines", "doubts", "prose", "waivers", "comments"),
+    ("fields", "files", "inflect", "crossrefs", "crew", "citations", "salience", "watch", "lines", "doubts", "prose", "waivers", "comments"),
     ("headers", "limits", "budget", "edits", "rewrite", "skeleton"),
     ("lexicon", "safe", "bibliography", "ledger", "figures", "drawings", "blocks", "questions", "config", "gfm"),
     ("glossary", "inline", "read", "scope"),

@@ -18,6 +18,7 @@ from urllib.parse import urldefrag, urljoin
 import pytest
 
 from microsite.figures import picture_size
+from microsite.memo import Forgetful
 from microsite.model import Site
 from microsite.problem import Problem
 from microsite.render import UnsafeUrl, key_of, read_templates, relative, render, safe_url
@@ -642,7 +643,7 @@ def test_missing_template_is_told(tmp_path: Path):
 # ------------------------------------------------------------------------------------------------------------ memo
 
 
-class Remembering:
+class Remembering(Forgetful):
     """A memo that counts what it had to make."""
 
     def __init__(self) -> None:
@@ -651,7 +652,7 @@ class Remembering:
 
     def __call__(self, name: str, key: str, make: Callable[[], T]) -> T:
         if (name, key) not in self.known:
-            self.made.append(name)
+            self.made.append(f"{name}:{key.split()[0]}")
             self.known[name, key] = make()
         return self.known[name, key]  # type: ignore[return-value]
 
@@ -701,7 +702,10 @@ def test_compiled_templates_are_kept_where_they_are_told(tmp_path: Path):
 def test_jinja_is_not_even_imported_when_nothing_is_new():
     script = (
         "import sys; from tests.sample import *; from microsite.render import render\n"
-        "list(render(sample(), [TEMPLATES], memo=lambda name, key, make: 'kept'))\n"
+        "from microsite.memo import Forgetful\n"
+        "class Kept(Forgetful):\n"
+        "    def __call__(self, name, key, make): return 'kept'\n"
+        "list(render(sample(), [TEMPLATES], memo=Kept()))\n"
         "print('jinja2' in sys.modules)"
     )
     run = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)

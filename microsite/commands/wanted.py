@@ -5,16 +5,19 @@ from __future__ import annotations
 import argparse
 import datetime
 import os
+from functools import partial
 from pathlib import Path
 
 from .. import PROJECT
 from ..cache import DiskMemo, version_of
 from ..config import read_config
+from ..crew import Crew, cluster, cores, processes
 from ..fields import as_date
 from ..files import read_text
-from ..memo import Forgetful
-from ..model import Date
+from ..memo import Forgetful, Memo
+from ..model import Date, Library, Page
 from ..pipeline import Order
+from ..problem import did_you_mean
 from . import Misuse
 
 
@@ -48,11 +51,17 @@ def _today(given: str | None) -> Date:
     return datetime.datetime.now(datetime.UTC).date()
 
 
-def memo_of(order: Order, wanted: argparse.Namespace) -> DiskMemo | Forgetful:
-    """Return what earlier runs remember of this site; nothing with --no-cache or in a folder of others."""
-    if order.bytecode is None or wanted.no_cache:
-        return Forgetful()
-    return DiskMemo(order.bytecode.parent, version_of())
+def memo_of(order: Order, wanted: argparse.Namespace) -> Memo:
+    """Return what earlier runs remember of this site, behind the processes that make what they do not.
+
+    Nothing is remembered with --no-cache or in a folder that we may not write to.
+    """
+    is_kept = order.bytecode is not None and not wanted.no_cache
+    memo: Memo = DiskMemo(order.bytecode.parent, version_of()) if order.bytecode and is_kept else Forgetful()
+    jobs = wanted.jobs or cores()
+    if wanted.cluster:
+        return Crew(memo, max(jobs, 2), partial(cluster, wanted.cluster))
+    return Crew(memo, jobs, processes) if jobs > 1 else memo
 
 
 def _cache(root: Path) -> Path | None:
@@ -79,3 +88,24 @@ def output_of(wanted: argparse.Namespace) -> Path:
 def sources_of(order: Order) -> tuple[Path, ...]:
     """Return the folders that no site may be published over."""
     return (order.root / "content", *order.templates, *order.static, PROJECT / "microsite", PROJECT / "tests")
+
+
+def page_of(library: Library, name: str) -> tuple[Page, bool]:
+    """Return the page that goes by a slug, a file or a term's name, and whether it is a name."""
+    bare = name.removeprefix("./").removeprefix("content/").removesuffix(".md")
+    pages = library.everything
+    found = [page for page in pages if bare in (page.slug, page.key, f"{page.folder}/{page.slug}")]
+    if len(found) > 1:
+        named = " or ".join(f"{page.folder}/{page.slug}" for page in found)
+        raise Misuse(f"“{name}” is the name of {len(found)} pages; say which: {named}.")
+    if found:
+        return found[0], False
+    words = " ".join(name.split()).casefold()
+    for term in library.terms:
+        if words == term.title.casefold():
+            return term, True
+    for term in library.terms:
+        if words in map(str.casefold, (*term.aliases, *term.forms)):
+            raise Misuse(f"“{name}” is another name of {term.title}: say {term.slug} ({term.source.path}).")
+    known = [*(page.slug for page in pages), *(term.title for term in library.terms)]
+    raise Misuse(f"there is no page “{name}”. {did_you_mean(bare.rpartition('/')[2], known)}".strip())
