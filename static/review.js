@@ -9,6 +9,7 @@
   const [said, told] = [on, off].map((section) => section.querySelector("[role=status]"));
 
   page.hidden = false;
+  document.getElementById("page.no-scripts").hidden = true;
   part("from-disk").hidden = location.protocol !== "file:";
   try {
     await Promise.all([bring("memory.js"), bring("terms.js").catch(() => {}), bring("questions.js").catch(() => {})]);

@@ -6,6 +6,7 @@ request that leaves the folder.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -15,12 +16,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.sample import sample, write
+from microsite.pipeline import Order, build
+from tests.sample import ROOT, TODAY, sample, write
 
 if TYPE_CHECKING:
     from playwright import sync_api as api
 
 Read = Callable[..., "api.Page"]
+NOON = datetime.datetime.combine(TODAY, datetime.time(12))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -100,6 +103,66 @@ def read(contexts: Callable[..., api.BrowserContext]) -> Iterator[Read]:
     for page in pages:
         page.close()
     assert faults == []
+
+
+@pytest.fixture(scope="session")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the real site, whole and ready to be opened from disk."""
+    folder = tmp_path_factory.mktemp("real") / "site"
+
+    def write(address: str, data: bytes) -> None:
+        (folder / address).parent.mkdir(parents=True, exist_ok=True)
+        (folder / address).write_bytes(data)
+
+    build(Order(config=ROOT / "config.yaml", today=TODAY), write)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def served(real: Path) -> Iterator[str]:
+    """The address of a server of the real site, which does not stand at its root."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(real.parent))) as httpd:
+        thread = Thread(target=httpd.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{httpd.server_port}/site/"
+        httpd.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def opened(real: Path) -> str:
+    """The address of the real site's folder."""
+    return real.as_uri() + "/"
+
+
+@pytest.fixture
+def fresh(chromium: api.Browser) -> Iterator[Read]:
+    """Opens an address in a context that one test has for itself, and listens for what may not be."""
+    faults: list[str] = []
+    made: list[api.BrowserContext] = []
+
+    def page(address: str, at: str = "index.html", script: str = "", **options: object) -> api.Page:
+        context = chromium.new_context(**{"reduced_motion": "reduce", "timezone_id": "Europe/Berlin", **options})
+        made.append(context)
+        if script:
+            context.add_init_script(script)
+        context.clock.install(time=NOON)
+        new = context.new_page()
+        listen(new, address, faults)
+        new.goto(address + at)
+        return new
+
+    yield page
+    for context in made:
+        context.close()
+    assert faults == []
+
+
+def address_of(real: Path, clue: str) -> str:
+    """Return the address of the first article that has `clue` in its HTML."""
+    found = sorted(path for path in (real / "articles").glob("*.html") if clue in path.read_text(encoding="utf-8"))
+    assert found, f"no article has {clue}"
+    return found[0].relative_to(real).as_posix()
 
 
 def listen(page: api.Page, root: str, faults: list[str]) -> None:

@@ -46,6 +46,9 @@ def test_name_comes_first_whichever_of_a_terms_names_it_is(desk: Page):
     assert found(desk, "hip bone")[0] == "Ilium"
 
 
+SAY = {"hint": "A word", "close": "Close", "none": "Nothing", "one": "1", "many": "{n}", "kinds": ["a", "b", "c", "d"]}
+
+
 def test_very_name_comes_before_all_that_merely_holds_the_word(read: Read, server: str):
     rows = [
         ["a.html", 0, "Hip hip", "Hip, hip.", "", [], [["hip", "Hip"]]],
@@ -56,7 +59,7 @@ def test_very_name_comes_before_all_that_merely_holds_the_word(read: Read, serve
     page.route(
         "**/search.js",
         lambda route: route.fulfill(
-            body=as_script("MICROSITE_SEARCH", {"results": rows, "words": "bone 1", "asking": ["what"]}),
+            body=as_script("MICROSITE_SEARCH", {"results": rows, "words": "bone 1", "asking": ["what"], "say": SAY}),
             content_type="text/javascript",
         ),
     )
