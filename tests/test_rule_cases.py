@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from microsite.pipeline import Order, build
+from microsite.memo import Memo, MemoryMemo, remember_nothing
+from microsite.pipeline import Built, Order, build
 from microsite.problem import Problems
 from microsite.rules import CONTENT
 from tests.sites import TODAY, write_site
@@ -48,12 +49,20 @@ def _whole(path: str, fields: str, text: str) -> str:
     return f"---\n{''.join(f'{key}: {value}{chr(10)}' for key, value in known.items())}---\n{text}"
 
 
-def found(rule: str, case: Snippet, root: Path) -> Problems:
-    """Return what is said under a rule when the site of a case is built without a look."""
+def built(root: Path, memo: Memo) -> Built:
+    return build(Order(config=root / "config.yaml", today=TODAY), lambda address, data: None, memo)
+
+
+def written(case: Snippet, root: Path) -> Path:
+    """Write the site of a case, without a look."""
     shutil.copytree(ROOT / "golden/bare/templates", root / "templates")
-    write_site(root, files_of(case.given))
-    built = build(Order(config=root / "config.yaml", today=TODAY), lambda address, data: None)
-    return tuple(problem for problem in built.problems if problem.rule == rule)
+    return write_site(root, files_of(case.given))
+
+
+def found(rule: str, case: Snippet, root: Path) -> Problems:
+    """Return what is said under a rule when the site of a case is built."""
+    problems = built(written(case, root), remember_nothing).problems
+    return tuple(problem for problem in problems if problem.rule == rule)
 
 
 @pytest.mark.parametrize(("rule", "case"), CASES, ids=[f"{rule}: {case.title}" for rule, case in CASES])
@@ -66,6 +75,18 @@ def test_rule_has_sites_that_keep_it_and_sites_that_break_it(rule: str):
     cases = read_snippets(f"rules/{rule}.txt")
     assert [case for case in cases if not case.problems]
     assert [case for case in cases if re.search(r"^!     \S", case.problems, re.M)], "one case compares a hint"
+
+
+REMEMBERED = frozenset({"contradiction", "circular", "lookalike", "repeated"})
+"""Rules whose findings are kept in the memo."""
+
+
+@pytest.mark.parametrize("case", [case for rule, case in CASES if rule in REMEMBERED], ids=str)
+def test_a_build_that_remembers_says_the_same(case: Snippet, tmp_path: Path):
+    memo = MemoryMemo()
+    written(case, tmp_path)
+    first = built(tmp_path, memo).problems
+    assert built(tmp_path, memo).problems == first == built(tmp_path, remember_nothing).problems
 
 
 def _rewritten(rule: str) -> None:

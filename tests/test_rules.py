@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from microsite.problem import Severity
-from microsite.rules import CONTENT, RULES, STRUCTURE, weighed
+from microsite.rules import CONTENT, QUIET, RULES, STRUCTURE, is_off, weighed
 
 PACKAGE = Path(__file__).resolve().parent.parent / "microsite"
 ERROR, WARNING, NOTICE = Severity.ERROR, Severity.WARNING, Severity.NOTICE
@@ -78,3 +78,21 @@ def test_rule_weighs_what_the_site_says(severity: Severity, wanted: Severity | N
 @pytest.mark.parametrize("severity", list(Severity))
 def test_rule_that_the_site_does_not_name_weighs_as_before(severity: Severity):
     assert weighed(severity, "alt", {"crossref": None}) == severity
+
+
+@pytest.mark.parametrize("rule", sorted(QUIET))
+def test_quiet_rule_is_off_until_the_site_names_it(rule: str):
+    assert rule in CONTENT
+    assert is_off(rule, {})
+    assert weighed(WARNING, rule, {}) is None
+    assert weighed(WARNING, rule, {rule: ERROR}) == ERROR
+
+
+@pytest.mark.parametrize(("checks", "answer"), [({}, False), ({"alt": None}, True), ({"alt": WARNING}, False)])
+def test_rule_is_off_where_the_site_says_so(checks: dict[str, Severity | None], answer: bool):
+    assert is_off("alt", checks) == answer
+
+
+def test_readme_names_the_rules_that_are_off():
+    readme = (PACKAGE.parent / "README.md").read_text(encoding="utf-8")
+    assert all(f"`{rule}` is off where `checks:` does not name it" in " ".join(readme.split()) for rule in QUIET)

@@ -6,6 +6,7 @@ Links that an editor wrote are checked with their line before (`link`); these al
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Collection, Iterator, Mapping
 from urllib.parse import unquote, urlsplit
 
@@ -15,6 +16,8 @@ from .pages import LOADS, PageFacts
 
 SAID = frozenset("crossref image figure html heading citation claim footnote".split())
 """Rules under which a fault of a link was reported at its line."""
+PLAIN = re.compile(r"(?!/)([\w./-]+)(?:#([\w.-]+))?")
+"""What nearly all links of a site are: file and anchor, neither of which says anything else in another spelling."""
 HINT = "A template makes it, or HTML in the text: mend it there."
 
 
@@ -40,6 +43,8 @@ def check(
             yield Problem(place, "link", f"the id “{name}” stands twice on the page", "Rename one of them.")
         folder = posixpath.dirname(address)
         for tag, url in facts.links:
+            if url.startswith("#") and url[1:] in facts.ids:
+                continue
             key = (address if url.startswith("#") else folder, tag, url)
             if key not in judged:
                 judged[key] = _fault(tag, url, address, base, pages, files)
@@ -48,6 +53,8 @@ def check(
 
 
 def _fault(tag: str, url: str, address: str, base: str, pages: Mapping[str, PageFacts], files: frozenset[str]) -> str:
+    if plain := PLAIN.fullmatch(url):
+        return _missing(url, _joined(address, plain[1]), plain[2] or "", pages, files)
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -55,16 +62,20 @@ def _fault(tag: str, url: str, address: str, base: str, pages: Mapping[str, Page
     if parts.scheme or parts.netloc:
         return f"<{tag}> loads “{url}” from another host" if tag in LOADS and parts.scheme != "data" else ""
     path = unquote(parts.path)
-    if path.startswith("/"):
-        # Only 404.html, which is shown at any address, starts from the root.
-        target = path.removeprefix(base)
-    else:
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(address), path)) if path else address
+    # Only 404.html, which is shown at any address, starts from the root.
+    target = path.removeprefix(base) if path.startswith("/") else _joined(address, path) if path else address
+    return _missing(url, target, unquote(parts.fragment), pages, files)
+
+
+def _joined(address: str, path: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(address), path))
+
+
+def _missing(url: str, target: str, anchor: str, pages: Mapping[str, PageFacts], files: frozenset[str]) -> str:
     if target in ("", "."):
         target = "index.html"
     if target not in files:
         return f"“{url}” leads to no file of the site"
-    anchor = unquote(parts.fragment)
     if anchor and target in pages and anchor not in pages[target].ids:
         return f"“{url}” leads to no id on its page"
     return ""
