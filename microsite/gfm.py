@@ -57,6 +57,7 @@ from .lines import (
     opened_html,
 )
 from .problem import did_you_mean
+from .safe import OTHER_BLOCK
 from .spans import definitions, unescaped
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class RawHtml:
-    """HTML that the author wrote, kept out of the tree."""
+    """HTML that the author wrote, kept out of the tree; OTHER_BLOCK for a block that stands among it."""
 
     line: int
     text: str
@@ -103,6 +104,8 @@ class Collected:
     """The line on which a block begins."""
     faults: list[Fault] = field(default_factory=list)
     raw: list[RawHtml] = field(default_factory=list)
+    html_in: set[int] = field(default_factory=set)
+    """Containers that hold raw HTML."""
     inline: dict[int, str] = field(default_factory=dict)
     """Number in Python-Markdown's stash -> a tag that stands inside a line."""
     attributes: list[tuple[Element, str, str]] = field(default_factory=list)
@@ -175,11 +178,21 @@ class GitHubBlocks(BlockParser):
                 continue
             has_gap |= has_begun and not lines[i - 1][1].strip()
             has_begun = True
+            number, known = lines[i][0], len(self.collected.raw)
             if columns(text) >= 4:
                 i = self.indented_code(parent, lines, i)
             else:
                 i = self.block(parent, lines, i, depth, container)
+            self.note_html(number, container, known)
         return has_gap
+
+    def note_html(self, number: int, container: int, known: int) -> None:
+        """Remember which containers hold HTML, and what else stands in those behind it; `known` pieces were known."""
+        collected = self.collected
+        if len(collected.raw) > known and collected.raw[known].container == container:
+            collected.html_in.add(container)
+        elif container in collected.html_in:
+            collected.raw.append(RawHtml(number, OTHER_BLOCK, container))
 
     def block(self, parent: Element, lines: list[Line], i: int, depth: int, container: int) -> int:
         """Append the one block that begins at `lines[i]`; return the index after it."""

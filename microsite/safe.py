@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from types import MappingProxyType
 
 from .crossrefs import OUTSIDE, SCHEME
 
@@ -30,6 +31,36 @@ PHRASING = frozenset(
 WORDS_ONLY = frozenset("p h2 h3 h4 h5 h6 dt summary caption pre".split())
 """Elements that no block may stand in: a browser closes them where one begins."""
 
+HOLDS_ONLY: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "table": frozenset("caption colgroup thead tbody tfoot tr".split()),
+        **dict.fromkeys(("thead", "tbody", "tfoot"), frozenset({"tr"})),
+        "tr": frozenset({"td", "th"}),
+        "colgroup": frozenset({"col"}),
+        **dict.fromkeys(("ul", "ol"), frozenset({"li"})),
+        "dl": frozenset({"dt", "dd", "div"}),
+    }
+)
+"""Elements that hold nothing but these: what else stands in a table a browser puts before it."""
+
+PARENTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        **dict.fromkeys(("caption", "colgroup", "thead", "tbody", "tfoot"), ("table",)),
+        "tr": ("table", "thead", "tbody", "tfoot"),
+        **dict.fromkeys(("td", "th"), ("tr",)),
+        "col": ("colgroup",),
+        "li": ("ul", "ol"),
+        **dict.fromkeys(("dt", "dd"), ("dl", "div")),
+        "summary": ("details",),
+        "figcaption": ("figure",),
+        **dict.fromkeys(("rt", "rp"), ("ruby",)),
+    }
+)
+"""Elements that mean nothing outside one of these."""
+
+TRANSPARENT = frozenset({"a", "ins", "del"})
+"""Elements that may hold what their parent may hold."""
+
 ATTRIBUTES = frozenset(
     (
         "id class title lang dir href src alt width height colspan rowspan scope headers start reversed value "
@@ -39,6 +70,9 @@ ATTRIBUTES = frozenset(
 """What may stand in a tag, or in an attribute list behind a heading or a link; aria-* may too."""
 
 ADDRESSES = frozenset({"href", "src", "cite"})
+
+OTHER_BLOCK = "\0"
+"""Among pieces of HTML: a block of Markdown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +106,10 @@ def attribute_fault(name: str, value: str | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Tag:
-    """A tag that has, or is, a closing one."""
+    """A tag, or words that are no tag."""
 
     name: str
+    """"" means words."""
     line: int
     column: int
     is_opening: bool
@@ -101,18 +136,23 @@ class _Reader(HTMLParser):
         for name, value in attrs:
             if wrong := attribute_fault(name, value):
                 self.fault(wrong, "Leave it out.")
-        if tag not in VOID:
-            line, column = self.getpos()
-            self.tags.append(_Tag(tag, self.first_line + line - 1, column + 1, is_opening=True))
+        self.put(tag, is_opening=True)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
         # <div/> opens a <div> in HTML; only in <br/> is the slash without meaning.
 
     def handle_endtag(self, tag: str) -> None:
-        line, column = self.getpos()
         if tag in ELEMENTS and tag not in VOID:
-            self.tags.append(_Tag(tag, self.first_line + line - 1, column + 1, is_opening=False))
+            self.put(tag, is_opening=False)
+
+    def handle_data(self, data: str) -> None:
+        if data and not data.isspace():
+            self.put("", is_opening=False)
+
+    def put(self, name: str, *, is_opening: bool) -> None:
+        line, column = self.getpos()
+        self.tags.append(_Tag(name, self.first_line + line - 1, column + 1, is_opening))
 
     def handle_decl(self, decl: str) -> None:
         self.fault("a document type is not allowed in a text", "Delete it.")
@@ -128,13 +168,21 @@ def html_faults(pieces: Iterable[tuple[int, str]], *, are_apart: bool = True) ->
     """Yield what is wrong with the HTML pieces of one container, given as (line, text) in order.
 
     Tags must balance over all pieces: `<details>` may open in one and close in a later one. Pieces that are apart
-    have a blank line between them.
+    have a blank line between them; OTHER_BLOCK stands for a block of Markdown between two of them.
     """
     stack: list[_Tag] = []
     for line, text in pieces:
+        if text == OTHER_BLOCK:
+            yield from _put(_Tag("", line, 0, is_opening=False), stack)
+            continue
         reader = _Reader(line)
         try:
             reader.feed(text)
+            # What is held back begins with the tag whose end it waits for.
+            if re.match(r"</?[A-Za-z]", reader.rawdata):
+                reader.fault("this tag is never closed", "Close it with >, or write &lt; for the character.")
+            elif reader.rawdata.startswith("<!--") and reader.rawdata != text:
+                reader.fault("this comment is never closed", "Close it with -->.")
             reader.close()
         except AssertionError:
             # How Python's parser says that <![...] is none of the few that there are.
@@ -151,11 +199,11 @@ def html_faults(pieces: Iterable[tuple[int, str]], *, are_apart: bool = True) ->
 def _put(tag: _Tag, stack: list[_Tag]) -> Iterator[HtmlFault]:
     """Take one more tag into account; `stack` holds those that are open."""
     open_names = [opened.name for opened in stack]
-    if tag.is_opening:
-        if tag.name == "a" and "a" in open_names:
-            hint = "Close the first before the second begins."
-            yield HtmlFault(tag.line, tag.column, "a link inside a link", hint)
-        stack.append(tag)
+    if tag.is_opening or not tag.name:
+        if wrong := _misplaced(tag.name, open_names):
+            yield HtmlFault(tag.line, tag.column, *wrong)
+        if tag.is_opening and tag.name not in VOID:
+            stack.append(tag)
     elif tag.name in open_names:
         while stack[-1].name != tag.name:
             yield _unclosed(stack.pop())
@@ -163,6 +211,23 @@ def _put(tag: _Tag, stack: list[_Tag]) -> Iterator[HtmlFault]:
     else:
         hint = "Delete it, or add the opening tag."
         yield HtmlFault(tag.line, tag.column, f"</{tag.name}> closes nothing", hint)
+
+
+def _misplaced(name: str, around: Sequence[str]) -> tuple[str, str] | None:
+    """Return why an element, or words, may not stand inside those that are open, and what to do; None if they may."""
+    parent = around[-1] if around else ""
+    if parent in HOLDS_ONLY and name not in HOLDS_ONLY[parent]:
+        fits = " or ".join(f"<{fit}>" for fit in sorted(HOLDS_ONLY[parent]))
+        return f"{f'<{name}>' if name else 'text'} stands in <{parent}> itself", f"Put it into {fits}."
+    if name in PARENTS and parent not in PARENTS[name]:
+        return f"<{name}> stands outside <{PARENTS[name][0]}>", "Put it there, or write it as Markdown."
+    if name == "a" and "a" in around:
+        return "a link inside a link", "Close the first before the second begins."
+    holder = next((each for each in reversed(around) if each not in TRANSPARENT), "")
+    is_words_only = holder in PHRASING or (holder in WORDS_ONLY and holder not in ("dt", "caption"))
+    if name and name not in PHRASING and is_words_only and not (holder == "summary" and re.match(r"h\d", name)):
+        return f"<{name}> cannot stand in <{holder}>", f"Close <{holder}> first."
+    return None
 
 
 def _unclosed(tag: _Tag) -> HtmlFault:

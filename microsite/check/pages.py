@@ -51,7 +51,7 @@ class PageFacts:
 
 def facts_of(page: bytes) -> PageFacts:
     """Return what the checks need to know of a finished page."""
-    written = page.decode("utf-8")
+    written = page.decode("utf-8", "replace")
     text = UNREAD.sub(lambda match: re.sub(r">.*<", "><", match[0], flags=re.S), written)
     found = _Found()
     for tag, attributes in TAG.findall(text):
