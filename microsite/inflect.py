@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from itertools import product
 
 
@@ -136,6 +137,7 @@ SURE_ADJECTIVE = re.compile(
 # ------------------------------------------------------------------------------------------------------- phrases
 
 
+@lru_cache(maxsize=20_000)
 def inflections_of(name: str) -> tuple[str, ...]:
     """Return the plurals of `name`, or its singulars where it is a plural already: each once, without `name`."""
     words = name.split()

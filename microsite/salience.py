@@ -24,6 +24,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from .model import Article, Candidate, Config, Draft, Linking, Page, Term
@@ -112,6 +113,7 @@ def _rounded(worth: float) -> float:
     return round(worth / STEP) * STEP
 
 
+@lru_cache(maxsize=20_000)
 def _plain(title: str) -> str:
     """Return a title's words in lower case, without a bracket at its end."""
     return " ".join(re.findall(r"\w+", re.sub(r"\s*\([^()]*\)$", "", title).casefold()))

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from .inflect import inflections_of
 from .memo import Memo, key_of, remember_nothing
@@ -50,13 +51,24 @@ def search_data(site: Site, memo: Memo = remember_nothing) -> Iterator[tuple[str
     """Yield the address and the bytes of search.js, where there is something to find."""
     found, language = tuple(results(site)), site.library.config.language
     if found:
-        yield SEARCH_FILE, memo("search", key_of(repr(found), language), lambda: _script(found, language))
+        yield SEARCH_FILE, memo(
+            "search", key_of(repr(found), language), lambda: _script(found, language, memo)
+        )
 
 
-def _script(found: Sequence[Result], language: str) -> bytes:
+def _script(found: Sequence[Result], language: str, memo: Memo) -> bytes:
     rows = [[r.url, r.kind, r.title, r.note, r.everyday, r.names, [*map(list, r.headings)]] for r in found]
-    asking = words_in(words_of(language).search_asking)
-    return as_script("MICROSITE_SEARCH", {"results": rows, "words": word_list(found), "asking": asking})
+    words = words_of(language)
+    say = {
+        "hint": words.search_hint,
+        "close": words.search_close,
+        "none": words.search_none,
+        "one": words.search_count.one,
+        "many": words.search_count.many,
+        "kinds": words.search_kinds,
+    }
+    made = {"results": rows, "words": word_list(found, memo), "asking": words_in(words.search_asking), "say": say}
+    return as_script("MICROSITE_SEARCH", made)
 
 
 def results(site: Site) -> Iterator[Result]:
@@ -132,7 +144,7 @@ def _bare(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", word) if unicodedata.category(c)[0] != "M")
 
 
-def word_list(found: Iterable[Result]) -> str:
+def word_list(found: Iterable[Result], memo: Memo = remember_nothing) -> str:
     """Return one line a word, in order: the word, then the numbers of the results whose text has it.
 
     Numbers count from 0 in the order of `found`, to base 36, each as the step from the one before it (from -1).
@@ -140,9 +152,14 @@ def word_list(found: Iterable[Result]) -> str:
     """
     places: dict[str, list[int]] = {}
     for number, result in enumerate(found):
-        for word in set(words_in(result.text)) - set(words_in(result.shown)):
+        for word in memo("words", key_of(result.text, result.shown), partial(_hidden_words, result)):
             places.setdefault(word, []).append(number)
     return "\n".join(f"{word} {_steps(numbers)}" for word, numbers in sorted(places.items()))
+
+
+def _hidden_words(result: Result) -> tuple[str, ...]:
+    """Return the words of a result that only its text has."""
+    return tuple({*words_in(result.text)} - {*words_in(result.shown)})
 
 
 def _steps(numbers: list[int]) -> str:
