@@ -71,6 +71,10 @@ class Page:
     review_by: Date | None = None
     reviewer: str = ""
     reviewer_role: str = ""
+    reviewed_words: str = ""
+    """Digest of the words that the reviewer has read; "" for a review that is not bound to any."""
+    reviewed_typos: tuple[str, ...] = ()
+    """Why words were changed since without another review, each with its day."""
     authors: tuple[str, ...] = ()
     draft: bool = False
     publish: Date | None = None
@@ -83,21 +87,21 @@ class Page:
     """Slugs of terms not to link on this page."""
     related: tuple[str, ...] = ()
 
-    @property
-    def key(self) -> str:
-        """The page's name in `mentions` and in links between pages: `psoas`, `glossary/iliacus`, `pages/about`."""
-        return self.slug if self.folder == "articles" else f"{self.folder}/{self.slug}".strip("/")
+    # Worked out once: they are asked for more often than all else together.
+    folder: str = field(init=False, compare=False)
+    """`articles`, `glossary`, `pages`, or "" for the home page."""
+    key: str = field(init=False, compare=False)
+    """The page's name in `mentions` and in links between pages: `psoas`, `glossary/iliacus`, `pages/about`."""
+    url: str = field(init=False, compare=False)
+    """The page's address from the site's root, with forward slashes: articles/psoas.html."""
 
-    @property
-    def folder(self) -> str:
-        """`articles`, `glossary`, `pages`, or "" for the home page."""
+    def __post_init__(self) -> None:
         parts = self.source.path.split("/")
-        return parts[-2] if len(parts) > 2 else ""
-
-    @property
-    def url(self) -> str:
-        """The page's address from the site's root, with forward slashes: articles/psoas.html."""
-        return f"{self.slug}.html" if self.folder in ("", "pages") else f"{self.folder}/{self.slug}.html"
+        folder = parts[-2] if len(parts) > 2 else ""
+        key = self.slug if folder == "articles" else f"{folder}/{self.slug}".strip("/")
+        url = f"{self.slug}.html" if folder in ("", "pages") else f"{folder}/{self.slug}.html"
+        for name, value in (("folder", folder), ("key", key), ("url", url)):
+            object.__setattr__(self, name, value)
 
     def place(self, name: str = "") -> Place:
         """Return where the field `name` stands, or the file as a whole."""
@@ -451,6 +455,8 @@ class Unsourced:
 
     line: int
     phrase: str
+    begins: str = ""
+    """The first words of the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -571,4 +577,6 @@ class Site:
     """Id of a reference -> keys of the pages that cite it."""
     claimed_by: Mapping[str, tuple[str, ...]]
     """Id of a claim -> keys of the pages that show it."""
+    edited: frozenset[str] = frozenset()
+    """Keys of the pages whose words are no longer those that were reviewed."""
     problems: Problems = ()

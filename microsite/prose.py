@@ -36,6 +36,8 @@ MARKS = re.compile(f"{MARK_OPEN}\\d*{MARK_CLOSE}")
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|etc|cf|vs|approx|Dr|St|No|Fig)\.(?=\s)")
 
+BEGINNING = 60
+"""Characters of a sentence that a message repeats."""
 LEAST_WORDS = 100
 """Of a text that can be graded: the formula is unstable below."""
 MASK = "muscle"
@@ -84,12 +86,12 @@ def reading_facts(
         grade=reading_grade(plain) if is_english else math.nan,
         masked_grade=reading_grade(_masked(plain, surfaces)) if is_english else math.nan,
         long=tuple(
-            LongSentence(block.line, words, sentence.replace(CITED, "")[:60])
+            LongSentence(block.line, words, _beginning(sentence))
             for block, sentence in sentences
             if (words := len(sentence.replace(CITED, "").split())) > 25
         ),
         unsourced=tuple(
-            Unsourced(block.line, found[0])
+            Unsourced(block.line, found[0], _beginning(sentence))
             for block, sentence in sentences
             if is_english and not block.is_quoted and CITED not in sentence
             if (found := AUTHORITY.search(sentence) or PERCENTAGE.search(sentence))
@@ -100,6 +102,12 @@ def reading_facts(
             if is_english and not (block.is_quoted or block.is_disputed) and STATES.search(sentence)
         ),
     )
+
+
+def _beginning(sentence: str) -> str:
+    """Return the first words of a sentence, whole, as many as fit into a message."""
+    shown = sentence.replace(CITED, "")
+    return shown if len(shown) <= BEGINNING else shown[: BEGINNING + 1].rpartition(" ")[0] or shown[:BEGINNING]
 
 
 def reading_grade(sentences: Collection[str]) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from ..model import Article, Page, Policies, Site
+from ..model import Article, Page, ReadingFacts, Site
 from ..problem import Place, Problem, Severity
 from .places import place_near, place_of
 
@@ -19,24 +19,22 @@ def check(site: Site) -> Iterator[Problem]:
     policies = site.library.config.policies
     for page in site.library.everything:
         facts = site.bodies[page.key].draft.reading
-        if isinstance(page, Article):
-            yield from _grades(page, facts.grade, facts.masked_grade, policies)
-        for sentence in facts.long if policies.sentence_words else ():
-            if sentence.words > policies.sentence_words:
-                said = f"a sentence of {sentence.words} words: “{sentence.begins} …”"
-                place = place_near(page, sentence.begins, sentence.line)
-                yield Problem(place, "reading", said, "Make two of it.", Severity.WARNING)
-        for unsourced in facts.unsourced if policies.named_sources else ():
-            said = f"“{unsourced.phrase}” in a sentence that cites nothing"
-            hint = "Cite who says so, [@key], inside the sentence."
-            yield Problem(place_near(page, unsourced.phrase, unsourced.line), "authority", said, hint)
+        if isinstance(page, Article) and policies.reading_grade:
+            yield from _grades(page, facts, policies.reading_grade)
+        if policies.sentence_words:
+            yield from _long(page, facts, policies.sentence_words)
+        if policies.named_sources:
+            yield from _unsourced(page, facts)
     if policies.new_terms:
         yield from _new_terms(site, policies.new_terms)
 
 
-def _grades(page: Article, raw: float, masked: float, policies: Policies) -> Iterator[Problem]:
-    limit = policies.reading_grade
-    if not limit or math.isnan(raw):
+def _grades(page: Article, facts: ReadingFacts, limit: float) -> Iterator[Problem]:
+    """Yield a grade above the limit, glossary words counted as plain ones: they are explained, so they may be long.
+    A reader in pain has less patience: on care and symptom pages the grade as it is may be one more at most.
+    """
+    raw, masked = facts.grade, facts.masked_grade
+    if math.isnan(raw):
         return
     hint = "Shorter sentences and shorter words; the long sentences are named."
     if masked > limit:
@@ -47,8 +45,31 @@ def _grades(page: Article, raw: float, masked: float, policies: Policies) -> Ite
         yield Problem(page.place(), "reading", said, hint, Severity.WARNING)
 
 
+def _long(page: Page, facts: ReadingFacts, most: int) -> Iterator[Problem]:
+    """Yield the sentences of more than `most` words: the longer a sentence, the fewer understand it at once. GOV.UK
+    asks its writers to split those of more than 25.
+    """
+    for sentence in facts.long:
+        if sentence.words > most:
+            said = f"a sentence of {sentence.words} words: “{sentence.begins} …”"
+            place = place_near(page, sentence.begins, sentence.line)
+            yield Problem(place, "reading", said, "Make two of it.", Severity.WARNING)
+
+
+def _unsourced(page: Page, facts: ReadingFacts) -> Iterator[Problem]:
+    """Yield the sentences that lean on a number or on “studies show” and cite nobody: no reader can look them up
+    (DISCERN, question 4; HONcode, principle 4).
+    """
+    for unsourced in facts.unsourced:
+        said = f"“{unsourced.phrase}” in a sentence that cites nothing"
+        hint = "Cite who says so, [@key], inside the sentence."
+        yield Problem(place_near(page, unsourced.begins, unsourced.line), "authority", said, hint)
+
+
 def _new_terms(site: Site, most: int) -> Iterator[Problem]:
-    """Yield the blocks of the learning path that bring more than `most` terms which no earlier text has."""
+    """Yield the blocks of the learning path that bring more than `most` terms which no earlier text has: what is new
+    must find room in the reader's working memory, which holds about four things (Cowan 2001).
+    """
     met: set[str] = set()
     for page in site.library.articles:
         draft = site.bodies[page.key].draft
