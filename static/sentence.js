@@ -8,7 +8,8 @@
   const said = element("span", { role: "status" });
   const button = element("button", { type: "button" }, share.dataset.sentence);
   const box = element("span", { className: "preview" }, button, said);
-  const OURS = ".preview, .section-link";
+  // What scripts have put between the words, and the badges, which browsers take for a block of their own.
+  const APART = ".preview, .section-link, .badge";
   let timer = 0;
 
   const rangeOf = (from, at, to, until) => {
@@ -17,12 +18,13 @@
     range.setEnd(to, until);
     return range;
   };
-  // The words of a range as they stand on the page, without what scripts have put between them.
+  // The words of a range as a browser looks for them.
   const words = (range) => {
     const part = range.cloneContents();
-    for (const own of part.querySelectorAll(OURS)) own.remove();
+    for (const own of part.querySelectorAll(APART)) own.remove();
     return part.textContent;
   };
+  const whole = (block) => words(rangeOf(block, 0, block, block.childNodes.length));
   const tidy = (text) => text.replace(/[ \t\n]+/g, " ");
   const blockOf = (node) =>
     (node.nodeType === 1 ? node : node.parentElement).closest(".text :is(p, li, dd, dt, td, th, figcaption, h2, h3, h4)");
@@ -50,19 +52,21 @@
     const [first, last] = [blockOf(range.startContainer), blockOf(range.endContainer)];
     if (!first || !last || first.closest(".question, .checklist")) return "";
     const place = (block, node, at) => words(rangeOf(block, 0, node, at)).length;
-    const [begins] = sentence(first.textContent, place(first, range.startContainer, range.startOffset));
+    const [begins] = sentence(whole(first), place(first, range.startContainer, range.startOffset));
     const end = place(last, range.endContainer, range.endOffset);
-    const [, ends] = sentence(last.textContent, Math.max(0, end - 1));
-    const before = (block, at) => tidy(words(rangeOf(main, 0, block, 0)) + block.textContent.slice(0, at)).length;
+    const [, ends] = sentence(whole(last), Math.max(0, end - 1));
+    const before = (block, at) => tidy(words(rangeOf(main, 0, block, 0)) + whole(block).slice(0, at)).length;
     const [from, until] = [before(first, begins), before(last, ends)];
-    const all = tidy(words(rangeOf(main, 0, main, main.childNodes.length)));
+    const all = tidy(whole(main));
     const start = fewest(all, 0, from, until, false);
     const rest = from + start.length;
+    // Where the very sentence stands before, too, the words in front of it tell which one is meant.
+    const front = all.indexOf(start) < from ? `${encoded(all.slice(0, from).trim().split(" ").slice(-3).join(" "))}-,` : "";
     const finish = rest < until ? `,${encoded(fewest(all, rest, rest, until, true).trim())}` : "";
     const above = [...document.querySelectorAll(".text :is(h2, h3, h4)[id]")].findLast(
       (heading) => heading.compareDocumentPosition(first) & Node.DOCUMENT_POSITION_FOLLOWING || heading === first,
     );
-    return `${page}#${above?.id ?? ""}:~:text=${encoded(start)}${finish}`;
+    return `${page}#${above?.id ?? ""}:~:text=${front}${encoded(start)}${finish}`;
   };
 
   const show = () => {

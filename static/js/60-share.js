@@ -4,7 +4,7 @@
   const { words, bring, element } = microsite;
   for (const heading of document.querySelectorAll(".text > :is(h2, h3)[id]")) {
     const ariaLabel = words.section.replace("{title}", heading.textContent);
-    heading.append(element("a", { className: "section-link", href: `#${heading.id}`, ariaLabel }, "#"));
+    heading.append(element("a", { className: "section-link", href: `#${heading.id}`, ariaLabel }));
   }
   // A link to a sentence names its section, too, for browsers that do not know text fragments.
   const [section, sentence] = location.hash.split(":~:");
