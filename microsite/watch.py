@@ -22,7 +22,7 @@ from .files import IGNORED
 Signature = tuple[int, int, int]
 """Time of the last change in nanoseconds, size, number: what differs between two files that differ."""
 
-QUIET = 0.03
+QUIET = 0.02
 """Seconds without a change before we build: an editor saves in several steps, and a checkout is many files."""
 
 PATIENCE = 2.0

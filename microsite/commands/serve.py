@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import re
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -62,15 +61,16 @@ def run(wanted: argparse.Namespace) -> int:
         return MISUSE
     editor = editor_of(wanted.editor)
     recover(output)
+    preview = _Preview(order, output)
     return serve(
-        _previewed(order, output),
+        preview.build,
         output,
         (order.config, order.root / "content", *order.templates, *order.static),
         host=wanted.host,
         port=wanted.port,
         allowed_hosts=tuple(wanted.allow_host),
         open_browser=wanted.open,
-        line_of=lambda place: line_finder(order)(place),
+        line_of=lambda place: preview.line_of(place),
         link_of=lambda place: link_to(place, editor, order.root, PROJECT),
     )
 
@@ -99,19 +99,25 @@ def link_to(place: Place, editor: str, *folders: Path) -> str:
     return editor
 
 
-def _previewed(order: Order, output: Path) -> Callable[[], Outcome]:
-    """Return a function that builds the preview anew, with a memo that lives as long as it is called."""
-    memo = MemoryMemo()
+class _Preview:
+    """Builds the preview anew, with a memo that lives as long as it does."""
 
-    def once() -> Outcome:
-        memo.turn()
-        with staging(output, is_preview=True) as stage:
-            built = build(order, stage.write, memo)
+    def __init__(self, order: Order, output: Path) -> None:
+        self.order = order
+        self.output = output
+        self.memo = MemoryMemo()
+        self.line_of = line_finder(order)
+
+    def build(self) -> Outcome:
+        """Build once and publish where nothing forbids it."""
+        self.memo.turn()
+        # Each file is read once for all problems of a build, and anew for the next one.
+        self.line_of = line_finder(self.order)
+        with staging(self.output, is_preview=True) as stage:
+            built = build(self.order, stage.write, self.memo)
             if not built.is_publishable:
                 return Outcome(built.problems, frozenset(), is_published=False)
             return _good(built, publish(stage).changed)
-
-    return once
 
 
 def _good(built: Built, changed: frozenset[str] | None) -> Outcome:
