@@ -14,7 +14,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -39,7 +39,8 @@ from .model import (
     Source,
     Term,
 )
-from .problem import Place, Problem, Severity, did_you_mean, nearest
+from .problem import Place, Problem, Problems, Severity, did_you_mean, nearest
+from .reviewed import digest_of
 from .salience import choose
 from .scope import Named, Narrowing, Scope, claims_in, facts_in, names_in, pictures_in
 
@@ -55,7 +56,7 @@ with the square of the pages."""
 
 def link(library: Library, memo: Memo = remember_nothing) -> Site:
     """Return all pages with finished bodies and what they say of each other."""
-    lexicon, problems = lexicon_of(library.terms, library.config.language)
+    lexicon, problems = _lexicon(library, memo)
     pages = library.everything
     scopes = Scopes(library, lexicon, lexicon.digest, memo)
     drafts = _drafts(pages, scopes, memo)
@@ -68,6 +69,11 @@ def link(library: Library, memo: Memo = remember_nothing) -> Site:
         related=MappingProxyType(_related(library, drafts)),
         cited_by=_turned((cited.key, page.key) for page in pages for cited in drafts[page.key].citations),
         claimed_by=_turned((key, page.key) for page in pages for key, _ in drafts[page.key].claims),
+        edited=frozenset(
+            page.key
+            for page in pages
+            if page.reviewed and page.reviewed_words and page.reviewed_words != digest_of(page, library, memo)
+        ),
         problems=(
             *problems,
             *(problem for draft in drafts.values() for problem in draft.problems),
@@ -77,6 +83,17 @@ def link(library: Library, memo: Memo = remember_nothing) -> Site:
             *_address_faults(library),
         ),
     )
+
+
+def _lexicon(library: Library, memo: Memo) -> tuple[Lexicon, Problems]:
+    """Return the lexicon of all terms; remembered, as most edits touch no name."""
+    language, names = library.config.language, ("title", "aliases", "forms")
+    seen = [
+        (t.slug, t.title, t.aliases, t.forms, t.is_exact, t.autolink, t.context)
+        + tuple(str(place) for name, place in t.places.items() if name.split(".")[0] in names)
+        for t in library.terms
+    ]
+    return memo("lexicon", key_of(language, repr(seen)), lambda: lexicon_of(library.terms, language))
 
 
 def _turned(pairs: Iterable[tuple[str, V]]) -> Mapping[str, tuple[V, ...]]:
@@ -227,9 +244,14 @@ NO_END = r"(?<!\b[a-z])(?<!\b(?:pp|cf|vs|Dr))(?<!\b(?:Fig|Tab))"
 SENTENCE_END = re.compile(NO_END + r"[.!?…][\"”’)\]]*\s+(?=[\"“‘(\[]?[A-Z0-9À-Þ])")
 
 
+@lru_cache(maxsize=256)
+def _sentence_ends(text: str) -> tuple[int, ...]:
+    return tuple(match.end() for match in SENTENCE_END.finditer(text))
+
+
 def sentence_around(text: str, start: int, length: int) -> tuple[str, str]:
     """Return the sentence's words before and after text[start:start+length], cut at a word when they are long."""
-    ends = [match.end() for match in SENTENCE_END.finditer(text)]
+    ends = _sentence_ends(text)
     begin = max((end for end in ends if end <= start), default=0)
     stop = min((end for end in ends if end >= start + length), default=len(text))
     before, after = text[begin:start].lstrip(), text[start + length : stop].rstrip()

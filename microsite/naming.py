@@ -1,4 +1,4 @@
-"""Where in a Markdown file its author names a page, a term or a fact: every such place, and none inside code.
+"""What a Markdown file says and names, as its author wrote it: its words, and every place that names a page or a term.
 
 What becomes of a text is `body`'s; here nothing becomes of it. Blocks are found by the parser that also makes the
 pages, so that both agree on what is code; `spans` says what is code inside a line.
@@ -15,9 +15,10 @@ from xml.etree.ElementTree import Element
 
 from .blocks import STRUCTURED, TITLED
 from .body import dialect
-from .gfm import GitHubBlocks
+from .gfm import GitHubBlocks, RawHtml
 from .lines import BLANKS, LAZY, Line
-from .spans import DEFINITION, INLINE_TARGET, VERBATIM, closing
+from .safe import OTHER_BLOCK
+from .spans import DEFINITION, INLINE_TARGET, LABELLED, VERBATIM, closing, decoded, emphasis
 
 HOLD_TEXT = frozenset("p h1 h2 h3 h4 h5 h6 dt".split())
 
@@ -62,7 +63,7 @@ def named_in(text: str) -> tuple[Named, ...]:
     for written in parser.defined_lines:
         words = "\n".join(said.strip(f"{BLANKS}{LAZY}") for _, said in written)
         found |= set(_in_definitions(lines.passage(written[0][0], words)))
-    for raw in parser.collected.raw:
+    for raw in parser.raw:
         passage = lines.passage(raw.line, raw.text)
         shown = COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), raw.text)
         found |= {Named(Kind.HREF, value, passage.offset(at)) for value, at in _hrefs(shown)}
@@ -92,6 +93,11 @@ class Recorder(GitHubBlocks):
         if filled:
             self.defined_lines.append(lines[:filled])
         return filled
+
+    @property
+    def raw(self) -> Iterator[RawHtml]:
+        """Yield the author's own HTML, without what only says where other blocks stand between."""
+        return (each for each in self.collected.raw if each.text != OTHER_BLOCK)
 
     def tighten(self, parent: Element) -> None:
         """Leave paragraphs in their <p>, where their line is known."""
@@ -208,3 +214,67 @@ def _hrefs(html: str) -> Iterator[tuple[str, int]]:
     for match in HREF.finditer(html):
         group = 1 if match[1] is not None else 2
         yield match[group], match.start(group)
+
+
+# ------------------------------------------------------------------------------------------------------------- words
+
+
+def written_words(text: str) -> tuple[str, ...]:
+    """Return the words of each block of a Markdown text, in order, without markup, citations and what is inserted.
+
+    Labels inside blocks and the right answers of questions are among them, as they say something; RecursionError
+    where the text is nested too deep.
+    """
+    root, parser = parsed(text)
+    pieces = []
+    for element in root.iter():
+        if element.get("data-part"):
+            pieces.append(f"{element.get('data-part')}:")
+        if element.get("data-task") == "done":
+            pieces.append("[x]")
+        if element.get("data-block") not in (None, "alert", "claim"):
+            pieces.append(without_markup(element.get("data-arg", "")))
+        if element.tag in HOLD_TEXT or element.tag in ("td", "th"):
+            pieces.append(without_markup(element.text or ""))
+        elif element.tag == "code":
+            pieces.append(element.text or "")
+    raw = (TAG.sub(" ", COMMENT.sub(" ", each.text)) for each in parser.raw)
+    return tuple(piece for piece in (*pieces, *map(decoded, raw)) if piece.strip())
+
+
+TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+MARKUP = re.compile(
+    rf"{VERBATIM}|\[\[!?(?:[^\[\]|\\]+\\?\|)?(?P<words>[^\[\]|\\]+)\]\]|"
+    r"(?P<gone>\s*(?:\[@[^\[\]]*\]|\{(?:claim|fact):[^{}\s]*\}|\[\^[^\]\s]+\]|\{:?[ ]*[#.][^{}\n]*\}))|"
+    r"(?P<opened>!?\[)|(?P<closed>\])",
+    re.S,
+)
+KEPT = 0xF000
+"""Added to a character that is no emphasis though it looks like it."""
+
+
+def without_markup(text: str) -> str:
+    """Return the words of running text: of a link or a picture those in its brackets, of code what stands in it."""
+    said, at = [], 0
+    while match := MARKUP.search(text, at):
+        said.append(text[at : match.start()])
+        at = match.end()
+        if match["closed"]:
+            target = INLINE_TARGET.match(text, at) or LABELLED.match(text, at)
+            at = target.end() if target else at
+        elif not match["gone"] and not match["opened"] and not match["tag"]:
+            verbatim = match["code"] or match["url"] or match["mail"]
+            words = verbatim or match["words"] or match[0].removeprefix("\\")
+            said.append(_hidden(words) if verbatim or match[0][0] == "\\" else words)
+    plain = "".join((*said, text[at:]))
+    pairs = emphasis(plain)
+    marks = {place for p in pairs for side in ((p.start, p.inner), (p.close, p.end)) for place in range(*side)}
+    return decoded("".join(_shown(character) for n, character in enumerate(plain) if n not in marks))
+
+
+def _hidden(words: str) -> str:
+    return "".join(chr(KEPT + ord(each)) if each in "*_~" else each for each in words)
+
+
+def _shown(character: str) -> str:
+    return chr(ord(character) - KEPT) if KEPT <= ord(character) < KEPT + 128 else character

@@ -40,8 +40,8 @@ from .waivers import waivers_in
 
 PAGE = frozenset(
     (
-        "title summary main_message updated changes reviewed review_by reviewer reviewer_role authors draft publish "
-        "expires redirect_from glossary aliases_off related"
+        "title summary main_message updated changes reviewed review_by reviewer reviewer_role reviewed_words "
+        "reviewed_typos authors draft publish expires redirect_from glossary aliases_off related"
     ).split()
 )
 ARTICLE = PAGE | frozenset(["question", "kind", "part", "order", "evidence"])
@@ -292,6 +292,8 @@ def _common(fields: Fields, source: Source) -> dict[str, object]:
         "review_by": fields.date("review_by"),
         "reviewer": fields.text("reviewer"),
         "reviewer_role": fields.text("reviewer_role"),
+        "reviewed_words": _digest(fields),
+        "reviewed_typos": fields.texts("reviewed_typos"),
         "authors": fields.texts("authors"),
         "draft": fields.flag("draft"),
         "publish": fields.date("publish"),
@@ -301,6 +303,16 @@ def _common(fields: Fields, source: Source) -> dict[str, object]:
         "aliases_off": fields.texts("aliases_off"),
         "related": fields.texts("related"),
     }
+
+
+def _digest(fields: Fields) -> str:
+    """Return the digest of the words that were reviewed."""
+    digest = fields.text("reviewed_words")
+    if digest and not re.fullmatch(r"[0-9a-f]{16}", digest):
+        hint = "Run `build.py review`, which writes it."
+        fields.report(fields.places["reviewed_words"], f"“{digest[:40]}” is no digest of words", hint)
+        return ""
+    return digest
 
 
 def _changes(fields: Fields) -> tuple[Change, ...]:
@@ -438,6 +450,9 @@ def _date_faults(page: Page, today: Date) -> Iterable[Problem]:
         yield fault("reviewer", "a reviewer without a date", "Give the day of the check as `reviewed`.")
     elif page.reviewer_role and not page.reviewed:
         yield fault("reviewer_role", "a reviewer's role without a review", "Give `reviewer` and `reviewed`, too.")
+    for name in ("reviewed_words", "reviewed_typos"):
+        if name in page.places and not page.reviewed:
+            yield fault(name, f"“{name}” without a review", "Leave it out: `build.py review` writes it.")
     if page.reviewed and page.reviewed > today:
         hint = "Use the day on which the text was last checked."
         yield fault("reviewed", f"the review date {page.reviewed} lies in the future", hint)

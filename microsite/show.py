@@ -272,6 +272,7 @@ def _about(desk: _Desk, page: Page, draft: Draft) -> About:
         reviewed=page.reviewed if page.reviewer else None,
         reviewer=page.reviewer,
         reviewer_role=page.reviewer_role,
+        is_edited=page.key in desk.site.edited,
         # A site that grades its evidence owes the reader this; a cookery book does not.
         lacks_review=bool(isinstance(page, Article) and (page.kind or page.evidence) and not page.reviewer),
         authors=page.authors,
@@ -452,7 +453,8 @@ def _article(desk: _Desk, n: int) -> ArticleView:
         contents=contents(body.draft.headings),
         body=Html(body.html),
         sources=_source_entries(desk, body.draft.citations),
-        related=_items(related),
+        # Their titles say enough here; with their summaries they would weigh as much as a paragraph of the text.
+        related=tuple(Item(page.url, page.title, "") for page in related),
         handout=handout(body, desk.pages),
         has_questions=bool(body.draft.questions),
         previous=_neighbour(desk, article, n - 1),
@@ -466,9 +468,8 @@ def _mail(desk: _Desk, page: Page) -> str:
 
 
 def letter_about(page: Page, address: str) -> str:
-    """Return the mailto: address (RFC 6068) of a letter with the page's title, summary and address."""
-    text = f"{page.summary}\r\n\r\n{address}" if page.summary else address
-    return f"mailto:?subject={quote(page.title, safe='')}&body={quote(text, safe='')}" if address else ""
+    """Return the mailto: address (RFC 6068) of a letter with the page's title and address."""
+    return f"mailto:?subject={quote(page.title, safe='')}&body={quote(address, safe=':/')}" if address else ""
 
 
 def _neighbour(desk: _Desk, article: Article, n: int) -> Link | None:

@@ -70,7 +70,8 @@ def _article(view: ArticleView) -> Thing:
     about, frame = view.about, view.frame
     is_medical = view.kind in MEDICAL
     reviewer = {"@type": "Person", "name": about.reviewer, "jobTitle": about.reviewer_role or None}
-    is_reviewed = bool(is_medical and about.reviewer)
+    # Machines have no words for “reviewed, but edited since”: then they are told nothing.
+    is_reviewed = bool(is_medical and about.reviewer and not about.is_edited)
     return _thing(
         "MedicalWebPage" if is_medical else "Article",
         frame,

@@ -141,6 +141,8 @@ class About:
     reviewed: Date | None
     reviewer: str
     reviewer_role: str
+    is_edited: bool
+    """Whether the words have changed since the review."""
     lacks_review: bool
     """Whether the page must say that no clinician has read it."""
     authors: tuple[str, ...]

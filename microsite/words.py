@@ -386,6 +386,8 @@ class Words:
     written_by: str
     reviewed_by: str
     reviewed_on: str
+    edited_since: str
+    """Stands behind the day of a review: the words have changed."""
     review: str
     not_reviewed: str
     overdue: str
@@ -578,6 +580,7 @@ ENGLISH = Words(
     written_by="Written by",
     reviewed_by="Reviewed by",
     reviewed_on="on",
+    edited_since="edited since",
     review="Review",
     not_reviewed="Not yet reviewed by a clinician",
     overdue="This page was due to be checked again by {date}. Newer evidence may be missing.",
@@ -789,6 +792,7 @@ GERMAN = Words(
     written_by="Verfasst von",
     reviewed_by="Geprüft von",
     reviewed_on="am",
+    edited_since="seither geändert",
     review="Prüfung",
     not_reviewed="Noch nicht von einer Fachperson geprüft",
     overdue="Diese Seite sollte bis {date} erneut geprüft werden. Neuere Erkenntnisse können fehlen.",

@@ -18,7 +18,7 @@ ORDER = (
     ("lexicon", "safe", "bibliography", "ledger", "figures", "drawings", "blocks", "questions", "config", "gfm"),
     ("glossary", "inline", "read", "scope"),
     ("body",),
-    ("naming",),
+    ("naming", "reviewed"),
     ("link", "renaming"),
     ("report",),
     ("why",),

@@ -216,6 +216,7 @@ PIECES = st.sampled_from(
         "[^1]",
         "*",
         "``",
+        "\n\n<p>html</p>\n\n",
         "<!-- coxa -->",
         '<a href="../glossary/coxa.html">c</a>',
         "\n\n::: note\n",
@@ -355,7 +356,7 @@ def test_a_name_that_would_break_the_site_is_refused(tmp_path: Path, capsys: pyt
     ("old", "new", "said"),
     [
         ("Hip bown", "x", "there is no page “Hip bown”. Did you mean Hip bone"),
-        ("os coxae", "x", "another name of Hip bone (content/glossary/coxa.md). Rename coxa"),
+        ("os coxae", "x", "another name of Hip bone: say coxa (content/glossary/coxa.md)"),
         ("one", "Two words", "Try two-words."),
         ("one", "../glossary/one", "a page stays in its folder"),
         ("one", "two", "content/articles/two.md is there already."),

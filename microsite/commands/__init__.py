@@ -16,6 +16,7 @@ COMMANDS = {
     "comments": "print what a reviewer wrote in it, each comment at its line",
     "new": "write the skeleton of an article or a term",
     "rename": "give a page another name, and edit all that names it",
+    "review": "stamp that somebody has checked a page, bound to its words",
     "urls": "say what has come and gone of the published addresses, or accept it",
     "clean": "delete the published site, the preview and the cache",
 }

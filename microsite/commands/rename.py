@@ -17,12 +17,12 @@ from ..link import link
 from ..memo import Memo
 from ..model import Library, Page, Site, Term
 from ..pipeline import Order, build
-from ..problem import Problem, as_text, did_you_mean
+from ..problem import Problem, as_text
 from ..read import Reading, as_slug, read_library, slug_fault
 from ..renaming import Renaming, changes_for
 from ..rewrite import Change, Overtaken, diff, rewrite
 from . import DISK, DONE, PROBLEMS, Misuse, conclude
-from .wanted import memo_of, order_of
+from .wanted import memo_of, order_of, page_of
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -73,7 +73,7 @@ def _summary(renaming: Renaming, changes: Sequence[Change]) -> str:
 
 
 def _renaming(library: Library, old: str, new: str) -> Renaming:
-    page, is_by_name = _meant(library, old)
+    page, is_by_name = page_of(library, old)
     if page.folder == "":
         raise Misuse("the home page has no other name; its address is that of the site.")
     new = " ".join(new.split())
@@ -91,28 +91,6 @@ def _renaming(library: Library, old: str, new: str) -> Renaming:
         raise Misuse(f"{page.source.path} has that name already.")
     _refuse_taken(library, page, slug)
     return Renaming(page, slug, title)
-
-
-def _meant(library: Library, old: str) -> tuple[Page, bool]:
-    """Return the page that goes by a slug, a file or a term's name, and whether it is a name."""
-    bare = old.removeprefix("./").removeprefix("content/").removesuffix(".md")
-    pages = library.everything
-    found = [page for page in pages if bare in (page.slug, page.key, f"{page.folder}/{page.slug}")]
-    if len(found) > 1:
-        named = " or ".join(f"{page.folder}/{page.slug}" for page in found)
-        raise Misuse(f"“{old}” is the name of {len(found)} pages; say which: {named}.")
-    if found:
-        return found[0], False
-    words = " ".join(old.split()).casefold()
-    for term in library.terms:
-        if words == term.title.casefold():
-            return term, True
-    for term in library.terms:
-        if words in map(str.casefold, (*term.aliases, *term.forms)):
-            hint = f"Rename {term.slug}, or edit its aliases."
-            raise Misuse(f"“{old}” is another name of {term.title} ({term.source.path}). {hint}")
-    known = [*(page.slug for page in pages), *(term.title for term in library.terms)]
-    raise Misuse(f"there is no page “{old}”. {did_you_mean(bare.rpartition('/')[2], known)}".strip())
 
 
 def _refuse_taken(library: Library, page: Page, slug: str) -> None:

@@ -47,7 +47,8 @@ def run(wanted: argparse.Namespace) -> int:
 def _told(came: list[str], went: list[str]) -> str:
     if not came and not went:
         return f"as {LOCK} has them"
-    return f"{len(came)} came" + (f", {len(went)} went without a redirect" if went else "") + f" since {LOCK} was written"
+    lost = f", {len(went)} went without a redirect" if went else ""
+    return f"{len(came)} came{lost} since {LOCK} was written"
 
 
 def _accept(order: Order, wanted: argparse.Namespace, now: tuple[str, ...], *, is_changed: bool) -> int:
