@@ -160,4 +160,4 @@ def _links(source: Reference) -> tuple[str, ...]:
 
 
 def _link(url: str, text: str, before: str, end: str = ".") -> str:
-    return f'{before}<a href="{escape(url)}" rel="noopener">{escape(text, quote=False)}</a>{end}'
+    return f'{before}<a href="{escape(url)}">{escape(text, quote=False)}</a>{end}'

@@ -21,7 +21,7 @@
     );
   };
 
-  const indexed = ({ results, words, asking }) => {
+  const indexed = ({ results, words, asking, say }) => {
     const places = new Map();
     const add = (word, number, worth) => {
       if (!places.has(word)) places.set(word, new Map());
@@ -41,7 +41,7 @@
       let number = -1;
       for (const step of steps) add(word, (number += parseInt(step, 36)), TEXT);
     }
-    return { items, places, asking: new Set(asking), stems: new Map([...places.keys()].map((word) => [word, stem(word)])) };
+    return { items, places, say, asking: new Set(asking), stems: new Map([...places.keys()].map((word) => [word, stem(word)])) };
   };
 
   // Words of the site that a typed word may mean, each with how surely. Slips count only where nothing else fits.
@@ -118,8 +118,7 @@
   };
 
   const dialogFor = (link, index) => {
-    const words = link.dataset;
-    const kinds = words.kinds.split("|");
+    const words = { ...index.say, ...link.dataset };
     const input = element("input", { type: "search", autocomplete: "off", spellcheck: false, enterKeyHint: "go" });
     input.setAttribute("aria-label", words.label);
     input.placeholder = words.hint;
@@ -130,7 +129,7 @@
       element("form", {}, input, close), status, list);
 
     const row = ({ item, section }) => {
-      const names = [kinds[item.kind], item.everyday].filter(Boolean).join(" · ");
+      const names = [words.kinds[item.kind], item.everyday].filter(Boolean).join(" · ");
       const link = element("a", { href: new URL(item.url + (section ? `#${section.id}` : ""), root) },
         element("b", {}, item.title), " ", element("i", {}, names), " ",
         element("span", {}, section ? `› ${section.heading}` : item.note));

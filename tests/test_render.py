@@ -132,7 +132,7 @@ def test_no_page_loads_anything_from_elsewhere():
 
 def test_every_link_inside_the_site_arrives():
     ids = {url: {attrs.get("id") for _, attrs in Outline(html).tags} for url, html in PAGES.items()}
-    files = {*PAGES, "site.css", "review.css", "site.js", "ledger.js", "review.js", "icon.svg", "feed.xml"}
+    files = {*PAGES, "site.css", "lists.css", "review.css", "site.js", "ledger.js", "review.js", "icon.svg", "feed.xml"}
     for url, html in PAGES.items():
         for tag, attrs in Outline(html).tags:
             link = attrs.get("href") or attrs.get("src")
@@ -218,8 +218,10 @@ def test_overdue_banner_is_hidden_until_a_script_has_read_the_date():
 
 def test_sources_lead_back_to_every_mark():
     html = PAGES["articles/psoas.html"]
-    assert re.findall(r'<li id="source-(\d+)" value="(\d+)">', html) == [("1", "1"), ("2", "2")]
-    assert re.findall(r'<a href="#(cite-\d)"', html) == ["cite-1", "cite-3", "cite-4", "cite-2"]
+    assert re.findall(r'<li id="source-(\d+)">', html) == ["1", "2"]
+    assert re.findall(r'<a (?:class="return" )?href="#(cite-\d)"', html) == ["cite-1", "cite-3", "cite-4", "cite-2"]
+    assert 'role="group" aria-label="Back to the text"><a href="#cite-1">a</a>' in html
+    assert '<a class="return" href="#cite-2" aria-label="Back to the text">↑</a> <span class="locator">(p. 1367)</span>' in html
 
 
 def test_next_comes_before_previous_for_those_who_listen():

@@ -27,6 +27,7 @@ KINDS = (
     "glossary/psoas-major.html",
     "claims.html",
     "sources.html",
+    "quality.html",
     "review.html",
     "about.html",
     "404.html",
