@@ -27,7 +27,7 @@ SAYS_PICTURE = re.compile(
     re.I,
 )
 
-TWICE = re.compile(r"(?<![\w'’\\/.-])([^\W\d_]+)\s+(\1)(?![\w'’/-]|\.\w)", re.I)
+TWICE = re.compile(r"(?<![\w'’“„\"\\/.-])([^\W\d_]+)\s+(\1)(?![\w'’/-]|\.\w)", re.I)
 MEANT_TWICE = frozenset(
     "had that is in on very so ha no yes many long far blah bye wow x der die das sie den dem was vous nous".split()
 )
@@ -35,7 +35,7 @@ LANGUAGES_WITHOUT_DOUBLES = frozenset({"en", "de"})
 """Elsewhere a word said twice is grammar: Turkish yavaş yavaş, Hindi dhīre dhīre."""
 
 LEFT_IN = re.compile(
-    r"\b(?:TODO|FIXME|XXX|TBD)(?=\s*[:(]|\s*\Z)|\[(?:TODO|FIXME|TBD|TK|XXX)\b[^\]]*\]|\bTKTK\b|^(?:TODO|FIXME|TBD)\b|"
+    r"\b(?:TODO|FIXME|XXX|TBD)(?=\(|\s*:|\s*\Z)|\[(?:TODO|FIXME|TBD|TK|XXX)\b[^\]]*\]|\bTKTK\b|^(?:TODO|FIXME|TBD)\b|"
     r"\b[Ll]orem ipsum\b",
     re.M,
 )
@@ -77,7 +77,7 @@ def repeated(text: str, language: str) -> Iterator[tuple[int, str]]:
     """Yield offset and literal of each word that stands twice: “the the”, also across a line break.
 
     The commonest slip that no spelling checker sees and every reader stumbles over. Not what may be meant (“had had”),
-    names (“Bora Bora”), nor languages in which doubling is grammar.
+    what is quoted, names (“Bora Bora”), nor languages in which doubling is grammar.
     """
     if language.split("-")[0].lower() not in LANGUAGES_WITHOUT_DOUBLES:
         return
