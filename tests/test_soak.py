@@ -21,7 +21,7 @@ def test_twenty_saves_are_shown_and_leave_nothing_behind(chromium: Any, tmp_path
     }
     write_site(tmp_path, files)
     found = soak(chromium, tmp_path / "config.yaml", tmp_path / "content/articles/a.md", SAVES)
-    assert found.lost == []
+    assert found.lost == [], found.said
     # One of them was broken on purpose.
     assert len(found.ways) == SAVES - 1
     assert found.nodes[0] == found.nodes[1]

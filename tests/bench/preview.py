@@ -29,6 +29,8 @@ PATIENCE = 20
 """Seconds after which a save counts as lost."""
 WARM = 10
 """Saves before memory is measured for the first time."""
+MOST_LOST = 3
+"""After so many lost saves it is plain."""
 EVERY_BROKEN = 20
 """Each so many saves one breaks the site, and the next one mends it."""
 
@@ -80,6 +82,8 @@ class Soak:
     """Memory of the page's script, in kB, likewise."""
     nodes: list[int] = field(default_factory=list)
     """Nodes that the browser holds, likewise."""
+    said: list[str] = field(default_factory=list)
+    """What the preview last said when a save was lost."""
 
 
 @contextmanager
@@ -132,6 +136,9 @@ def soak(browser: Any, config: Path, article: Path, saves: int) -> Soak:
             way = one_save(tab, article, text, n, said)
             if way is None:
                 found.lost.append(n)
+                found.said[:] = said[-5:]
+                if len(found.lost) == MOST_LOST:
+                    break
             elif way.total:
                 found.ways.append(way)
             if n in (min(WARM, saves // 2), saves - 1):
