@@ -154,12 +154,14 @@ class Reader:
         return self.muscles[self.names[_folded(name)]]
 
     def attached(self, match: re.Match[str]) -> Iterator[Fault]:
-        """Where a muscle is attached: both name a part of the body, and none is the same."""
+        """Where a muscle is attached: both name a part of the body, and none is the same. “The femur at the knee” names
+        two, each of which must be right.
+        """
         term, verb = self.term(match["muscle"]), match["verb"].lower()
         fields = next((fields for begin, fields in ENDS.items() if verb.startswith(begin)), ("origin", "insertion"))
         known = {region for field in fields for region in _regions(_affirmed(term.facts.get(field, "")))}
-        said = _regions(match["object"])
-        if known and said and not known & said and all(term.facts.get(field) for field in fields):
+        said = filter(None, map(_regions, re.split(r"\sat\s", match["object"])))
+        if known and all(term.facts.get(field) for field in fields) and not all(known & part for part in said):
             yield Fault(_words(match), term.slug, fields[-1])
 
     def served_by(self, match: re.Match[str], name: str) -> Iterator[Fault]:
