@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from statistics import median_low
 from urllib.parse import urlsplit
 
@@ -45,7 +45,8 @@ def quality(
         return
     sheets = " ".join(data.decode("utf-8", "replace") for name, data in shared.items() if name.endswith(".css"))
     outside = {url for facts in pages.values() for url in facts.loads if is_outside(url)}
-    reviewed = sum(bool(article.reviewer) for article in library.articles)
+    # Words that nobody has checked are not reviewed, whoever read those that stood there before.
+    reviewed = sum(bool(article.reviewer) and article.key not in site.edited for article in library.articles)
     yield QualityView(
         frame=quality_frame(site),
         pages=len(pages),
@@ -63,7 +64,7 @@ def quality(
         articles=len(library.articles),
         reviewed=reviewed,
         unreviewed=len(library.articles) - reviewed,
-        reviews=tuple(_reviews(library.everything))[:MOST_ARTICLES],
+        reviews=tuple(_reviews(library.everything, site.edited))[:MOST_ARTICLES],
         changes=tuple(_changes(library.everything))[:MOST_CHANGES],
     )
 
@@ -136,7 +137,7 @@ def _link(page: Page) -> Link:
     return Link(page.url, page.title)
 
 
-def _reviews(pages: Iterable[Page]) -> Iterator[ReviewRow]:
+def _reviews(pages: Iterable[Page], edited: Collection[str]) -> Iterator[ReviewRow]:
     """Yield a row for every article, and for any other page that is due to be checked or was."""
     for page in pages:
         if isinstance(page, Article) or page.review_by or page.reviewer:
@@ -145,6 +146,7 @@ def _reviews(pages: Iterable[Page]) -> Iterator[ReviewRow]:
                 reviewer=page.reviewer,
                 reviewer_role=page.reviewer_role,
                 reviewed=page.reviewed if page.reviewer else None,
+                is_edited=page.key in edited,
                 updated=page.updated,
                 review_by=page.review_by,
             )

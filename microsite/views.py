@@ -474,6 +474,8 @@ class ReviewRow:
     reviewer: str
     reviewer_role: str
     reviewed: Date | None
+    is_edited: bool
+    """Whether the words have changed since the review."""
     updated: Date | None
     review_by: Date | None
 
