@@ -2,7 +2,8 @@
 // drawing, in its list or in the text. And the test of a drawing's names. Loaded when it is first wanted.
 (() => {
   const { root, element } = microsite;
-  document.head.append(element("link", { rel: "stylesheet", href: new URL("drawing.css", root) }));
+  const sheet = element("link", { rel: "stylesheet", href: new URL("drawing.css", root) });
+  document.head.append(sheet);
 
   // ------------------------------------------------------------------------------------------- pointing and naming
 
@@ -26,23 +27,31 @@
     for (const each of [...drawn, ...written]) each.classList.add("lit");
   };
 
-  // Says the name where it was pointed at, on the side of the drawing where the pointer is not.
+  // Says the name at the lower edge of what is seen of the drawing, or at the upper one where the pointer is there.
   const name = (part, y) => {
     light(part);
     const svg = named && part.closest("svg");
     const entry = svg && entryFor(part);
     if (!entry) return;
-    tag.replaceChildren(...[...entry.parentNode.childNodes].map((node) => node.textContent));
-    const { top, height } = svg.getBoundingClientRect();
-    tag.classList.toggle("is-above", y > top + height / 2);
+    tag.textContent = entry.parentNode.textContent;
     svg.parentNode.append(tag);
+    const place = () => {
+      const edges = svg.getBoundingClientRect();
+      const [top, bottom] = [Math.max(edges.top, 0), Math.min(edges.bottom, innerHeight)];
+      const at = y > (top + bottom) / 2 ? top : bottom - tag.offsetHeight;
+      tag.style.top = `${at - svg.parentNode.getBoundingClientRect().top}px`;
+    };
+    place();
+    // Its height is not known before its style.
+    sheet.onload = place;
   };
 
   addEventListener("pointerover", ({ target, pointerType, clientY }) => {
-    if (pointerType === "touch" || tag.contains(target)) return;
+    if (pointerType === "touch") return;
     const part = partAt(target);
     if (part) name(part, clientY);
-    else light(partAt(document.activeElement));
+    // On the way to the name, say, nothing changes.
+    else if (!tag.parentNode?.contains(target)) light(partAt(document.activeElement));
   });
   addEventListener("focusin", ({ target }) => light(partAt(target)));
   addEventListener("keydown", ({ key }) => key === "Escape" && light(null));

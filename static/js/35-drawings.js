@@ -5,6 +5,13 @@
   if (!lists.length) return;
   const bind = ({ target }) => target.closest?.(".figure, a.term") && bring("drawing.js").catch(() => {});
   for (const name of ["pointerover", "focusin"]) addEventListener(name, bind);
+  // A first tap only names a part, even if it has to wait for the script that does.
+  addEventListener("click", (event) => {
+    const link = event.target.closest?.("svg a");
+    if (!link || microsite.test || event.pointerType !== "touch") return;
+    event.preventDefault();
+    bring("drawing.js").catch(() => location.assign(link.href.baseVal));
+  });
   for (const list of lists) {
     if (!list.dataset.test) continue;
     const button = element("button", { type: "button", textContent: list.dataset.test });

@@ -165,6 +165,15 @@ def address_of(real: Path, clue: str) -> str:
     return found[0].relative_to(real).as_posix()
 
 
+def wait_until(page: api.Page, expression: str) -> None:
+    """Wait until an expression is true on the page; Playwright's own way asks the page for what its policy forbids."""
+    for _ in range(250):
+        if page.evaluate(f"() => !!({expression})"):
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError(f"never true: {expression}")
+
+
 def listen(page: api.Page, root: str, faults: list[str]) -> None:
     """Write down in `faults` all that a page may not do; `root` is the address of its site."""
     page.on("request", lambda asked: _is_inside(asked.url, root) or faults.append(f"asked for {asked.url}"))

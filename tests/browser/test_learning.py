@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NOON, Read, address_of
+from tests.browser.conftest import NOON, Read, address_of, wait_until
 from tests.browser.test_axe import ALL, AXE, SEEN, findings
 from tests.test_search import read_script
 
@@ -126,10 +126,10 @@ def test_opened_preview_term_page_and_missed_question_come_back_the_next_day(
     page = fresh(site, REVIEW)
     opt_in(page)
     page.goto(site + PSOAS)
-    page.wait_for_function("microsite.memory")
+    wait_until(page, "microsite.memory")
     at = address_of(real, f'class="term" href="../{ILIACUS}"')
     page.goto(site + at)
-    page.wait_for_function("microsite.memory")
+    wait_until(page, "microsite.memory")
     page.locator(f'a.term[href="../{ILIACUS}"]').first.focus()
     expect(page.locator(".preview")).to_be_visible()
     page.clock.run_for(1500)
@@ -146,7 +146,7 @@ def test_preview_that_was_only_passed_over_is_not_remembered(fresh: Read, opened
     page = fresh(opened, REVIEW)
     opt_in(page)
     page.goto(opened + address_of(real, 'class="term"'))
-    page.wait_for_function("microsite.memory")
+    wait_until(page, "microsite.memory")
     page.clock.pause_at(NOON + datetime.timedelta(minutes=5))
     page.locator("a.term").first.focus()
     expect(page.locator(".preview")).to_be_visible()
@@ -160,7 +160,7 @@ def test_word_that_is_met_again_keeps_its_day(fresh: Read, opened: str):
     page = fresh(opened, REVIEW)
     keep(page, **{PSOAS: [2, day(7)]})
     page.goto(opened + PSOAS)
-    page.wait_for_function("microsite.memory")
+    wait_until(page, "microsite.memory")
     assert kept(page) == {PSOAS: [2, day(7)]}
 
 
@@ -169,7 +169,7 @@ def test_question_that_is_answered_right_is_not_remembered(fresh: Read, opened: 
     page = fresh(opened, REVIEW)
     opt_in(page)
     page.goto(opened + address)
-    page.wait_for_function("microsite.memory")
+    wait_until(page, "microsite.memory")
     block = page.locator(f"#{address.partition('#')[2]}")
     block.get_by_label(wrong_and_right(question)[1], exact=True).check()
     block.get_by_role("button", name="Check my answer").click()
@@ -269,7 +269,7 @@ def test_day_is_the_readers_own(fresh: Read, opened: str):
     page = fresh(opened, REVIEW, timezone_id="Pacific/Auckland")
     opt_in(page)
     page.goto(opened + PSOAS)
-    page.wait_for_function("microsite.memory")
+    wait_until(page, "microsite.memory")
     here = page.evaluate("new Date().getDate()")
     assert int(kept(page)[PSOAS][1][-2:]) == here + 1
 
@@ -279,7 +279,7 @@ def test_summer_time_takes_no_day_away(fresh: Read, opened: str):
     opt_in(page)
     page.clock.set_fixed_time(datetime.datetime(2027, 3, 27, 22, 30, tzinfo=datetime.UTC))
     page.goto(opened + PSOAS)
-    page.wait_for_function("microsite.memory")
+    wait_until(page, "microsite.memory")
     assert kept(page) == {PSOAS: [0, "2027-03-28"]}
 
 
@@ -373,7 +373,7 @@ def test_what_cannot_be_read_is_passed_over(fresh: Read, opened: str, damaged: s
     page.reload()
     expect(status(page)).to_contain_text("Nothing is stored yet.")
     page.goto(opened + PSOAS)
-    page.wait_for_function("microsite.memory")
+    wait_until(page, "microsite.memory")
     assert kept(page)[PSOAS] == [0, day(1)]
 
 

@@ -1,0 +1,376 @@
+"""Drawings bound to their words: what is lit together, and the test of the names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Read, address_of, wait_until
+from tests.browser.test_axe import ALL, AXE, SEEN, findings
+
+pytestmark = pytest.mark.browser
+FRONT, STEPPER = "#figure-hip-flexors-front", "#figure-hip-angle-stepper"
+PSOAS, ILIACUS, SARTORIUS = "psoas-major", "iliacus", "sartorius"
+PHONE = {"has_touch": True, "is_mobile": True, "viewport": {"width": 390, "height": 800}}
+BEGIN, END = "Test yourself: find the parts", "End the test and show the names"
+
+
+@pytest.fixture(scope="session")
+def front(real: Path) -> str:
+    """The address of an article with the first of all drawings, in whose text a labelled part is linked as well."""
+    return address_of(real, 'id="figure-hip-flexors-front"')
+
+
+@pytest.fixture(params=["opened", "served"])
+def site(request: pytest.FixtureRequest) -> str:
+    address: str = request.getfixturevalue(request.param)
+    return address
+
+
+def lit(page: Page) -> set[str]:
+    """Return the terms that are lit, with what stands for them: part, label, entry or word."""
+    return set(
+        page.evaluate(
+            """() => [...document.querySelectorAll(".lit")].map((part) => {
+              const kind = part.localName === "g" ? "part" : part.closest("svg") ? "label"
+                : part.closest(".figure-parts") ? "entry" : "word";
+              return `${kind} ${part.dataset.term ?? part.pathname.split("/").pop().replace(".html", "")}`;
+            })"""
+        )
+    )
+
+
+def wait_for(page: Page, *names: str) -> None:
+    expect(page.locator(".lit").first).to_be_attached()
+    assert lit(page) >= set(names)
+
+
+def number(page: Page, term: str) -> Locator:
+    """Return what names a part in the drawing: its number, or in a wide one, while no test hides it, its name."""
+    return page.locator(f"{FRONT} svg a[data-term={term}]:visible").first
+
+
+def entry(page: Page, term: str) -> Locator:
+    return page.locator(f"{FRONT} .figure-parts [data-term={term}]")
+
+
+def point(page: Page, term: str) -> None:
+    """Point at the name of a part in the drawing, or at its number."""
+    page.locator(f"{FRONT} svg").evaluate("drawing => drawing.scrollIntoView()")
+    number(page, term).hover()
+
+
+def status(page: Page) -> Locator:
+    return page.locator(".drawing-test [role=status]")
+
+
+# ------------------------------------------------------------------------------------------------- pointing and naming
+
+
+def test_pointing_at_a_part_lights_all_that_stands_for_it_and_names_it(fresh: Read, site: str, front: str):
+    page = fresh(site, front)
+    point(page, ILIACUS)
+    wait_for(page, f"part {ILIACUS}", f"label {ILIACUS}", f"entry {ILIACUS}")
+    assert {name.split()[1] for name in lit(page)} == {ILIACUS}
+    expect(page.locator(".part-name")).to_contain_text("iliacus: ")
+    point(page, SARTORIUS)
+    wait_for(page, f"part {SARTORIUS}")
+    assert {name.split()[1] for name in lit(page)} == {SARTORIUS}
+    page.locator("h1").hover()
+    assert lit(page) == set()
+    expect(page.locator(".part-name")).to_have_count(0)
+
+
+def test_shape_of_a_part_answers_to_the_pointer(fresh: Read, opened: str, front: str):
+    page = fresh(opened, front)
+    page.locator(f"{FRONT} svg").evaluate("drawing => drawing.scrollIntoView()")
+    at = page.evaluate(
+        """([figure, term]) => {
+          const { left, top, width, height } = document.querySelector(`${figure} svg`).getBoundingClientRect();
+          for (let y = top; y < Math.min(top + height, innerHeight); y += 4) {
+            for (let x = left; x < left + width; x += 4) {
+              const part = document.elementFromPoint(x, y)?.closest("[data-term]");
+              if (part?.localName === "g" && part.dataset.term === term) return [x, y];
+            }
+          }
+        }""",
+        [FRONT, PSOAS],
+    )
+    page.mouse.move(*at)
+    wait_for(page, f"part {PSOAS}", f"entry {PSOAS}")
+
+
+def test_focus_on_an_entry_lights_its_part_and_the_next_one_puts_it_out(fresh: Read, site: str, front: str):
+    page = fresh(site, front)
+    entry(page, PSOAS).focus()
+    wait_for(page, f"part {PSOAS}", f"label {PSOAS}", f"entry {PSOAS}")
+    expect(page.locator(".part-name")).to_have_count(0)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.dataset.term") != PSOAS
+    assert f"part {PSOAS}" not in lit(page)
+    assert {name.split()[0] for name in lit(page)} >= {"part", "entry"}
+
+
+def test_word_in_the_text_lights_the_part_and_the_part_the_word(fresh: Read, opened: str, real: Path):
+    at, term = word_and_part(real)
+    page = fresh(opened, at)
+    word = page.locator(f'a.term[href$="glossary/{term}.html"]').first
+    word.focus()
+    wait_for(page, f"part {term}", f"entry {term}")
+    assert f"word {term}" in lit(page)
+    page.locator("h1").hover()
+    page.locator("body").evaluate("() => document.activeElement.blur()")
+    page.keyboard.press("Escape")
+    assert lit(page) == set()
+    page.locator(f".figure-parts [data-term={term}]").first.hover()
+    expect(page.locator("a.term.lit").first).to_be_attached()
+    assert f"word {term}" in lit(page)
+
+
+def word_and_part(real: Path) -> tuple[str, str]:
+    """Return an article and a term that its text links and one of its drawings shows."""
+    for path in sorted((real / "articles").glob("*.html")):
+        html = path.read_text(encoding="utf-8")
+        for piece in html.split('<a data-term="')[1:]:
+            term = piece.partition('"')[0]
+            if f'class="term" href="../glossary/{term}.html"' in html and f'<g data-term="{term}"' in html:
+                return f"articles/{path.name}", term
+    raise AssertionError("no article links a term that its drawing shows")
+
+
+def test_escape_takes_the_name_away(fresh: Read, opened: str, front: str):
+    page = fresh(opened, front)
+    point(page, ILIACUS)
+    expect(page.locator(".part-name")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".part-name")).to_have_count(0)
+    assert lit(page) == set()
+
+
+def test_pointer_may_rest_on_the_name(fresh: Read, opened: str, front: str):
+    page = fresh(opened, front)
+    point(page, ILIACUS)
+    box = page.locator(".part-name").bounding_box()
+    page.mouse.move(box["x"] + 9, box["y"] + 9)
+    page.mouse.move(box["x"] + 12, box["y"] + 12)
+    expect(page.locator(".part-name")).to_contain_text("iliacus")
+
+
+def test_name_is_said_where_it_can_be_seen_and_not_under_the_pointer(fresh: Read, opened: str, front: str):
+    page = fresh(opened, front)
+    for term in (PSOAS, "rectus-femoris"):
+        point(page, term)
+        expect(page.locator(".part-name")).to_be_in_viewport(ratio=1)
+        tag, label = page.locator(".part-name").bounding_box(), number(page, term).bounding_box()
+        assert tag["y"] > label["y"] + label["height"] or tag["y"] + tag["height"] < label["y"]
+
+
+def test_tap_names_a_part_and_the_next_tap_leads_to_its_page(fresh: Read, site: str, front: str):
+    page = fresh(site, front, **PHONE)
+    number(page, ILIACUS).tap()
+    expect(page.locator(".part-name")).to_contain_text("iliacus: ")
+    assert page.url.endswith(front)
+    page.locator("h1").tap()
+    expect(page.locator(".part-name")).to_have_count(0)
+    number(page, ILIACUS).tap()
+    number(page, ILIACUS).tap()
+    page.wait_for_url(f"**/glossary/{ILIACUS}.html")
+
+
+def test_drawing_adds_no_stops_to_those_of_its_list(fresh: Read, opened: str, front: str):
+    page = fresh(opened, front)
+    page.locator(f"{FRONT} button").focus()
+    labels = page.locator(f"{FRONT} .figure-parts a").count()
+    page.keyboard.press("Tab")
+    seen = []
+    for _ in range(labels + 1):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("document.activeElement.closest('svg') ? 'svg' : document.activeElement.localName"))
+    assert seen == ["a"] * labels + ["summary"]
+    page.locator(f"{FRONT} button").focus()
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate(f"!document.activeElement.closest('{FRONT}')")
+
+
+def test_nothing_of_it_is_asked_for_before_it_is_wanted(fresh: Read, served: str, front: str):
+    page = fresh(served)
+    asked: set[str] = set()
+    page.on("request", lambda request: asked.add(request.url.rpartition("/")[2]))
+    page.goto(served + front)
+    page.wait_for_load_state("networkidle")
+    assert len(asked) <= 4
+    assert not {"drawing.js", "drawing.css", "drawing-words.js"} & asked
+
+
+def test_lit_words_are_told_by_more_than_colour(fresh: Read, opened: str, front: str):
+    page = fresh(opened, front, forced_colors="active")
+    entry(page, PSOAS).focus()
+    wait_for(page, f"entry {PSOAS}")
+    expect(entry(page, PSOAS)).to_have_css("text-decoration-thickness", "3px")
+    expect(entry(page, ILIACUS)).not_to_have_css("text-decoration-thickness", "3px")
+
+
+def test_without_scripts_there_is_the_list_and_no_idle_button(fresh: Read, opened: str, front: str):
+    page = fresh(opened, front, java_script_enabled=False)
+    assert page.locator(f"{FRONT} button").count() == 0
+    entry(page, ILIACUS).click()
+    page.wait_for_url(f"**/glossary/{ILIACUS}.html")
+
+
+# ------------------------------------------------------------------------------------------------ the test of the names
+
+
+def begin(page: Page, figure: str = FRONT) -> None:
+    page.locator(figure).get_by_role("button", name=BEGIN).click()
+    expect(page.locator(".drawing-test")).to_be_visible()
+    wait_until(page, "[...document.styleSheets].some((sheet) => sheet.href.endsWith('drawing.css'))")
+
+
+def choice(page: Page, name: str) -> Locator:
+    return page.locator(".drawing-test").get_by_role("button", name=name)
+
+
+def test_names_are_hidden_and_come_back_at_the_end(fresh: Read, site: str, front: str):
+    page = fresh(site, front)
+    begin(page)
+    expect(entry(page, PSOAS)).to_be_hidden()
+    expect(page.locator(f"{FRONT} svg .label-text a").first).to_be_hidden()
+    expect(number(page, PSOAS)).to_be_visible()
+    page.get_by_role("button", name=END).click()
+    expect(entry(page, PSOAS)).to_be_visible()
+    expect(page.locator(".drawing-test")).to_have_count(0)
+    assert page.locator(f"{FRONT} svg :is([role=button], [tabindex='0'], .is-found)").count() == 0
+    begin(page)
+    expect(choice(page, "psoas major")).to_have_attribute("aria-pressed", "false")
+
+
+def test_wrong_part_is_named_with_a_line_on_it_and_the_right_one_is_told_at_once(fresh: Read, opened: str, front: str):
+    page = fresh(opened, front)
+    notes = {term: entry(page, term).locator("..").inner_text() for term in (PSOAS, SARTORIUS)}
+    begin(page)
+    choice(page, "psoas major").click()
+    expect(status(page)).to_have_text("Where is it: psoas major?")
+    number(page, SARTORIUS).click()
+    expect(status(page)).to_have_text(f"That is another part. S{notes[SARTORIUS][1:]}")
+    expect(choice(page, "psoas major")).to_have_attribute("aria-pressed", "true")
+    number(page, PSOAS).click()
+    expect(status(page)).to_have_text(f"Right. P{notes[PSOAS][1:]}")
+    expect(choice(page, "1 psoas major")).to_have_class("is-found")
+    assert page.url.endswith(front)
+
+
+def test_name_is_found_from_the_keyboard(fresh: Read, site: str, front: str):
+    page = fresh(site, front)
+    page.locator(FRONT).get_by_role("button", name=BEGIN).press("Enter")
+    first = page.locator(".drawing-test button").first
+    first.focus()
+    wanted = page.evaluate("document.activeElement.textContent")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"{FRONT} svg [role=button]").first).to_be_focused()
+    place = page.locator(f"{FRONT} svg [role=button]:focus")
+    expect(place).to_have_accessible_name("Part 1")
+    page.keyboard.press("ArrowRight")
+    order = page.locator(f"{FRONT} .figure-parts a").all_text_contents()
+    while page.evaluate("document.activeElement.getAttribute('aria-label')") != f"Part {order.index(wanted) + 1}":
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    expect(status(page)).to_contain_text("Right.")
+    expect(page.locator(".drawing-test button:not(.is-found)").first).to_be_focused()
+
+
+def test_part_that_is_pointed_at_first_says_what_it_is(fresh: Read, opened: str, front: str):
+    page = fresh(opened, front, **PHONE)
+    begin(page)
+    number(page, ILIACUS).tap()
+    expect(status(page)).to_contain_text("Iliacus: ")
+    expect(choice(page, "2 iliacus")).to_have_class("is-found")
+    assert page.url.endswith(front)
+
+
+def test_finger_that_slips_off_a_number_is_taken_for_that_number(fresh: Read, opened: str, front: str):
+    page = fresh(opened, front, **PHONE)
+    begin(page)
+    page.locator(f"{FRONT} svg").evaluate("drawing => drawing.scrollIntoView()")
+    box = number(page, "femur").bounding_box()
+    page.touchscreen.tap(box["x"] - 6, box["y"] + box["height"] / 2)
+    expect(status(page)).to_contain_text("Femur: ")
+
+
+def test_all_names_can_be_found_and_the_last_one_is_said_to_be_the_last(fresh: Read, opened: str, front: str):
+    page = fresh(opened, front)
+    terms = page.locator(f"{FRONT} .figure-parts a").evaluate_all("links => links.map((link) => link.dataset.term)")
+    begin(page)
+    for term in terms:
+        number(page, term).click()
+    expect(status(page)).to_contain_text("That was the last name.")
+    assert page.locator(".drawing-test button:not(.is-found)").count() == 0
+
+
+def test_hidden_frames_of_a_stepped_drawing_are_passed_over(fresh: Read, opened: str, real: Path):
+    page = fresh(opened, address_of(real, 'id="figure-hip-angle-stepper"'))
+    page.locator(STEPPER).get_by_role("button", name=BEGIN).click()
+    page.locator(".drawing-test button").first.press("Enter")
+    seen = set()
+    for _ in range(12):
+        seen.add(page.evaluate("document.activeElement.closest('[data-step]')?.dataset.step ?? '1'"))
+        page.keyboard.press("ArrowRight")
+    assert seen == {"1"}
+
+
+def test_each_labelled_drawing_can_be_tested_whole_from_the_keyboard(fresh: Read, opened: str, real: Path):
+    """Every name of every drawing has a place that keys reach."""
+    page = fresh(opened)
+    left = {}
+    for path in sorted((real / "articles").glob("*.html")):
+        page.goto(f"{opened}articles/{path.name}")
+        for button in page.get_by_role("button", name=BEGIN).all():
+            button.evaluate("button => { window.figure = button.closest('.figure'); }")
+            button.click()
+            wait_until(page, "figure.matches('.is-testing')")
+            missing = page.evaluate(
+                """() => {
+                  const reached = [...figure.querySelectorAll("svg [role=button]")];
+                  const terms = new Set(reached.filter((one) => one.checkVisibility()).map((one) => one.dataset.term));
+                  return [...figure.querySelectorAll(".figure-parts a")].map((link) => link.dataset.term)
+                    .filter((term) => !terms.has(term));
+                }"""
+            )
+            if missing:
+                left[page.evaluate("figure.id")] = missing
+            page.get_by_role("button", name=END).click()
+    assert left == {}
+
+
+def test_names_are_printed_in_the_middle_of_a_test(fresh: Read, opened: str, front: str):
+    page = fresh(opened, front)
+    begin(page)
+    page.emulate_media(media="print")
+    expect(entry(page, PSOAS)).to_be_visible()
+    expect(page.locator(".drawing-test")).to_be_hidden()
+    expect(page.locator(f"{FRONT} button").first).to_be_hidden()
+
+
+# ------------------------------------------------------------------------------------------------------- for everybody
+
+
+def test_neither_lit_parts_nor_the_test_have_a_finding(fresh: Read, opened: str, front: str):
+    page = fresh(opened, front)
+    page.evaluate(AXE)
+    entry(page, PSOAS).focus()
+    wait_for(page, f"part {PSOAS}")
+    assert findings(page, "light", 1280, ALL) + findings(page, "dark", 320, ALL) == []
+    begin(page)
+    choice(page, "psoas major").click()
+    number(page, SARTORIUS).click()
+    assert findings(page, "light", 1280, ALL) + findings(page, "dark", 320, ALL) == []
+    assert findings(page, "dark", 1280, SEEN) + findings(page, "light", 320, SEEN) == []
+
+
+def test_test_fits_a_small_phone_and_a_finger(fresh: Read, opened: str, front: str):
+    page = fresh(opened, front, viewport={"width": 320, "height": 640})
+    begin(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    heights = [button.bounding_box()["height"] for button in page.locator(f"{FRONT} button").all()]
+    assert min(heights) >= 44

@@ -1,0 +1,284 @@
+"""How our own site reads in a browser: lines, sizes, contrast, room for fingers, small screens, other settings.
+
+The figures are those that readers were promised; each is measured on the finished pages, not read from the stylesheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Read
+
+pytestmark = pytest.mark.browser
+
+ARTICLES = ("articles/psoas.html", "articles/sitting-and-hip-flexors.html")
+KINDS = (
+    "index.html",
+    "articles/index.html",
+    "articles/psoas.html",
+    "articles/stretching-hip-flexors.html",
+    "glossary/index.html",
+    "glossary/psoas-major.html",
+    "claims.html",
+    "sources.html",
+    "quality.html",
+    "review.html",
+    "about.html",
+    "404.html",
+)
+DESK, PHONE, SMALL = ({"width": w, "height": h} for w, h in ((1280, 800), (390, 844), (320, 256)))
+"""The last is a window of 1280 × 1024 at 400 %."""
+
+
+@pytest.fixture(scope="session")
+def own(real_site: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of our own site on disk."""
+    folder = tmp_path_factory.mktemp("own")
+    for address, data in real_site.items():
+        path = folder / address
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # The lost page looks for the rest at the root of the server, which a folder has not.
+        path.write_bytes(data.replace(b'"/', b'"') if address == "404.html" else data)
+    return folder.as_uri() + "/"
+
+
+def through(page: Page, own: str, script: str, kinds: tuple[str, ...] = KINDS) -> dict[str, object]:
+    """Return what `script` finds wrong on each kind of page, where it finds something."""
+    wrong = {}
+    for at in kinds:
+        page.goto(own + at)
+        found = page.evaluate(script)
+        if found:
+            wrong[at] = found
+    return wrong
+
+
+# ------------------------------------------------------------------------------------------------------- running text
+
+LINES = """() => {
+  const lengths = [];
+  for (const block of document.querySelectorAll('.text > p')) {
+    const words = document.createRange();
+    const rows = new Map();
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      for (let at = 0; at < node.length; at++) {
+        words.setStart(node, at);
+        words.setEnd(node, at + 1);
+        const box = words.getBoundingClientRect();
+        if (!box.width) continue;
+        const row = Math.round((box.top + box.bottom) / 2 / 12);
+        const key = [row - 1, row, row + 1].find((near) => rows.has(near)) ?? row;
+        rows.set(key, (rows.get(key) ?? 0) + 1);
+      }
+    }
+    // The last line of a paragraph is as long as it happens to be.
+    lengths.push(...[...rows].sort((a, b) => a[0] - b[0]).slice(0, -1).map(([, count]) => count));
+  }
+  return lengths.sort((a, b) => a - b)[Math.floor(lengths.length / 2)];
+}"""
+
+
+@pytest.mark.parametrize(("window", "least", "most"), [(DESK, 60, 72), (PHONE, 36, 46)], ids=["1280", "390"])
+@pytest.mark.parametrize("at", ARTICLES)
+def test_line_holds_as_many_characters_as_reads_well(
+    read: Read, own: str, at: str, window: dict[str, int], least: int, most: int
+):
+    assert least <= read(own, at, viewport=window).evaluate(LINES) <= most
+
+
+@pytest.mark.parametrize(("window", "size"), [(DESK, 18), (PHONE, 17)], ids=["1280", "390"])
+def test_letters_and_lines_are_large_enough(read: Read, own: str, window: dict[str, int], size: float):
+    page = read(own, ARTICLES[0], viewport=window)
+    letters, line = page.evaluate(
+        "() => { const s = getComputedStyle(document.querySelector('.text > p')); return [s.fontSize, s.lineHeight]; }"
+    )
+    assert float(letters.removesuffix("px")) >= size
+    assert 1.55 <= float(line.removesuffix("px")) / float(letters.removesuffix("px")) <= 1.75
+
+
+# ----------------------------------------------------------------------------------------------------------- contrast
+
+CONTRAST = """() => {
+  const parts = (colour) => {
+    const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data;
+    return [r, g, b, a / 255];
+  };
+  const known = new Map();
+  const of = (colour) => known.get(colour) ?? (known.set(colour, parts(colour)), known.get(colour));
+  const light = ([r, g, b]) => {
+    const [x, y, z] = [r, g, b].map((c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+  };
+  const behind = (part) => {
+    for (let at = part; at; at = at.parentElement) {
+      const paper = of(getComputedStyle(at).backgroundColor);
+      if (paper[3] > 0.99) return paper;
+      if (paper[3] > 0.01) return null;
+    }
+    return of(getComputedStyle(document.documentElement).backgroundColor);
+  };
+  const low = new Set();
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const part = node.parentElement;
+    if (!node.data.trim() || part.closest('svg') || !part.checkVisibility({ opacityProperty: true })) continue;
+    const paper = behind(part);
+    const [a, b] = paper ? [light(of(getComputedStyle(part).color)), light(paper)].sort((x, y) => y - x) : [0, 0];
+    const ratio = (a + 0.05) / (b + 0.05);
+    if (ratio < 7) low.add(`${part.tagName}.${part.className} ${ratio.toFixed(2)}`);
+  }
+  return [...low];
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_text_stands_out_seven_to_one(read: Read, own: str, scheme: str):
+    assert through(read(own, viewport=DESK, color_scheme=scheme), own, CONTRAST) == {}
+
+
+def test_faint_text_would_be_found(read: Read, own: str):
+    page = read(own, "about.html", viewport=DESK)
+    page.evaluate("() => { document.querySelector('.lede').style.color = '#777'; }")
+    assert any(said.startswith("P.lede") for said in page.evaluate(CONTRAST))
+
+
+# ------------------------------------------------------------------------------------------------------------ fingers
+
+SMALL_TARGETS = """() => {
+  const small = new Set();
+  // Links within a sentence are as high as its lines.
+  const all = 'nav a, header a, button, summary, select, input, .share a, .ways-on a, .routes a, .entries a, footer a';
+  for (const part of document.querySelectorAll(all)) {
+    const box = part.getBoundingClientRect();
+    if (!part.checkVisibility() || part.closest('.skip, .section-link') || part.matches('.skip, .section-link')) continue;
+    if (box.width < 43.9 || box.height < 43.9) {
+      small.add(`${part.outerHTML.slice(0, 90)} ${box.width.toFixed()} × ${box.height.toFixed()}`);
+    }
+  }
+  return [...small];
+}"""
+
+
+@pytest.mark.parametrize("window", [DESK, PHONE], ids=["1280", "390"])
+def test_navigation_and_buttons_are_large_enough_for_a_finger(read: Read, own: str, window: dict[str, int]):
+    assert through(read(own, viewport=window), own, SMALL_TARGETS) == {}
+
+
+TINY_TARGETS = """() => [...document.querySelectorAll('a, button, summary, input, select')]
+  .filter((part) => part.checkVisibility() && !part.closest('p, li, dd, td, th, figcaption, svg') && !part.matches('.skip'))
+  .filter((part) => Math.min(part.offsetWidth, part.offsetHeight) < 24)
+  .map((part) => part.outerHTML.slice(0, 90))"""
+
+
+def test_nothing_to_press_is_tiny(read: Read, own: str):
+    assert through(read(own, viewport=PHONE), own, TINY_TARGETS) == {}
+
+
+# ------------------------------------------------------------------------------------------------------ small screens
+
+WIDE = "() => document.documentElement.scrollWidth > innerWidth && document.documentElement.scrollWidth"
+SPACING = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+    p { margin-block-end: 2em !important }`);
+  document.adoptedStyleSheets = [sheet];
+  const cut = [...document.querySelectorAll('body *')].filter((part) => {
+    const { overflowX, overflowY } = getComputedStyle(part);
+    const isCut = (overflowY === 'hidden' && part.scrollHeight > part.clientHeight + 1) ||
+      (overflowX === 'hidden' && part.scrollWidth > part.clientWidth + 1);
+    return isCut && !part.closest('.unseen, svg') && part.checkVisibility();
+  });
+  return [document.documentElement.scrollWidth > innerWidth, ...cut.map((part) => part.className)].filter(Boolean);
+}"""
+
+
+def test_page_at_four_hundred_percent_never_scrolls_sideways(read: Read, own: str):
+    assert through(read(own, viewport=SMALL), own, WIDE) == {}
+
+
+def test_page_with_wide_spacing_fits_and_cuts_nothing(read: Read, own: str):
+    assert through(read(own, viewport=SMALL), own, SPACING) == {}
+
+
+HEAD = """() => {
+  const top = (part) => Math.round(part.getBoundingClientRect().top);
+  const menu = [...document.querySelectorAll('.site-head .menu a')];
+  return [new Set(menu.map(top)).size, top(document.querySelector('.site-name')) === top(document.querySelector('.find'))];
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("at", ["index.html", "articles/psoas.html"])
+def test_head_keeps_to_its_lines(read: Read, own: str, at: str, width: int):
+    assert read(own, at, viewport={"width": width, "height": 640}).evaluate(HEAD) == [1, True]
+
+
+@pytest.mark.parametrize("window", [DESK, PHONE], ids=["1280", "390"])
+def test_home_says_on_its_first_screen_what_this_is_and_where_to_start(read: Read, own: str, window: dict[str, int]):
+    page = read(own, viewport=window)
+    parts = page.locator("h1, .lede, .route")
+    assert parts.count() == 7
+    assert all(box and box["y"] + box["height"] <= window["height"] for box in (p.bounding_box() for p in parts.all()))
+
+
+# ----------------------------------------------------------------------------------------------------- other settings
+
+BARE = """() => [...document.querySelectorAll('.block, .main-message, .badge, button, input, select, .share a')]
+  .filter((part) => part.checkVisibility() && !part.matches('[type=radio], [type=checkbox]'))
+  .filter((part) => ['Top', 'Left'].every((side) => getComputedStyle(part)[`border${side}Style`] === 'none'))
+  .map((part) => part.outerHTML.slice(0, 60))"""
+
+
+def test_what_colour_sets_apart_has_a_border_where_colours_are_forced(read: Read, own: str):
+    page = read(own, viewport=DESK, forced_colors="active")
+    assert through(page, own, BARE) == {}
+
+
+MOVING = """() => {
+  const moves = (part) => ['', '::before', '::after'].some((pseudo) => {
+    const style = getComputedStyle(part, pseudo || null);
+    return style.animationName !== 'none' || style.transitionDuration.split(',').some((time) => parseFloat(time) > 0);
+  });
+  const smooth = getComputedStyle(document.documentElement).scrollBehavior === 'smooth' ? ['scrolling'] : [];
+  const parts = [...document.querySelectorAll('*')].filter(moves).map((part) => part.outerHTML.slice(0, 60));
+  return [...smooth, ...parts, ...document.getAnimations().map(String)];
+}"""
+
+
+def test_nothing_moves_for_those_who_want_it_still(read: Read, own: str):
+    assert through(read(own, viewport=DESK), own, MOVING) == {}
+
+
+def test_focus_can_be_seen_on_every_stop_of_the_head(read: Read, own: str):
+    page = read(own, ARTICLES[0], viewport=DESK)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        outline = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
+        assert float(outline.removesuffix("px")) >= 3
+
+
+OVERDUE = """() => [...document.querySelectorAll('.overdue')].filter((part) => !part.hidden).length"""
+
+
+def test_overdue_checks_are_marked_by_the_readers_clock(read: Read, own: str):
+    page = read(own, "quality.html", viewport=DESK)
+    assert page.evaluate(OVERDUE) == 0
+    page.clock.set_fixed_time("2029-01-01T12:00:00Z")
+    page.reload()
+    assert page.evaluate(OVERDUE) == page.locator("time[data-review-by]").count() > 20
+    page.goto(own + ARTICLES[0])
+    assert page.evaluate(OVERDUE) == 1
+
+
+def test_own_site_is_written_whole(own: str):
+    assert len(list(Path(own.removeprefix("file://")).rglob("*.html"))) > 160
