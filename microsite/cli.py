@@ -97,6 +97,7 @@ def _common(*, is_again: bool) -> argparse.ArgumentParser:
         ("strict", "warnings count as errors"),
         ("quiet", "print errors only"),
         ("verbose", "print more of what was done"),
+        ("profile", "list what took longest"),
         ("no-cache", "remember nothing of earlier runs"),
         ("debug", "show the traceback of a fault of ours"),
     ):

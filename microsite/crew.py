@@ -14,10 +14,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
+from functools import partial
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from .memo import Memo, Task
+from .stopwatch import Unwatched
 
 T = TypeVar("T")
 
@@ -34,16 +36,28 @@ AHEAD = 3
 class Crew:
     """A memo whose things are made by `jobs` workers of `executor` where there is enough to do."""
 
-    def __init__(self, memo: Memo, jobs: int, executor: Callable[[int], Executor]) -> None:
+    def __init__(
+        self, memo: Memo, jobs: int, executor: Callable[[int], Executor], watch: Unwatched | None = None
+    ) -> None:
         self.memo = memo
         self.jobs = jobs
         self.executor = executor
+        self.watch = watch or Unwatched()
         self._workers: Executor | None = None
         self._made: dict[tuple[str, str], bytes] = {}
 
     def __call__(self, name: str, key: str, make: Callable[[], T]) -> T:
         blob = self._made.pop((name, key), None)
-        made: T = self.memo(name, key, make if blob is None else lambda: pickle.loads(blob))
+        if blob is None:
+            made: T = self.memo(name, key, partial(self._timed, name, key, make))
+        else:
+            made = self.memo(name, key, lambda: pickle.loads(blob))
+        return made
+
+    def _timed(self, name: str, key: str, make: Callable[[], T]) -> T:
+        started = time.perf_counter()
+        made = make()
+        self.watch.took(name, key, time.perf_counter() - started)
         return made
 
     def knows(self, name: str, key: str) -> bool:
@@ -51,11 +65,15 @@ class Crew:
 
     def ahead(self, name: str, tasks: Iterable[Task]) -> None:
         """Have the tasks done that the memo knows nothing of."""
-        unknown = iter(todo := [task for task in tasks if not self.memo.knows(name, task[0])])
+        todo = [task for task in tasks if not self.memo.knows(name, task.key)]
+        self.watch.expects(name, todo)
+        if self.jobs < 2:
+            return
+        unknown = iter(todo)
         if self._workers is None:
             started, done = time.perf_counter(), 0
             while (spent := time.perf_counter() - started) < TRIAL and (task := next(unknown, None)):
-                self._keep(name, [task[0]], _made([task[1]]))
+                self._keep(name, [task.key], _made([task.make]))
                 done += 1
             if spent / max(1, done) * (len(todo) - done) < WORTHWHILE:
                 return
@@ -65,22 +83,26 @@ class Crew:
             except Exception:
                 continue
 
-    def _keep(self, name: str, keys: list[str], made: list[bytes | None]) -> None:
-        self._made |= {(name, key): thing for key, thing in zip(keys, made, strict=True) if thing is not None}
+    def _keep(self, name: str, keys: list[str], made: list[Made | None]) -> None:
+        for key, thing in zip(keys, made, strict=True):
+            if thing is not None:
+                self._made[name, key] = thing.blob
+                self.watch.took(name, key, thing.seconds)
 
-    def _sent(self, tasks: Iterator[Task]) -> Iterator[tuple[list[str], Future[list[bytes | None]]]]:
+    def _sent(self, tasks: Iterator[Task]) -> Iterator[tuple[list[str], Future[list[Made | None]]]]:
         """Yield what was sent to the workers, in order, when it is its turn."""
-        waiting: deque[tuple[list[str], Future[list[bytes | None]]]] = deque()
+        waiting: deque[tuple[list[str], Future[list[Made | None]]]] = deque()
         while chunk := [*islice(tasks, CHUNK)]:
             if self._workers is None:
                 self._workers = self.executor(self.jobs)
-            waiting.append(([key for key, _ in chunk], self._workers.submit(_made, [make for _, make in chunk])))
+            waiting.append(([task.key for task in chunk], self._workers.submit(_made, [task.make for task in chunk])))
             if len(waiting) > AHEAD * self.jobs:
                 yield waiting.popleft()
         yield from waiting
 
     def save(self) -> None:
         """Dismiss the workers, and save what the memo holds."""
+        self.watch.close()
         self.close()
         self.memo.save()
 
@@ -91,14 +113,25 @@ class Crew:
             self._workers = None
 
 
-def _made(makes: list[Callable[[], Any]]) -> list[bytes | None]:
-    """Return what each function makes, pickled; None where it fails."""
-    made: list[bytes | None] = []
+class Made(NamedTuple):
+    """What a worker made."""
+
+    blob: bytes
+    """Pickled."""
+    seconds: float
+
+
+def _made(makes: list[Callable[[], Any]]) -> list[Made | None]:
+    """Return what each function makes; None where it fails."""
+    made: list[Made | None] = []
     for make in makes:
+        started = time.perf_counter()
         try:
-            made.append(pickle.dumps(make(), pickle.HIGHEST_PROTOCOL))
+            blob = pickle.dumps(make(), pickle.HIGHEST_PROTOCOL)
         except Exception:
             made.append(None)
+        else:
+            made.append(Made(blob, time.perf_counter() - started))
     return made
 
 

@@ -12,7 +12,7 @@ import math
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from types import MappingProxyType
@@ -22,7 +22,7 @@ from .budget import OverBudget, limited, too_slow
 from .crossrefs import GENERATED, relative
 from .glossary import Link, apply_links
 from .lexicon import Lexicon, lexicon_of
-from .memo import Memo, key_of, remember_nothing
+from .memo import Memo, Task, batches, key_of, remember_nothing
 from .model import (
     Article,
     Body,
@@ -182,23 +182,26 @@ def _context(page: Page) -> Iterator[str]:
 
 def _drafts(pages: Sequence[Page], scopes: Scopes, memo: Memo) -> dict[str, Draft]:
     """Return the draft of each page by its key."""
-    seen = [scopes.of(page) for page in pages]
-    keys = [_key(page.source, scope) for page, scope in zip(pages, seen, strict=True)]
-    makes = [partial(_converted, page.source, scope) for page, scope in zip(pages, seen, strict=True)]
-    memo.ahead("draft", zip(keys, makes, strict=True))
-    return {page.key: _draft(page, key, make, memo) for page, key, make in zip(pages, keys, makes, strict=True)}
+    drafts: dict[str, Draft] = {}
+    for batch in batches(pages):
+        tasks = [_conversion(page.source, scopes.of(page)) for page in batch]
+        memo.ahead("draft", tasks)
+        drafts |= {page.key: _draft(task, memo) for page, task in zip(batch, tasks, strict=True)}
+    return drafts
 
 
-def _key(source: Source, scope: Scope) -> str:
-    return key_of(source.path, str(source.first_line), source.text, scope.digest)
+def _conversion(source: Source, scope: Scope) -> Task:
+    key = key_of(source.path, str(source.first_line), source.text, scope.digest)
+    return Task(key, partial(_converted, source, scope), source.path)
 
 
-def _draft(page: Page, key: str, make: Callable[[], Draft], memo: Memo) -> Draft:
+def _draft(task: Task, memo: Memo) -> Draft:
     try:
-        return memo("draft", key, make)
+        draft: Draft = memo("draft", task.key, task.make)
     except OverBudget:
         # Not remembered: on another machine it may be in time.
-        return Draft(html="", problems=(too_slow(page.source.path),))
+        return Draft(html="", problems=(too_slow(task.label),))
+    return draft
 
 
 def _converted(source: Source, scope: Scope) -> Draft:

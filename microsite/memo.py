@@ -8,14 +8,32 @@ second way to build: a build with an empty memo does the same in the same order.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
-from typing import Any, Protocol, TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 T = TypeVar("T")
 
 
-Task = tuple[str, Callable[[], Any]]
-"""A key, and how to make what stands behind it: a function that can be sent to another process."""
+BATCH = 256
+"""Things that are announced at once: enough to share out, few enough to hold."""
+
+
+class Task(NamedTuple):
+    """Something that will be asked for."""
+
+    key: str
+    make: Callable[[], Any]
+    """Can be sent to another process."""
+    label: str
+    """What people call it: a path, an address."""
+
+
+def batches(things: Iterable[T]) -> Iterator[list[T]]:
+    """Yield the things in their order, BATCH at a time."""
+    waiting = iter(things)
+    while batch := [*islice(waiting, BATCH)]:
+        yield batch
 
 
 class Memo(Protocol):

@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from .headers import POLICY
-from .memo import Memo, remember_nothing
+from .memo import Memo, Task, batches, remember_nothing
 from .model import Site
 from .problem import Place, Problem
 from .show import views
@@ -67,19 +67,23 @@ class Press:
         yield from self.templates.problems
         if self.templates.problems:
             return
-        shown = [(view.frame.url, key_of(view, self.templates), self.making(view)) for view in views]
-        self.memo.ahead("page", ((f"{url} {key}", make) for url, key, make in shown))
         told: set[Problem] = set()
-        for url, key, make in shown:
-            page = self.memo("page", f"{url} {key}", make)
-            if not isinstance(page, Problem):
-                yield url, page.encode()
-            elif page not in told:
-                told.add(page)
-                yield page
+        for batch in batches(views):
+            tasks = [self.task(view) for view in batch]
+            self.memo.ahead("page", tasks)
+            for task in tasks:
+                page: str | Problem = self.memo("page", task.key, task.make)
+                if not isinstance(page, Problem):
+                    yield task.label, page.encode()
+                elif page not in told:
+                    told.add(page)
+                    yield page
 
-    def making(self, view: View) -> Callable[[], str | Problem]:
-        return partial(_made, view, self.templates, self.bytecode)
+    def task(self, view: View) -> Task:
+        """Return how a view's page is made, and by what it is remembered."""
+        url = view.frame.url
+        make = partial(_made, view, self.templates, self.bytecode)
+        return Task(f"{url} {key_of(view, self.templates)}", make, url)
 
 
 def press_of(templates: Sequence[Path], *, memo: Memo = remember_nothing, bytecode: Path | None = None) -> Press:

@@ -14,7 +14,7 @@ import pytest
 from microsite import crew
 from microsite.cli import main
 from microsite.crew import Crew, processes
-from microsite.memo import Forgetful, MemoryMemo
+from microsite.memo import Forgetful, MemoryMemo, Task
 from microsite.scope import Given, Narrowing
 from tests.test_commands import site
 
@@ -60,7 +60,7 @@ HERE = os.getpid()
 
 def test_what_is_announced_is_made_by_other_processes() -> None:
     made_by = Crew(Forgetful(), 2, processes)
-    made_by.ahead("n", [(str(n), partial(pid, n)) for n in range(40)])
+    made_by.ahead("n", [Task(str(n), partial(pid, n), "") for n in range(40)])
     found = [made_by("n", str(n), partial(pid, n)) for n in range(40)]
     made_by.save()
     assert [n for n, _ in found] == [*range(40)]
@@ -71,7 +71,7 @@ def test_what_is_known_is_not_made_again(workers: list[Executor]) -> None:
     memo = MemoryMemo()
     memo("n", "1", lambda: "kept")
     made_by = Crew(memo, 2, threads(workers))
-    made_by.ahead("n", [("1", failing), ("2", partial(pid, 2))])
+    made_by.ahead("n", [Task("1", failing, ""), Task("2", partial(pid, 2), "")])
     assert made_by("n", "1", failing) == "kept"
     assert made_by("n", "2", failing) == (2, HERE)
 
@@ -79,14 +79,14 @@ def test_what_is_known_is_not_made_again(workers: list[Executor]) -> None:
 def test_little_work_starts_no_process(monkeypatch: pytest.MonkeyPatch, workers: list[Executor]) -> None:
     monkeypatch.setattr(crew, "TRIAL", 60.0)
     made_by = Crew(Forgetful(), 2, threads(workers))
-    made_by.ahead("n", [(str(n), partial(pid, n)) for n in range(10)])
+    made_by.ahead("n", [Task(str(n), partial(pid, n), "") for n in range(10)])
     assert made_by("n", "3", failing) == (3, HERE)
     assert not workers
 
 
 def test_fault_of_a_worker_comes_out_where_the_thing_is_asked_for(workers: list[Executor]) -> None:
     made_by = Crew(Forgetful(), 2, threads(workers))
-    made_by.ahead("n", [("1", failing), ("2", partial(pid, 2))])
+    made_by.ahead("n", [Task("1", failing, ""), Task("2", partial(pid, 2), "")])
     assert made_by("n", "2", failing) == (2, HERE)
     with pytest.raises(KeyError, match="psoas"):
         made_by("n", "1", failing)
@@ -94,9 +94,9 @@ def test_fault_of_a_worker_comes_out_where_the_thing_is_asked_for(workers: list[
 
 def test_dead_worker_costs_nothing_but_time() -> None:
     made_by = Crew(Forgetful(), 2, processes)
-    tasks = [(str(n), dying if n == 20 else partial(pid, n)) for n in range(60)]
+    tasks = [Task(str(n), dying if n == 20 else partial(pid, n), "") for n in range(60)]
     made_by.ahead("n", tasks)
-    assert [made_by("n", key, make) is None for key, make in tasks] == [n == 20 for n in range(60)]
+    assert [made_by("n", task.key, task.make) is None for task in tasks] == [n == 20 for n in range(60)]
     made_by.save()
 
 
@@ -108,7 +108,7 @@ def test_lost_cluster_costs_nothing_but_time() -> None:
             return lost
 
     made_by = Crew(Forgetful(), 2, lambda jobs: Gone())
-    made_by.ahead("n", [(str(n), partial(pid, n)) for n in range(60)])
+    made_by.ahead("n", [Task(str(n), partial(pid, n), "") for n in range(60)])
     assert made_by("n", "50", partial(pid, 50)) == (50, HERE)
 
 

@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "microsite"
 ORDER = (
     ("problem", "memo"),
     ("model", "rules", "words", "headings", "spans", "wording", "exchange", "lock", "typography", "cache", "board", "last", "checklists", "passages"),
-    ("fields", "files", "inflect", "crossrefs", "crew", "citations", "salience", "watch", "lines", "doubts", "prose", "waivers", "comments"),
+    ("fields", "files", "inflect", "crossrefs", "stopwatch", "crew", "citations", "salience", "watch", "lines", "doubts", "prose", "waivers", "comments"),
     ("headers", "limits", "budget", "edits", "rewrite", "skeleton"),
     ("lexicon", "safe", "bibliography", "ledger", "figures", "drawings", "blocks", "questions", "config", "gfm"),
     ("glossary", "inline", "read", "scope"),

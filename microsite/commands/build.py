@@ -26,7 +26,7 @@ def run(wanted: argparse.Namespace) -> int:
     started = time.perf_counter()
     file = wanted.config.absolute().parent / ".cache" / "last.dat"
     key, places = _key(wanted), _places(wanted.config.absolute())
-    last = None if wanted.no_cache else read_last(file)
+    last = None if wanted.no_cache or wanted.profile else read_last(file)
     if last and stands(last, key, places) and not _is_disturbed(last.output):
         for is_error, text in last.said:
             print(text, end="", file=sys.stderr if is_error else sys.stdout)

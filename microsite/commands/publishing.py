@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from ..pipeline import Built, build
 from ..problem import tally
 from ..publish import check_output, publish, recover, staging
 from ..report import density, remarks
+from ..stopwatch import Watch
 from . import DONE, MISUSE, PROBLEMS, conclude
 from .mentions import remember_mentions
 from .say import say_held_back, say_problems, shown
@@ -35,7 +37,9 @@ def build_and_publish(wanted: argparse.Namespace) -> tuple[int, Done | None]:
         say_problems(faults, order, wanted)
         return MISUSE, None
     recover(output)
-    memo = memo_of(order, wanted)
+    is_watched = wanted.format == "text" and not wanted.quiet and sys.__stderr__ is not None and sys.__stderr__.isatty()
+    watch = Watch(sys.__stderr__ if is_watched else None)
+    memo = memo_of(order, wanted, watch)
     with staging(output) as stage:
         built = build(order, stage.write, memo)
         memo.save()
@@ -48,6 +52,8 @@ def build_and_publish(wanted: argparse.Namespace) -> tuple[int, Done | None]:
     say_held_back(built, wanted)
     if wanted.verbose:
         print(*remarks(built.site), sep="\n")
+    if wanted.profile:
+        print(*watch.lines(), sep="\n")
     files = f"{done.written} files written, {done.unchanged} unchanged, {done.removed} removed"
     return DONE, Done(output, _summary(built, output), files)
 

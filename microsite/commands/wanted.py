@@ -18,6 +18,7 @@ from ..memo import Forgetful, Memo
 from ..model import Date, Library, Page
 from ..pipeline import Order
 from ..problem import did_you_mean
+from ..stopwatch import Unwatched
 from . import Misuse
 
 
@@ -51,17 +52,17 @@ def _today(given: str | None) -> Date:
     return datetime.datetime.now(datetime.UTC).date()
 
 
-def memo_of(order: Order, wanted: argparse.Namespace) -> Memo:
+def memo_of(order: Order, wanted: argparse.Namespace, watch: Unwatched | None = None) -> Memo:
     """Return what earlier runs remember of this site, behind the processes that make what they do not.
 
-    Nothing is remembered with --no-cache or in a folder that we may not write to.
+    Nothing is remembered with --no-cache or in a folder that we may not write to. `watch` hears what is made.
     """
     is_kept = order.bytecode is not None and not wanted.no_cache
     memo: Memo = DiskMemo(order.bytecode.parent, version_of()) if order.bytecode and is_kept else Forgetful()
     jobs = wanted.jobs or cores()
     if wanted.cluster:
-        return Crew(memo, max(jobs, 2), partial(cluster, wanted.cluster))
-    return Crew(memo, jobs, processes) if jobs > 1 else memo
+        return Crew(memo, max(jobs, 2), partial(cluster, wanted.cluster), watch)
+    return Crew(memo, jobs, processes, watch)
 
 
 def _cache(root: Path) -> Path | None:
