@@ -43,7 +43,8 @@ def read_references(text: str, path: str) -> tuple[Mapping[str, Reference], Prob
         reference = _reference(fields.inside(entry))
         if reference.id and reference.id in known:
             first = known[reference.id].place.line
-            fields.report(reference.place, f"the id “{reference.id}” is taken already, in line {first}")
+            hint = "Give one of them another, here and where it is used."
+            fields.report(reference.place, f"the id “{reference.id}” is taken already, in line {first}", hint)
         doi = reference.doi.lower()
         if doi and doi in dois:
             fields.report(reference.place, f"the same DOI as “{dois[doi].id}”", "Keep one of the two.")

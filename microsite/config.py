@@ -119,10 +119,10 @@ def _parts(fields: Fields) -> tuple[Part, ...]:
             inner.only(("title", "summary"))
             part, place = Part(inner.required("title"), inner.text("summary")), item.place
         else:
-            fields.report(item.place, "a part must be a title, or `title:` with `summary:`")
+            fields.report(item.place, "a part must be a title, or `title:` with `summary:`", "Write `- Title`.")
             continue
         if part.title and part.title in parts:
-            fields.report(place, f"the part “{part.title}” is given twice")
+            fields.report(place, f"the part “{part.title}” is given twice", "Leave one out.")
         parts[part.title] = part
     return tuple(parts.values())
 

@@ -376,7 +376,7 @@ class Fields:
         value = self.node(name)
         if value is None or isinstance(value, Scalar):
             return value
-        self.report(value.place, f"“{name}” must be {wanted}, not {KINDS[type(value)]}")
+        self.report(value.place, f"“{name}” must be {wanted}, not {KINDS[type(value)]}", f"Write `{name}: ...`.")
         return None
 
     def text(self, name: str, default: str = "") -> str:
@@ -421,7 +421,8 @@ class Fields:
             return default
         spelt = value.text.lower()
         if spelt not in ("true", "false", "yes", "no"):
-            self.report(value.place, f"“{name}” must be true or false, not “{value.text[:SHOWN]}”")
+            hint = f"Write `{name}: true`, or leave it out."
+            self.report(value.place, f"“{name}” must be true or false, not “{value.text[:SHOWN]}”", hint)
             return default
         return spelt in ("true", "yes")
 
@@ -500,7 +501,8 @@ class Fields:
                 self.places[f"{name}.{len(kept)}"] = item.place
                 kept.append(item)
             else:
-                self.report(item.place, f"an item of “{name}” must be a group of keys, not {KINDS[type(item)]}")
+                said = f"an item of “{name}” must be a group of keys, not {KINDS[type(item)]}"
+                self.report(item.place, said, "Write its keys as `- key: value`, one a line below each other.")
         return tuple(kept)
 
     def group(self, name: str) -> Table | None:
@@ -508,7 +510,8 @@ class Fields:
         value = self.node(name)
         if value is None or isinstance(value, Table):
             return value
-        self.report(value.place, f"“{name}” must be a group of keys, not {KINDS[type(value)]}")
+        said = f"“{name}” must be a group of keys, not {KINDS[type(value)]}"
+        self.report(value.place, said, "Write its keys on lines of their own below it, indented by two blanks.")
         return None
 
     def inside(self, table: Table) -> Fields:

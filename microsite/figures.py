@@ -105,7 +105,8 @@ def _table(fields: Fields) -> tuple[tuple[str, ...], ...]:
         for cell in item.items if isinstance(item, Listing) else ():
             inner.whole(cell)
         if len(cells) != len(header):
-            inner.report(item.place, f"this row has {len(cells)} cells, the header {len(header)}")
+            hint = "Give each row as many cells as the header has."
+            inner.report(item.place, f"this row has {len(cells)} cells, the header {len(header)}", hint)
         rows.append(tuple(cells))
     return tuple(rows)
 

@@ -24,7 +24,8 @@ def read_claims(text: str, path: str) -> tuple[Mapping[str, Claim], Problems]:
         claim = _claim(fields.inside(entry))
         if claim.id and claim.id in claims:
             line = claims[claim.id].place.line
-            fields.report(claim.place, f"the id “{claim.id}” is taken already, in line {line}")
+            hint = "Give one of them another, here and where it is used."
+            fields.report(claim.place, f"the id “{claim.id}” is taken already, in line {line}", hint)
         claims.setdefault(claim.id, claim)
     return MappingProxyType({key: value for key, value in claims.items() if key}), tuple(problems)
 
