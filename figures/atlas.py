@@ -23,6 +23,9 @@ HEAD_IN_MODEL = np.array([-0.05628, -0.07849, 0.07726])
 UPRIGHT = 2.8
 """Degrees the leg is turned forward from its CT pose, so that the knee hangs under the hip."""
 
+KNEECAP = np.array([0, 0, -0.006])
+"""The mean kneecap lies too far out on the mean femur, each being the mean of its own scans; moved into its groove by eye."""
+
 VERTEBRAE = {
     # name: body origin (x, y), offset of the mesh (x, y), tilt in radians; MyoSim's torso model (myotorso_chain.xml)
     "lumbar5": ((-0.098, 0.071), (-0.010, -0.010), -0.3),
@@ -130,7 +133,8 @@ def _make_skeleton() -> Skeleton:
     bones = [Bone("hip", left.vertices * [1, 1, -1], left.faces[:, ::-1], "pelvis"), _even_sacrum(sacrum)]
     for name, mesh in (("femur", femur), ("patella", patella), ("tibia", tibia)):
         points, faces = mirrored(mesh)
-        bones.append(Bone(name, straighten(points), faces, name))
+        points = straighten(points)
+        bones.append(Bone(name, points + KNEECAP if name == "patella" else points, faces, name))
     femur_points = bones[2].points
     low = femur_points[femur_points[:, 1] < femur_points[:, 1].min() + 0.04]
     knee = np.array([low[:, 0].mean(), low[:, 1].mean() + 0.006, (low[:, 2].min() + low[:, 2].max()) / 2])

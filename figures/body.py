@@ -239,8 +239,8 @@ def paint_body(body: Body, picture: Picture, frame: Frame, *, far: bool = True, 
                 out.append(
                     f'<path fill="{paint_of("shade")}" fill-opacity=".16" d="{mask_outline(shadow, frame, 0.7, 0.6 * detail)}"/>'
                 )
-    soft = np.maximum(gaussian_filter(mask.astype(float), 1.8), 1e-3)
-    light = gaussian_filter(np.where(mask, picture.light, 0), 1.8) / soft
+    soft = np.maximum(gaussian_filter(mask.astype(float), 3.2), 1e-3)
+    light = gaussian_filter(np.where(mask, picture.light, 0), 3.2) / soft
     bands = [region(np.where(mask, level - light, -1), 0, frame, 0.9 * detail, 90) for level in (0.74, 0.56, 0.40)]
     out.append(
         f'<g fill="{paint_of("shade")}" fill-opacity=".13">' + "".join(f'<path d="{d}"/>' for d in bands if d) + "</g>"

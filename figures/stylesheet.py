@@ -6,19 +6,32 @@ from pathlib import Path
 
 STEPS = 8
 """Most frames a stepped figure may have."""
+SHOWN = range(50, 100, 5)
+"""What a drawing may show of its width in narrow columns, in per cent."""
 
 RULES = """
-/* A figure's own column decides between names and numbers, not the window. */
-.figure {
-  container-type: inline-size;
+/* A picture may be wider than the text, where the window lets it. */
+.measure > .text > .figure {
+  max-inline-size: 44rem;
+}
+
+.figure figcaption {
+  max-inline-size: var(--measure);
+  margin-inline: auto;
+}
+
+.drawing,
+.drawing > .picture {
+  overflow: hidden;
 }
 
 svg.drawing {
   display: block;
   inline-size: 100%;
   block-size: auto;
+  border-radius: var(--round);
   background: var(--fig-panel);
-  border-radius: 6px;
+  font-family: var(--sans);
 }
 
 svg.drawing a {
@@ -39,11 +52,12 @@ svg.drawing a:focus-visible text {
   list-style: decimal;
 }
 
-svg.drawing .label-number {
-  display: none;
-}
+/* Narrow windows show numbers for names, and of a picture with names at its sides only the middle. */
+@media screen and (max-width: 39.99em) {
+  svg.drawing {
+    max-inline-size: none;
+  }
 
-@container (max-width: 639px) {
   svg.drawing .label-text {
     display: none;
   }
@@ -51,18 +65,38 @@ svg.drawing .label-number {
   svg.drawing .label-number {
     display: inline;
   }
+
+@shown@
 }
 
 /* Stepped figures: the chosen radio button shows its frame and its sentence. */
 .drawing:has(> .step-choice) {
   display: flex;
   flex-wrap: wrap;
-  gap: 0.25rem 0.4rem;
-  align-items: center;
+  gap: 0.4rem;
+  font: var(--small) / 1.5 var(--sans);
 }
 
-.drawing > .step-choice + label {
-  margin-inline-end: 0.8rem;
+.step-choice {
+  position: absolute;
+  opacity: 0;
+}
+
+.step-choice + label {
+  padding: 0.5rem 0.7rem;
+  border: 1px solid var(--edge);
+  border-radius: var(--round);
+  cursor: pointer;
+}
+
+.step-choice:checked + label {
+  border-color: var(--accent);
+  box-shadow: inset 0 0 0 2px var(--accent);
+}
+
+.step-choice:focus-visible + label {
+  outline: 3px solid var(--link);
+  outline-offset: -3px;
 }
 
 .drawing > .step-texts,
@@ -88,6 +122,10 @@ svg.drawing .label-number {
     break-inside: avoid;
   }
 
+  .step-choice + label {
+    display: none;
+  }
+
   .drawing > .step-choice ~ .step-texts > li {
     display: list-item;
   }
@@ -96,17 +134,28 @@ svg.drawing .label-number {
 
 
 def write_stylesheet(palette: dict[str, dict[str, str]], file: Path) -> None:
-    rules = RULES.replace("@steps@", _steps()).lstrip("\n")
+    rules = RULES.replace("@steps@", _steps()).replace("@shown@", _shown()).lstrip("\n")
     lines = [
         "/* Written by figures/draw.py from figures/palette.yaml and figures/stylesheet.py; edit those. */",
         ":root {",
     ]
-    lines += [f"  --fig-{role}: {value};" for role, value in palette["light"].items()]
+    # The paper under a drawing is the page's own.
+    paper = {"panel": "var(--sheet)"}
+    lines += [f"  --fig-{role}: {value};" for role, value in (palette["light"] | paper).items()]
     lines += ["}", "", "/* Paper stays light. */", "@media screen and (prefers-color-scheme: dark) {", "  :root {"]
-    lines += [f"    --fig-{role}: {value};" for role, value in palette["dark"].items()]
+    lines += [f"    --fig-{role}: {value};" for role, value in palette["dark"].items() if role not in paper]
     lines += ["  }", "}", ""]
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text("\n".join(lines) + "\n" + rules, encoding="utf-8", newline="\n")
+
+
+def _shown() -> str:
+    """Return the rules that let the middle of a picture fill the column, by its share in per cent."""
+    return "\n\n".join(
+        f"  svg.shown-{share} {{\n    inline-size: {10_000 / share:.5g}%;\n"
+        f"    margin-inline-start: {50 - 5_000 / share:.5g}%;\n  }}"
+        for share in SHOWN
+    )
 
 
 def _steps() -> str:

@@ -145,7 +145,7 @@ def paint(
         flesh = mask & ((marks[..., 0] > tendon[0]) & (marks[..., 0] < tendon[1]) if tendon else True)
         out.append(
             _group(
-                f'fill="none" stroke="{paint_of("fibre")}" stroke-opacity=".34" stroke-width="{line_width * 0.55:.3g}"',
+                f'fill="none" stroke="{paint_of("fibre")}" stroke-opacity=".42" stroke-width="{line_width * 0.6:.3g}"',
                 _fibres(marks, flesh, lines, frame, name, detail),
             )
         )
@@ -164,7 +164,7 @@ def paint(
             90,
         )
         if bright:
-            out.append(f'<path fill="{paint_of("light")}" fill-opacity=".17" d="{bright}"/>')
+            out.append(f'<path fill="{paint_of("light")}" fill-opacity=".10" d="{bright}"/>')
     return "".join(out)
 
 
@@ -200,6 +200,14 @@ _PALETTE: dict[str, str] = {}
 def use_palette(light: dict[str, str]) -> None:
     _PALETTE.clear()
     _PALETTE.update(light)
+
+
+def dashed(data: str, width: float = 4, dash: str = "16 12") -> str:
+    """Return a broken line with a rim in the colour of the paper: it shows on bone and muscle in both schemes."""
+    return (
+        f'<path d="{data}" fill="none" stroke="{paint_of("panel")}" stroke-width="{width * 2.2:g}" stroke-opacity=".8"/>'
+        f'<path d="{data}" fill="none" stroke="{paint_of("ink")}" stroke-width="{width:g}" stroke-dasharray="{dash}"/>'
+    )
 
 
 def paint_of(role: str) -> str:

@@ -60,7 +60,7 @@ def _chart(
     below: str = "",
     base: float = 0,
 ) -> int:
-    left, right, top, bottom = 165, 1145, 120, 940
+    left, right, top, bottom = 165, 1100, 120, 940
     low, high, step = scale
 
     def x(angle):
@@ -71,7 +71,8 @@ def _chart(
 
     add = drawing.add
     small, large = '<g class="label-text">', '<g class="label-number" display="none">'
-    add(drawing.text(20, 56, heading, size=44, weight=700))
+    big = drawing.number_size
+    add(drawing.both(20, 62, heading, size=44, weight=700))
     for value in range(low, high + 1, step):
         zero = value == base
         add(
@@ -80,13 +81,15 @@ def _chart(
         words = tick.format(str(value).replace("-", "−"))
         add(small + drawing.text(left - 16, y(value) + 13, words, anchor="end", size=36) + "</g>")
         if value > low and (high - value) // step % 2 == 0:
-            add(large + drawing.text(left - 12, y(value) + 20, words.replace(" %", ""), anchor="end", size=56) + "</g>")
+            add(
+                large + drawing.text(left - 12, y(value) + 20, words.replace(" %", ""), anchor="end", size=big) + "</g>"
+            )
     for angle in range(-20, 101, 20):
         add(f'<path d="M{x(angle):.0f} {bottom}v12" stroke="{paint_of("ink-soft")}" stroke-width="3"/>')
         words = f"{angle}°".replace("-", "−")
         add(small + drawing.text(x(angle), bottom + 54, words, anchor="middle", size=36) + "</g>")
         if angle % 40 == 20 or angle == -20:
-            add(large + drawing.text(x(angle), bottom + 72, words, anchor="middle", size=56) + "</g>")
+            add(large + drawing.text(x(angle), bottom + 80, words, anchor="middle", size=big) + "</g>")
     add(
         f'<path d="M{x(0):.0f} {top}V{bottom}" stroke="{paint_of("ink-soft")}" stroke-width="3" stroke-dasharray="6 10"/>'
     )
@@ -103,6 +106,12 @@ def _chart(
         + drawing.text(
             20, bottom + 190, "Knee straight. One generic model (Rajagopal 2016), not you.", size=36, role="ink-soft"
         )
+        + "</g>"
+    )
+    add(
+        large
+        + drawing.text(left, bottom + 176, "← extension", size=big)
+        + drawing.text(right, bottom + 176, "flexion →", size=big, anchor="end")
         + "</g>"
     )
     if below:
@@ -123,7 +132,7 @@ def _chart(
         )
         ends.append([y(points[-1][1]), name, x(points[-1][0]), y(points[-1][1])])
     ends.sort()
-    for gap, size, kind in ((62, 38, "text"), (78, 60, "number")):
+    for gap, size, kind in ((62, 38, "text"), (92, big, "number")):
         places = [e[0] for e in ends]
         for _ in range(300):
             for k in range(len(places) - 1):
@@ -138,7 +147,7 @@ def _chart(
             attributes = 'class="label-text"' if kind == "text" else 'class="label-number" display="none"'
             add(
                 f'<g {attributes}>{way}<a data-term="{term}">'
-                + drawing.text(right + 58, place + size * 0.35, words, size=size, weight=700, role=ROLE[name])
+                + drawing.text(right + 58, place + size * 0.35, words, size=size, weight=700)
                 + "</a></g>"
             )
     return drawing.save()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from trace import Frame, middle, paint_of, tidy
+from trace import Frame, dashed, middle, paint_of, tidy
 
 from cast import FRONT, cast
 from drawing import Drawing
@@ -13,7 +13,7 @@ VERTEBRAL = tuple(name for name in SPINE if name != "sacrum")
 
 
 def hip_flexors_front(stage: Stage, folder: Path) -> int:
-    drawing = Drawing("hip-flexors-front", "The hip flexors from the front", folder, 1640, 1990)
+    drawing = Drawing("hip-flexors-front", "The hip flexors from the front", folder, 1640, 1990, 0.6)
     deep = ("psoas major", "iliacus", "pectineus", "adductor longus", "adductor brevis", "adductor magnus")
     surface = (
         "psoas major",
@@ -77,7 +77,10 @@ def hip_flexors_front(stage: Stage, folder: Path) -> int:
     for full, side in (left_deep | right_side).items():
         name = full.removesuffix(" L")
         at = middle(picture.mask(full))
-        lines = ["tensor fasciae", "latae"] if name.startswith("tensor") else None
+        lines = {
+            "tensor fasciae latae": ["tensor fasciae", "latae"],
+            "inguinal ligament": ["inguinal", "ligament"],
+        }.get(name)
         drawing.label(slugs.get(name, name.replace(" ", "-")), tuple(frame([at])[0]), side, lines)
     at = middle(picture.mask("lumbar3"))
     drawing.label("lumbar-vertebrae", tuple(frame([at])[0]), "right")
@@ -86,7 +89,7 @@ def hip_flexors_front(stage: Stage, folder: Path) -> int:
 
 
 def femoral_triangle(stage: Stage, folder: Path) -> int:
-    drawing = Drawing("femoral-triangle", "The femoral triangle of the right side", folder, 1640, 1560)
+    drawing = Drawing("femoral-triangle", "The femoral triangle of the right side", folder, 1640, 1560, 0.6)
     deep = (
         "psoas major",
         "iliacus",
@@ -99,9 +102,12 @@ def femoral_triangle(stage: Stage, folder: Path) -> int:
         "vastus lateralis",
         "vastus medialis",
         "gracilis",
+        "tensor fasciae latae",
+        "iliotibial tract",
+        "gluteus medius",
     )
     over = ("sartorius", "inguinal ligament")
-    box, height, frame = (-0.172, 0.018, -0.285, 0.062), 1520, Frame(1, 425, 20)
+    box, height, frame = (-0.172, 0.018, -0.285, 0.062), 1520, Frame(1, 400, 20)
     shapes = stage.bones(names=("hip", "sacrum", "femur")) + [s for name in deep for s in stage.muscle(name)]
     below = cast(shapes, FRONT, box, height, 12)
     tidy(below)
@@ -114,7 +120,7 @@ def femoral_triangle(stage: Stage, folder: Path) -> int:
     for name in by_depth(below):
         look = (
             {"fill": "ghost", "lines": 4, "highlight": False, "shade_opacity": 0.09, "line_width": 2.2}
-            if name == "rectus femoris"
+            if name in ("rectus femoris", "tensor fasciae latae")
             else {}
         )
         group.setdefault(term(name), []).append(stage.draw(below, name, frame, detail=1.25, **look))
@@ -144,8 +150,8 @@ def femoral_triangle(stage: Stage, folder: Path) -> int:
             34,
             [
                 [
-                    (-0.038, 0.050),
-                    (-0.043, 0.010),
+                    (-0.034, 0.0615),
+                    (-0.0415, 0.010),
                     (-0.0485, -0.045),
                     (-0.0525, -0.085),
                     (-0.0570, -0.130),
@@ -159,8 +165,8 @@ def femoral_triangle(stage: Stage, folder: Path) -> int:
             30,
             [
                 [
-                    (-0.047, 0.050),
-                    (-0.052, 0.010),
+                    (-0.0435, 0.0615),
+                    (-0.0515, 0.010),
                     (-0.0590, -0.045),
                     (-0.0640, -0.085),
                     (-0.0670, -0.130),
@@ -173,7 +179,14 @@ def femoral_triangle(stage: Stage, folder: Path) -> int:
             "nerve",
             17,
             [
-                [(-0.082, 0.035), (-0.0820, 0.005), (-0.0785, -0.030), (-0.0765, -0.055), (-0.0775, -0.080)],
+                [
+                    (-0.0695, 0.0615),
+                    (-0.0725, 0.030),
+                    (-0.0755, 0.0),
+                    (-0.0775, -0.030),
+                    (-0.0768, -0.055),
+                    (-0.0775, -0.080),
+                ],
                 [(-0.0775, -0.078), (-0.0840, -0.100), (-0.0930, -0.130)],
                 [(-0.0775, -0.078), (-0.0800, -0.110), (-0.0860, -0.150)],
                 [(-0.0775, -0.078), (-0.0750, -0.110), (-0.0730, -0.150), (-0.0690, -0.200)],
@@ -185,17 +198,21 @@ def femoral_triangle(stage: Stage, folder: Path) -> int:
         lines = "".join(_curve([at(*p) for p in run]) for run in runs)
 
         def tube(colour, w, more=""):
-            return f'<path d="{lines}" fill="none" stroke="{paint_of(colour)}" stroke-width="{w:g}" stroke-linecap="round" stroke-linejoin="round"{more}/>'
+            return f'<path d="{lines}" fill="none" stroke="{paint_of(colour)}" stroke-width="{w:g}" stroke-linejoin="round"{more}/>'
 
-        drawn[name] = tube("line", width + 6) + tube(role, width) + tube("light", width * 0.25, ' stroke-opacity=".35"')
+        # Pale rim and dark line set it off from whatever lies behind; the artery alone is ringed, the vein is plain.
+        drawn[name] = tube("light", width + 13) + tube("line", width + 6) + tube(role, width)
+        if role == "artery":
+            drawn[name] += tube("line", width, ' stroke-opacity=".55" stroke-dasharray="3 15"')
+        elif role == "nerve":
+            drawn[name] += tube("light", 3, ' stroke-opacity=".8"')
     drawing.add(drawn["vein"] + drawn["artery"] + drawing.part("femoral-nerve", drawn["femoral-nerve"]))
     drawing.add(drawing.part("sartorius", stage.draw(above, "sartorius", frame)))
     drawing.add(drawing.part("inguinal-ligament", stage.draw(above, "inguinal ligament", frame)))
     drawing.add(
         drawing.part(
             "femoral-triangle",
-            f'<path d="M{area}z" fill="{paint_of("light")}" fill-opacity=".12" stroke="{paint_of("ink")}" '
-            f'stroke-width="5" stroke-dasharray="18 12" stroke-linejoin="round"/>',
+            f'<path d="M{area}z" fill="{paint_of("light")}" fill-opacity=".1"/>' + dashed(f"M{area}z", 5, "18 12"),
         )
     )
 
@@ -209,9 +226,9 @@ def femoral_triangle(stage: Stage, folder: Path) -> int:
     drawing.label("femoral-triangle", at(-0.0700, -0.1500), "left", ["femoral", "triangle"])
     drawing.label("pectineus", at(-0.042, -0.098), "right")
     drawing.label("adductor-longus", at(-0.032, -0.155), "right", ["adductor", "longus"])
-    drawing.plain("artery", at(-0.0565, -0.025), "right")
-    drawing.plain("vein", at(-0.0460, -0.018), "right")
-    drawing.add(drawing.labelled(405, 1282))
+    drawing.plain("artery (A)", "A", at(-0.0565, -0.028), "right")
+    drawing.plain("vein (V)", "V", at(-0.0455, -0.010), "right")
+    drawing.add(drawing.labelled(385, 1262))
     return drawing.save()
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from trace import Frame, mask_outline, middle, paint_of
+from trace import Frame, dashed, mask_outline, middle, paint_of, tidy
 
 import numpy as np
 
 from body import Body, Figure, paint_body
 from cast import FRONT, RIGHT_SIDE, Picture, Shape, cast
 from drawing import TEXT, Drawing
-from plates.side import picture_of
+from plates.side import picture_of, ring
 from stage import SPINE, Pose, Stage, by_depth
 
-FORWARD = 0.022
+FORWARD, SIZE, LEAN = 0.030, 0.95, 4.4
+"""How the skeleton is fitted into this body: metres forward of its hip joint, scale, and degrees by which the true thigh bone
+stands behind the line between the body's hip and knee joints, of which the knee lies too far forward."""
 DEEP = ("psoas major", "iliacus")
 FLEXORS = DEEP + ("rectus femoris",)
 
@@ -73,12 +75,14 @@ def person(
             f"the figure is cut: it needs {low[0] - centre:.2f} to {high[0] - centre:.2f}, "
             f"{low[1] - hip[1]:.2f} to {high[1] - hip[1]:.2f}"
         )
-    return Person(paint_body(body, picture, frame, detail=detail), frame, picture, places, floor)
+    return Person(
+        paint_body(body, picture, frame, far=view is RIGHT_SIDE, detail=detail), frame, picture, places, floor
+    )
 
 
 def pose_of(figure: Figure) -> Pose:
     thigh, shin = figure.right_leg
-    return Pose(figure.pelvis, thigh, thigh - shin, figure.trunk)
+    return Pose(figure.pelvis, thigh - LEAN, thigh - shin, figure.trunk)
 
 
 def inside(
@@ -100,10 +104,7 @@ def inside(
     detail: float = 1.7,
 ) -> tuple[str, dict[str, tuple[float, float]]]:
     """Return the right side's bones (see-through) and muscles for the figure, and a point on each muscle."""
-    # The skeleton sits a little further forward in this body than their hip joints say.
-    pose, lift = pose_of(figure), np.radians(figure.pelvis)
-    head = stage.skeleton.head - FORWARD * np.array([np.cos(lift), np.sin(lift), 0])
-    around = (head[0] + box[0], head[0] + box[1], head[1] + box[2], head[1] + box[3])
+    pose, around = pose_of(figure), _around(stage, figure, box)
     height = round(scale * (box[3] - box[2]) * pixels)
     frame = Frame(scale * (box[3] - box[2]) / height, x, y)
     kept = tuple(bones) + (SPINE if spine else ())
@@ -222,30 +223,22 @@ def half_kneeling_stretch(stage: Stage, folder: Path) -> int:
         drawing.add(floor(x + 14, x + 826, man.floor + 6) + man.svg + flesh)
         drawing.add(verdict(x + 60, 62, number == 0))
         drawing.add(
-            words(
-                drawing,
-                x + 120,
-                78,
-                ["pelvis tucked" if number == 0 else "low back arched"],
-                anchor="start",
-                weight=700,
-                size=50,
-            )
+            drawing.both(x + 120, 80, "pelvis tucked" if number == 0 else "low back arched", size=50, weight=700)
         )
         if number == 0:
             drawing.add(arrow([man.at(-0.165, 0.02), man.at(-0.20, -0.05), man.at(-0.145, -0.11)], "good"))
             for name in FLEXORS:
                 drawing.label(name.replace(" ", "-"), at[name], "left")
-            drawing.add(drawing.labelled(336, 1640))
+            drawing.add(drawing.labelled(336, 1640, 160, 600, narrow=(120, 1640)))
         else:
             drawing.add(arrow([man.at(-0.17, -0.05), man.at(-0.24, 0.05), man.at(-0.17, 0.15)], "warn"))
     return drawing.save()
 
 
 def couch_stretch(stage: Stage, folder: Path) -> int:
-    drawing = Drawing("couch-stretch", "The couch stretch", folder, 1640, 1260)
+    drawing = Drawing("couch-stretch", "The couch stretch", folder, 1640, 1260, 0.9)
     scale, box = 840, (-0.62, 0.60, -0.52, 0.90)
-    x, y = 250, 10
+    x, y = 290, 10
     figure = Figure(
         pelvis=10, right_leg=(-4, -140), left_leg=(95, 2), right_arm=(16, 52), left_arm=(20, 56), right_foot=-42
     )
@@ -253,11 +246,11 @@ def couch_stretch(stage: Stage, folder: Path) -> int:
     flesh, at = inside(stage, figure, box, scale, x, y, drawing)
     foot = man.joint("foot.R")
     seat = foot[1] + 17
-    drawing.add(block(60, seat - 330, 250, man.floor, 44) + block(60, seat, foot[0] + 40, man.floor, 30))
-    drawing.add(floor(40, 1420, man.floor + 6) + man.svg + flesh)
+    drawing.add(block(100, seat - 330, 290, man.floor, 44) + block(100, seat, foot[0] + 40, man.floor, 30))
+    drawing.add(floor(90, 1440, man.floor + 6) + man.svg + flesh)
     for name in FLEXORS:
         drawing.label(name.replace(" ", "-"), at[name], "right")
-    drawing.add(drawing.labelled(300, 1250))
+    drawing.add(drawing.labelled(300, 1290))
     return drawing.save()
 
 
@@ -291,31 +284,37 @@ def modified_thomas_test(stage: Stage, folder: Path) -> int:
             + block(edge - 110, under + 50, edge - 74, y + 725, 4)
         )
         drawing.add(man.svg + flesh)
-        drawing.add(
-            f'<path d="M{edge - 40:.0f} {line:.0f}H1620" stroke="{paint_of("ink")}" stroke-width="4" stroke-dasharray="16 12"/>'
-        )
-        drawing.add(drawing.text(24, y + 96, str(number + 1), size=84, weight=700))
+        drawing.add(dashed(f"M{edge - 40:.0f} {line:.0f}H1620"))
+        drawing.add(drawing.text(24, y + 96, "ABC"[number], size=84, weight=700))
         drawing.add(
             '<g class="label-text">' + words(drawing, 92, y + 72, told, anchor="start", weight=600, size=40) + "</g>"
         )
         if number == 0:
             for k, name in enumerate(FLEXORS):
-                drawing.add(drawing.pointed(name.replace(" ", "-"), at[name], (800, under + 120 + 66 * k), "end"))
+                drawing.add(
+                    drawing.pointed(
+                        name.replace(" ", "-"),
+                        at[name],
+                        (800, under + 120 + 66 * k),
+                        "end",
+                        (560 + 150 * k, under + 190),
+                    )
+                )
     return drawing.save()
 
 
 def pelvic_tilt(stage: Stage, folder: Path) -> int:
-    drawing = Drawing("pelvic-tilt", "Three positions of the pelvis", folder, 1680, 1130)
-    scale, box = 1330, (-0.205, 0.205, -0.30, 0.40)
-    for number, (tilt, told, term) in enumerate(
+    drawing = Drawing("pelvic-tilt", "Three positions of the pelvis", folder, 1680, 1094)
+    scale, box = 1330, (-0.205, 0.205, -0.30, 0.36)
+    for number, (tilt, told, brief, term) in enumerate(
         (
-            (-14, ["tilted forward", "(anterior)"], "anterior-pelvic-tilt"),
-            (0, ["between", "the two"], "pelvis"),
-            (14, ["tilted back", "(posterior)"], "posterior-pelvic-tilt"),
+            (-14, ["tilted forward", "(anterior)"], ["tilted", "forward"], "anterior-pelvic-tilt"),
+            (0, ["between", "the two"], ["in", "between"], "pelvis"),
+            (14, ["tilted back", "(posterior)"], ["tilted", "back"], "posterior-pelvic-tilt"),
         )
     ):
         figure = Figure(pelvis=tilt, right_arm=(60, 60), left_arm=(60, 60))
-        x, y = 10 + number * 560, 150
+        x, y = 10 + number * 560, 168
         outline = _torso(figure, box, scale, x, y)
         flesh, at = inside(
             stage,
@@ -331,7 +330,10 @@ def pelvic_tilt(stage: Stage, folder: Path) -> int:
             bones=("hip", "sacrum", "femur"),
         )
         centre = x + 272
-        title = words(drawing, centre, 56, told, weight=700, size=46)
+        title = "".join(
+            drawing.both(centre, 58 + 80 * row, line, size=46, weight=700, anchor="middle", narrow=short)
+            for row, (line, short) in enumerate(zip(told, brief, strict=True))
+        )
         drawing.add(outline + flesh)
         linked = f'<a data-term="{term}">{title}</a>' if number != 1 else title
         drawing.add(
@@ -340,18 +342,11 @@ def pelvic_tilt(stage: Stage, folder: Path) -> int:
             else linked + _tilt_mark(stage, tilt, box, scale, x, y)
         )
         if number == 1:
-            drawing.label("psoas-major", at["psoas major"], "none")
-            drawing.label("iliacus", at["iliacus"], "none")
-            crest = (x + (-0.085 + 0.056 + FORWARD - box[0]) * scale, y + (box[3] - 0.035 - 0.068) * scale)
-            drawing.label("pelvis", crest, "none")
-            named = [("psoas-major", at["psoas major"]), ("iliacus", at["iliacus"]), ("pelvis", crest)]
-            for term, (px, py) in named:
-                drawing.add(
-                    f'<g class="label-text"><path d="M{px:.0f} {py:.0f}L{x + 400:.0f} {py - 20 + 150 * (term == "pelvis"):.0f}" stroke="{paint_of("ink")}" '
-                    f'stroke-width="3"/><circle cx="{px:.0f}" cy="{py:.0f}" r="9" fill="{paint_of("panel")}" stroke="{paint_of("ink")}" stroke-width="4"/>'
-                    f'<a data-term="{term}">{drawing.text(x + 408, py - 8 + 150 * (term == "pelvis"), drawing.text_of(term), weight=600)}</a></g>'
-                )
-            drawing.add(drawing.labelled(0, 0))
+            seat = (x + (-0.037 + FORWARD - box[0]) * scale, y + (box[3] + 0.040) * scale)
+            spots = {"psoas-major": at["psoas major"], "iliacus": at["iliacus"], "pelvis": seat}
+            for row, (term, spot) in enumerate(spots.items()):
+                to = at["psoas major"][1] - 20 + 145 * row
+                drawing.add(drawing.pointed(term, spot, (x + 425, to), narrow=(x + 548, to)))
     return drawing.save()
 
 
@@ -374,13 +369,11 @@ def _torso(figure: Figure, box, scale: float, x: float, y: float) -> str:
 
 def _tilt_mark(stage: Stage, tilt: float, box, scale: float, x: float, y: float) -> str:
     """Return the line through front and back spine of the hip bone, and the way it turned."""
-    place, head = stage.place(Pose(pelvis=tilt)), stage.skeleton.head
+    place = stage.place(Pose(pelvis=tilt))
 
     def spot(point):
-        return (
-            x + (point[0] - head[0] + FORWARD - box[0]) * scale,
-            y + (box[3] - point[1] + head[1]) * scale,
-        )
+        left, _, _, top = _around(stage, Figure(pelvis=tilt), box)
+        return x + (point[0] - left) * SIZE * scale, y + (top - point[1]) * SIZE * scale
 
     front, back = (spot(place("pelvis", np.array([p]))[0]) for p in ((0.003, -0.006, 0), (-0.132, 0.016, 0)))
     out = (
@@ -395,7 +388,7 @@ def _tilt_mark(stage: Stage, tilt: float, box, scale: float, x: float, y: float)
 
 
 def sitting(stage: Stage, folder: Path) -> int:
-    drawing = Drawing("sitting", "Sitting, with the hip flexors drawn in", folder, 1640, 1330)
+    drawing = Drawing("sitting", "Sitting, with the hip flexors drawn in", folder, 1640, 1330, 0.75)
     scale, box = 860, (-0.40, 0.68, -0.62, 0.90)
     x, y = 330, 20
     figure = Figure(pelvis=6, trunk=2, right_leg=(88, 0), left_leg=(88, 0), right_arm=(18, 62), left_arm=(18, 62))
@@ -412,7 +405,7 @@ def sitting(stage: Stage, folder: Path) -> int:
     drawing.label("psoas-major", at["psoas major"], "left")
     drawing.label("iliacus", at["iliacus"], "left")
     drawing.label("rectus-femoris", at["rectus femoris"], "right")
-    drawing.add(drawing.labelled(330, 1180))
+    drawing.add(drawing.labelled(330, 1200))
     return drawing.save()
 
 
@@ -441,19 +434,23 @@ def bridge_and_march(stage: Stage, folder: Path) -> int:
     )
     drawing.add(floor(20, 1050, man.floor + 6) + man.svg + flesh + glute)
     drawing.add(arrow([man.at(-0.13, -0.30), man.at(-0.13, -0.26), man.at(-0.13, -0.19)], "ink"))
-    drawing.add(words(drawing, 40, 470, ["1  bridge: lift the hips"], anchor="start", weight=700, size=48))
+    drawing.add(drawing.both(40, 470, "bridge: lift the hips", size=48, weight=700, narrow="bridge"))
     spot = tuple(frame([_deepest(glutes, "gluteus maximus")])[0])
-    drawing.add(drawing.pointed("gluteus-maximus", spot, (spot[0] + 20, man.floor + 46), "middle"))
+    drawing.add(
+        drawing.pointed(
+            "gluteus-maximus", spot, (spot[0] + 20, man.floor + 46), "middle", (spot[0] + 20, man.floor + 90)
+        )
+    )
     box = (-0.20, 0.63, -0.90, 0.83)
     figure = Figure(pelvis=4, right_leg=(92, 4), left_leg=(0, 0), right_arm=(34, 74), left_arm=(-16, 6))
     man2 = person(figure, box, scale, 1105, 86)
     flesh, at = inside(stage, figure, box, scale, 1105, 86, drawing)
     drawing.add(floor(1130, 1660, man2.floor + 6) + man2.svg + flesh)
     drawing.add(arrow([man2.at(0.42, -0.30), man2.at(0.47, -0.2), man2.at(0.44, -0.06)], "ink"))
-    drawing.add(words(drawing, 1660, 66, ["2  march: lift the knee"], anchor="end", weight=700, size=48))
+    drawing.add(drawing.both(1660, 68, "march: lift the knee", size=48, anchor="end", weight=700, narrow="march"))
     for name in FLEXORS:
         drawing.label(name.replace(" ", "-"), at[name], "left")
-    drawing.add(drawing.labelled(1050, 1640, 120, 560))
+    drawing.add(drawing.labelled(1050, 1640, 120, 600, narrow=(990, 1640)))
     return drawing.save()
 
 
@@ -462,9 +459,10 @@ def _deepest(picture: Picture, name: str) -> tuple[float, float]:
 
 
 def _around(stage: Stage, figure: Figure, box) -> tuple[float, float, float, float]:
+    """Return what the skeleton's picture must hold so that it lies in the body's `box`."""
     lift = np.radians(figure.pelvis)
-    head = stage.skeleton.head - FORWARD * np.array([np.cos(lift), np.sin(lift), 0])
-    return head[0] + box[0], head[0] + box[1], head[1] + box[2], head[1] + box[3]
+    x, y, _ = stage.skeleton.head - FORWARD / SIZE * np.array([np.cos(lift), np.sin(lift), 0])
+    return x + box[0] / SIZE, x + box[1] / SIZE, y + box[2] / SIZE, y + box[3] / SIZE
 
 
 def gait_strip(stage: Stage, folder: Path) -> int:
@@ -506,20 +504,20 @@ def gait_strip(stage: Stage, folder: Path) -> int:
             lines=0,
             detail=1.8,
         )
-        base = base or man.floor
+        base = base or man.floor + 24
         drawing.add(f'<g transform="translate(0 {base - man.floor:.0f})">{man.svg}{flesh}</g>')
     drawing.add(floor(20, 1660, base + 5))
     top, bottom = 715, 771
     edge = (centres[2] + centres[3]) / 2
 
     def span(x, right, role, dash=""):
-        return f'<rect x="{x:.0f}" y="{top}" width="{right - x:.0f}" height="{bottom - top}" rx="10" fill="{paint_of(role)}"/>'
+        return f'<rect x="{x:.0f}" y="{top}" width="{right - x:.0f}" height="{bottom - top}" rx="10" fill="{paint_of(role)}" stroke="{paint_of("ink" if role == "thing" else "line")}" stroke-width="3"/>'
 
     def text(x, words):
         return f'<g class="label-text">{drawing.text(x, top + 41, words, anchor="middle", weight=600)}</g>'
 
     def number(x, term):
-        return f'<g class="label-number" display="none">{drawing.text(x, top + 48, str(drawing.number(term)), size=58, anchor="middle", weight=700)}</g>'
+        return f'<g class="label-number" display="none">{drawing.text(x, top + 48, str(drawing.number(term)), size=drawing.number_size, anchor="middle", weight=700)}</g>'
 
     for term, x, right in (("stance-phase", 30, edge - 8), ("swing-phase", edge + 8, 1650)):
         middle_x = (x + right) / 2
@@ -557,15 +555,15 @@ def sit_up_phases(stage: Stage, folder: Path) -> int:
     scale, box = 630, (-0.84, 0.73, -0.20, 0.84)
     legs = {"right_leg": (142, 42), "left_leg": (142, 42)}
     phases = (
-        (Figure(pelvis=92, trunk=90, head=86, right_arm=(88, 96), left_arm=(88, 96), **legs), ["1  start"], ""),
+        (Figure(pelvis=92, trunk=90, head=86, right_arm=(88, 96), left_arm=(88, 96), **legs), ["start"], ""),
         (
             Figure(pelvis=93, trunk=72, head=52, right_arm=(82, 98), left_arm=(82, 98), **legs),
-            ["2  curl-up:", "belly muscles"],
+            ["curl-up:", "belly muscles"],
             "curl-up",
         ),
         (
             Figure(pelvis=42, trunk=10, head=6, right_arm=(70, 98), left_arm=(70, 98), **legs),
-            ["3  sit-up:", "hip flexors"],
+            ["sit-up:", "hip flexors"],
             "sit-up",
         ),
     )
@@ -574,12 +572,14 @@ def sit_up_phases(stage: Stage, folder: Path) -> int:
         man = person(figure, box, scale, x, y)
         flesh, at = inside(stage, figure, box, scale, x, y, drawing)
         drawing.add(floor(330, 1610, man.floor + 6) + man.svg + flesh)
-        title = words(drawing, 30, man.floor - 190, told, anchor="start", weight=700, size=48)
+        title = "".join(
+            drawing.both(30, man.floor - 190 + 72 * row, line, size=48, weight=700) for row, line in enumerate(told)
+        )
         drawing.add(drawing.part(term, f'<a data-term="{term}">{title}</a>') if term else title)
         if number == 2:
             for name in FLEXORS:
                 drawing.label(name.replace(" ", "-"), at[name], "left")
-            drawing.add(drawing.labelled(880, 1600, man.floor - 420, man.floor - 60))
+            drawing.add(drawing.labelled(880, 1600, man.floor - 480, man.floor - 40, narrow=(800, 1600)))
     return drawing.save()
 
 
@@ -637,7 +637,7 @@ def movement_words(stage: Stage, folder: Path) -> int:
             + drawing.part(
                 term,
                 f'<a data-term="{term}" class="label-text">{title}</a>'
-                f'<a data-term="{term}" class="label-number" display="none">{words(drawing, x + 210, 80, [str(number + 1)], weight=700, size=72)}</a>{marks}',
+                f'<a data-term="{term}" class="label-number" display="none">{words(drawing, x + 210, 80, [str(number + 1)], weight=700, size=drawing.number_size)}</a>{marks}',
             )
         )
         drawing.add(floor(x + 30, x + 400, man.floor + 5))
@@ -645,29 +645,48 @@ def movement_words(stage: Stage, folder: Path) -> int:
 
 
 def body_locator(stage: Stage, folder: Path) -> int:
-    drawing = Drawing("body-locator", "Where the hip flexors lie in the body", folder, 1640, 1500)
-    scale, box = 800, (-0.52, 0.52, -0.95, 0.86)
-    man = person(Figure(arm_out=(26, 26)), box, scale, 400, 20, view=FRONT, pixels=0.75)
+    drawing = Drawing("body-locator", "Where the hip flexors lie in the body", folder, 1640, 1520, 0.6)
+    scale, box, left, top = 820, (-0.50, 0.50, -0.95, 0.88), 410, 10
+    man = person(Figure(arm_out=(26, 26), leg_out=(-9, -9)), box, scale, left, top, view=FRONT, pixels=0.75)
     drawing.add(man.svg)
+    # Seen from the front the bones may keep their size: this body has wide hips.
+    low, high = stage.skeleton.head[1] + box[2], stage.skeleton.head[1] + box[3]
+    around, height = (box[0], box[1], low, high), round(scale * (high - low) * 1.1)
+    frame = Frame(scale * (high - low) / height, left, top)
 
-    def spot(x, y):
-        return (400 + (x - box[0]) * scale, 20 + (box[3] - y) * scale)
+    def seen(bones: tuple[str, ...], flesh: tuple[str, ...]) -> Picture:
+        shapes = stage.bones(names=bones) + [s for name in flesh for s in stage.muscle(name)]
+        middle_line = [s for s in shapes if s.name in SPINE]
+        pairs = [s for s in shapes if s.name not in SPINE]
+        picture = cast(middle_line + pairs + [s.mirrored(f"{s.name} L") for s in pairs], FRONT, around, height, 6)
+        tidy(picture)
+        return picture
 
-    def mark(term: str, cx: float, cy: float, rx: float, ry: float, role: str, both: bool) -> None:
-        shapes = "".join(
-            f'<ellipse cx="{spot(side * cx, cy)[0]:.0f}" cy="{spot(0, cy)[1]:.0f}" rx="{rx * scale:.0f}" ry="{ry * scale:.0f}" '
-            f'fill="{paint_of(role)}" fill-opacity=".78" stroke="{paint_of("panel")}" stroke-width="4"/>'
-            for side in ((-1, 1) if both else (1,))
-        )
-        drawing.add(drawing.part(term, shapes))
+    back = seen(("hip", "femur", "patella", *SPINE), ())
+    look = {"detail": 1.9, "shades": (0.66, 0.45), "highlight": False, "line_width": 2.2}
+    drawn = {
+        name: stage.draw(back, name.removesuffix(" L"), frame, " L" if name.endswith(" L") else "", **look)
+        for name in by_depth(back)
+    }
+    spine = "".join(drawn.pop(name) for name in list(drawn) if name in SPINE and name != "sacrum")
+    drawing.add(f'<g opacity=".85">{"".join(drawn.values())}{drawing.part("lumbar-spine", spine)}</g>')
+    front = seen(("hip", "femur", *SPINE), FLEXORS)
+    for name in FLEXORS:
+        both = "".join(stage.draw(front, name, frame, side, lines=4, **look) for side in ("", " L"))
+        drawing.add(drawing.part(name.replace(" ", "-"), both))
 
-    mark("lumbar-spine", 0, 0.17, 0.030, 0.105, "muscle-psoas", False)
-    mark("iliac-fossa", 0.085, 0.045, 0.040, 0.055, "muscle-iliacus", True)
-    mark("hip-joint", 0.098, -0.020, 0.026, 0.030, "muscle-pectineus", True)
-    mark("rectus-femoris", 0.115, -0.20, 0.034, 0.125, "muscle-rectus", True)
-    drawing.label("lumbar-spine", spot(0, 0.19), "left")
-    drawing.label("iliac-fossa", spot(-0.085, 0.05), "left")
-    drawing.label("hip-joint", spot(0.098, -0.02), "right")
-    drawing.label("rectus-femoris", spot(0.115, -0.21), "right")
-    drawing.add(drawing.labelled(330, 1270))
+    def spot(x: float, y: float) -> tuple[float, float]:
+        return (left + (x - box[0]) * scale, top + (high - y) * scale)
+
+    _, y, z = stage.skeleton.head
+    drawing.add(drawing.part("hip-joint", ring(spot(-z, y), 24) + ring(spot(z, y), 24)))
+    for term, at, side in (
+        ("psoas-major", spot(-0.037, 0.12), "left"),
+        ("iliacus", spot(-0.095, 0.01), "left"),
+        ("lumbar-spine", spot(0.002, 0.15), "right"),
+        ("hip-joint", spot(z, y), "right"),
+        ("rectus-femoris", spot(0.108, -0.22), "right"),
+    ):
+        drawing.label(term, at, side)
+    drawing.add(drawing.labelled(330, 1310))
     return drawing.save()

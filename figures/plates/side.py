@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from trace import Frame, middle, paint_of, tidy
+from trace import Frame, dashed, mask_outline, middle, paint_of, tidy
 
 import trimesh
 
@@ -31,8 +31,8 @@ def painted(stage: Stage, picture: Picture, frame: Frame, names=None, **options)
 
 
 def hip_side_view(stage: Stage, folder: Path) -> int:
-    drawing = Drawing("hip-side-view", "The right hip from the side, the hip bone see-through", folder, 1640, 1800)
-    box, height, frame = (-0.185, 0.075, -0.492, 0.243), 1760, Frame(1, 420, 20)
+    drawing = Drawing("hip-side-view", "The right hip from the side, the hip bone see-through", folder, 1640, 1800, 0.5)
+    box, height, frame = (-0.185, 0.075, -0.492, 0.243), 1760, Frame(1, 541, 20)
     back = picture_of(stage.bones(names=SPINE), box, height)
     deep = picture_of(
         [s for n in ("psoas major", "iliacus") for s in stage.muscle(n)] + stage.bones(names=SPINE), box, height
@@ -50,6 +50,9 @@ def hip_side_view(stage: Stage, folder: Path) -> int:
     muscles = painted(stage, deep, frame, ("psoas major", "iliacus"))
     for name in ("psoas major", "iliacus"):
         drawing.add(drawing.part(SHORT[name], muscles[name]))
+    behind = picture_of(stage.muscle("psoas major"), box, height, rays=0)
+    hidden = behind.mask("psoas major") & deep.mask("iliacus")
+    drawing.add(f'<g opacity=".8">{dashed(mask_outline(hidden, frame, 1.5, 1.2), 3, "11 9")}</g>')
     drawing.add(drawing.part("femur", f'<g opacity=".62">{stage.draw(femur, "femur", frame)}</g>'))
     drawing.add(drawing.part("hip-bone", f'<g opacity=".45">{stage.draw(hip, "hip", frame)}</g>'))
     drawing.add(stage.draw(front, "vastus intermedius", frame) + stage.draw(front, "patella", frame))
@@ -62,15 +65,14 @@ def hip_side_view(stage: Stage, folder: Path) -> int:
     drawing.add(
         drawing.part(
             "lesser-trochanter",
-            f'<circle cx="{lesser[0]:.0f}" cy="{lesser[1]:.0f}" r="27" fill="none" '
-            f'stroke="{paint_of("ink")}" stroke-width="4" stroke-dasharray="9 7"/>',
+            ring(lesser, 27),
         )
     )
     drawing.label("lumbar-vertebrae", at((-0.054, 0.150, 0)), "right", ["lumbar", "vertebrae"])
     drawing.label("psoas-major", at((-0.073, 0.105, 0.04)), "left")
     drawing.label("sacrum", at((-0.125, 0.0, 0)), "left")
     drawing.label("iliacus", at((-0.028, 0.008, 0.1)), "right")
-    drawing.label("hip-bone", at((-0.095, 0.03, 0.08)), "left")
+    drawing.label("hip-bone", at((-0.092, -0.110, 0.05)), "left")
     drawing.label("lesser-trochanter", lesser, "left", ["lesser", "trochanter"])
     drawing.label("rectus-femoris", at((0.000, -0.20, 0.1)), "right")
     drawing.label(
@@ -83,10 +85,8 @@ def hip_side_view(stage: Stage, folder: Path) -> int:
 
 
 def ring(at: tuple[float, float], radius: float = 24) -> str:
-    return (
-        f'<circle cx="{at[0]:.0f}" cy="{at[1]:.0f}" r="{radius:g}" fill="none" stroke="{paint_of("ink")}" '
-        f'stroke-width="4" stroke-dasharray="9 7"/>'
-    )
+    x, y, r = round(at[0]), round(at[1]), round(radius)
+    return dashed(f"M{x - r} {y}a{r} {r} 0 1 1 {2 * r} 0a{r} {r} 0 1 1 {-2 * r} 0z", 4, "9 7")
 
 
 ANGLES = (-20, 0, 30, 60, 90, 100)
@@ -122,29 +122,29 @@ def hip_angle_stepper(stage: Stage, folder: Path) -> int:
         parts += [drawing.part("hip-bone", '<use href="#hip"/>')]
         parts += [drawing.part("rectus-femoris", stage.draw(front, "rectus femoris", frame, lines=5, **look))]
         parts += [_bars(drawing, angle)]
-        for term, at in (
-            ("psoas-major", frame([back.at((-0.072, 0.115, 0.04))])[0]),
-            ("iliacus", frame([back.at((-0.04, 0.015, 0.1))])[0]),
-            ("rectus-femoris", frame([_belly_middle(front)])[0]),
-        ):
-            drawing.label(term, tuple(at), "none")
-        parts += [drawing.labelled(0, 0)]
+        x, y = frame([middle(front.mask("rectus femoris"))])[0]
+        # Above the thigh while it hangs, below it when it is level: there the bars are above.
+        name, disc = ((150, -110), (190, -140)) if angle < 90 else ((60, 260), (60, 280))
+        parts += [
+            drawing.pointed("rectus-femoris", (x, y), (x + name[0], y + name[1]), narrow=(x + disc[0], y + disc[1]))
+        ]
         hidden = ' display="none"' if number else ""
         drawing.add(f'<g data-step="{number + 1}" data-step-title="{angle_words(angle)}"{hidden}>{"".join(parts)}</g>')
-    drawing.label("lumbar-vertebrae", tuple(frame([back.at((-0.112, 0.128, 0))])[0]), "left", ["lumbar", "vertebrae"])
-    drawing.label("hip-bone", tuple(frame([back.at((-0.092, -0.112, 0.05))])[0]), "left")
+    for term, point, lines in (
+        ("lumbar-vertebrae", (-0.118, 0.165, 0), ["lumbar", "vertebrae"]),
+        ("psoas-major", (-0.074, 0.105, 0.04), ["psoas", "major"]),
+        ("iliacus", (-0.045, 0.012, 0.1), None),
+        ("hip-bone", (-0.092, -0.112, 0.05), ["hip", "bone"]),
+    ):
+        drawing.label(term, tuple(frame([back.at(point)])[0]), "left", lines)
     drawing.add(drawing.labelled(222, 1640))
     return drawing.save()
-
-
-def _belly_middle(picture: Picture) -> tuple[float, float]:
-    return middle(picture.mask("rectus femoris"))
 
 
 def _bars(drawing: Drawing, angle: int) -> str:
     """Return the three length bars at the top right, scaled to the standing length of each muscle."""
     x, full = 900, 520
-    out = [drawing.text(x - 60, 66, angle_words(angle), size=54, weight=700)]
+    out = [drawing.both(x - 60, 70, angle_words(angle), size=54, weight=700)]
     named = [drawing.text(x, 114, "length; mark: when standing", size=TEXT - 2, role="ink-soft")]
     for row, (name, role) in enumerate(
         (("psoas major", "muscle-psoas"), ("iliacus", "muscle-iliacus"), ("rectus femoris", "muscle-rectus"))
@@ -158,68 +158,61 @@ def _bars(drawing: Drawing, angle: int) -> str:
         )
         out.append(
             f'<a data-term="{SHORT[name]}" class="label-number" display="none">'
-            + drawing.text(x - 34, y + 92, str(row + 1), size=58, weight=700, anchor="middle")
+            + drawing.text(x - 46, y + 98, str(row + 1), size=drawing.number_size, weight=700, anchor="middle")
             + "</a>"
         )
         if known:
             reach = full * (1 + change(name, angle) / 100)
             out.append(f'<path d="M{x} {y + 52}h{reach:.0f}v38H{x}z" fill="{paint_of(role)}"/>')
         out.append(f'<path d="M{x + full} {y + 46}v50" stroke="{paint_of("ink")}" stroke-width="5"/>')
-    named.append(drawing.text(x, 512, "one generic model, not you", size=TEXT - 2, role="ink-soft"))
+    named.append(drawing.text(x, 494, "one generic model, not you", size=TEXT - 2, role="ink-soft"))
     out.append('<g class="label-text">' + "".join(named) + "</g>")
     return "".join(out)
 
 
 def rectus_femoris_knee(stage: Stage, folder: Path) -> int:
-    drawing = Drawing("rectus-femoris-knee", "Rectus femoris with the knee straight and bent", folder, 1680, 1620)
+    drawing = Drawing("rectus-femoris-knee", "Rectus femoris with the knee straight and bent", folder, 1680, 1640, 0.75)
     top, low, density = 0.075, -0.69, 1830
     shin = _shin_cut(stage, -0.665)
-    for _number, (knee, told) in enumerate(((0, "knee straight"), (90, "knee bent, 90°"))):
+    parts = {
+        "rectus femoris": "rectus-femoris",
+        "femur": "femur",
+        "tibia": "tibia",
+        "hip": "hip-bone",
+        "patellar ligament": "tendon",
+        "vastus lateralis": "quadriceps",
+        "vastus intermedius": "quadriceps",
+    }
+    for knee, told in ((0, "knee straight"), (90, "knee bent, 90°")):
         pose = Pose(knee=knee)
         box = (-0.155, 0.045, low, top) if knee == 0 else (-0.29, 0.045, low, top)
         height = round(density * (top - low))
-        frame = Frame(1, 30 if knee == 0 else 560, 205)
+        frame = Frame(1, 370 if knee == 0 else 750, 215)
         flesh = ("rectus femoris", "patellar ligament", "vastus intermedius", "vastus lateralis")
         place = stage.place(pose)
         bones = stage.bones(pose, ("hip", "femur", "patella")) + [
             Shape("tibia", place("tibia", shin.vertices), shin.faces)
         ]
         picture = picture_of(bones + [s for n in flesh for s in stage.muscle(n, pose)], box, height)
-        parts = {
-            "rectus femoris": "rectus-femoris",
-            "femur": "femur",
-            "tibia": "tibia",
-            "hip": "hip-bone",
-            "patellar ligament": "tendon",
-            "vastus lateralis": "quadriceps",
-            "vastus intermedius": "quadriceps",
-        }
         for name, svg in painted(stage, picture, frame, detail=1.2).items():
             drawing.add(drawing.part(parts[name], svg) if parts.get(name) in drawing.terms else svg)
-        x = 210 if knee == 0 else 1010
-        drawing.add(drawing.text(x, 66, told, size=52, weight=700, anchor="middle"))
+        x = 540 if knee == 0 else 1150
+        drawing.add(drawing.both(x, 66, told, size=52, weight=700, anchor="middle", narrow=told.removesuffix(", 90°")))
         cm = round(length("rectus femoris", 0, knee))
-        drawing.add(
-            f'<g class="label-text">{drawing.text(x, 126, f"about {cm} cm", size=46, anchor="middle")}</g>'
-            f'<g class="label-number" display="none">{drawing.text(x, 136, f"{cm} cm", size=64, anchor="middle")}</g>'
-        )
-
-        def at(name):
-            return tuple(frame([middle(picture.mask(name))])[0])
-
-        if knee:
-            for name in ("rectus femoris", "vastus lateralis", "hip", "patellar ligament"):
-                drawing.label(parts[name], at(name), "right")
-            drawing.label("femur", at("femur"), "right")
-            drawing.label("tibia", at("tibia"), "right")
-    drawing.add(drawing.labelled(0, 1290, 190, 1400))
+        drawing.add(drawing.both(x, 134, f"about {cm} cm", size=46, anchor="middle"))
+        for name in (("hip", "femur", "tibia"), ("rectus femoris", "vastus lateralis", "patellar ligament"))[knee > 0]:
+            lines = drawing.text_of(parts[name]).split(" ") if knee else None
+            drawing.label(
+                parts[name], tuple(frame([middle(picture.mask(name))])[0]), "right" if knee else "left", lines
+            )
+    drawing.add(drawing.labelled(330, 1385, 190, 1450))
     drawing.add(_two_bars(drawing))
     return drawing.save()
 
 
 def _two_bars(drawing: Drawing) -> str:
     """Return the two lengths as bars to one scale, under the right-hand leg."""
-    x, y, scale = 560, 1430, 14.2
+    x, y, scale = 760, 1420, 9.6
     out = []
     for row, knee in enumerate((0, 90)):
         cm = length("rectus femoris", 0, knee)

@@ -15,7 +15,7 @@ LEVELS = {"thoracic12": "T12", "lumbar1": "L1", "lumbar2": "L2", "lumbar3": "L3"
 
 
 def psoas_slips(stage: Stage, folder: Path) -> int:
-    drawing = Drawing("psoas-slips", "The bundles of psoas major from T12 to L5", folder, 1640, 1760)
+    drawing = Drawing("psoas-slips", "The bundles of psoas major from T12 to L5", folder, 1640, 1760, 0.6)
     view = view_from(28, 4)
     box, height = (-0.168, 0.055, -0.195, 0.262), 1720
     frame = Frame(1, 410, 20)
