@@ -44,6 +44,7 @@ CONTENT: Mapping[str, str] = MappingProxyType(
         "lookalike": "names of two terms that differ by a letter, a hyphen, a blank or the plural",
         "markdown": "Markdown that cannot be read as it was meant",
         "orphan": "a term that no page mentions",
+        "outside": "a link to another site that is gone (`check --external`)",
         "path": "a term that the learning path leaves unlinked before a later page explains it",
         "policy": "an article lacks what this site asks of its articles",
         "question": "a self-check question has no single right answer, or an option without a reason",

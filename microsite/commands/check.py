@@ -3,22 +3,62 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
-from ..pipeline import build
-from ..problem import tally
-from . import DONE, PROBLEMS, conclude
+from ..model import Config
+from ..pipeline import Built, Order, build
+from ..problem import Problem, Problems, Severity, in_order, tally
+from ..rules import weighed
+from . import DISK, DONE, PROBLEMS, conclude
 from .say import say_held_back, say_problems
 from .wanted import memo_of, order_of
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Add what only this command knows."""
+    parser.add_argument("--external", action="store_true", help="ask links to other sites, too, whether they answer")
 
 
 def run(wanted: argparse.Namespace) -> int:
     """Check everything and write nothing."""
     order = order_of(wanted)
     memo = memo_of(order, wanted)
-    built = build(order, lambda address, data: None, memo)
+    pages: dict[str, bytes] = {}
+    built = build(order, pages.__setitem__ if wanted.external else lambda address, data: None, memo)
     memo.save()
-    say_problems(built.problems, order, wanted)
+    outside = _outside(built, pages, order) if wanted.external else ()
+    problems = in_order((*built.problems, *(outside or ())))
+    say_problems(problems, order, wanted)
     say_held_back(built, wanted)
-    said = tally(built.problems) or "no problems"
-    conclude(f"{len(built.files)} files checked: {said}.", wanted, always=not built.is_publishable)
-    return DONE if built.is_publishable else PROBLEMS
+    if outside is None:
+        conclude("No other site can be reached from here: links to them were not checked.", wanted, always=True)
+        return DISK if built.is_publishable else PROBLEMS
+    weighty = (Severity.ERROR, Severity.WARNING) if order.is_strict else (Severity.ERROR,)
+    is_good = built.is_publishable and not any(problem.severity in weighty for problem in outside)
+    conclude(f"{len(built.files)} files checked: {tally(problems) or 'no problems'}.", wanted, always=not is_good)
+    return DONE if is_good else PROBLEMS
+
+
+def _outside(built: Built, pages: dict[str, bytes], order: Order) -> Problems | None:
+    """Return what is wrong with the links to other sites; None where none of them can be reached."""
+    # Loaded late: what speaks to the network takes a while to load, and nothing else needs it.
+    from ..check.outside import links_out
+    from ..outside import agent, ask_all, asker, is_offline, judged, named, remember, remembered
+
+    config = built.site.library.config
+    links = links_out(built.site, {address: data for address, data in pages.items() if address.endswith(".html")})
+    file = order.bytecode.parent / "outside.json" if order.bytecode else None
+    known = remembered(file, order.today) if file else {}
+    asked = ask_all((url for url in links if named(url) not in known), asker(agent(config.site_url)))
+    if file:
+        remember(file, known, asked, order.today)
+    if is_offline(asked):
+        return None
+    answers = known | asked
+    found = (judged(url, answers[named(url)], place) for url, place in links.items())
+    return tuple(each for problem in found if problem and (each := _weighed(problem, config)))
+
+
+def _weighed(problem: Problem, config: Config) -> Problem | None:
+    severity = weighed(problem.severity, problem.rule, config.checks)
+    return replace(problem, severity=severity) if severity else None
