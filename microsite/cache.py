@@ -19,6 +19,7 @@ import zlib
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
+from shutil import copyfileobj
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -71,23 +72,39 @@ class DiskMemo:
         self.version = version.encode()
         self.hits = self.misses = 0
         self._index = self._read_index()
-        self._made: dict[str, bytes] = {}
-        self._live: dict[str, Any] = {}
+        self._fresh: dict[str, Row] = {}
+        """What this run has made, and where it lies in the spool."""
+        self._asked: set[str] = set()
         self._data: Any = None
+        self._spool: Any = None
 
     def __call__(self, name: str, key: str, make: Callable[[], T]) -> T:
         full = f"{name} {key}"
-        if full not in self._live:
-            found, thing = self._find(full)
-            if found:
-                self.hits += 1
-            else:
-                self.misses += 1
-                thing = make()
-                self._made[full] = pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)
-            self._live[full] = thing
-        made: T = self._live[full]
+        found, thing = self._find(full)
+        if found:
+            self.hits += full not in self._asked
+        else:
+            self.misses += 1
+            thing = make()
+            self._keep(full, pickle.dumps(thing, pickle.HIGHEST_PROTOCOL))
+        self._asked.add(full)
+        made: T = thing
         return made
+
+    def _keep(self, full: str, blob: bytes) -> None:
+        """Put a thing aside until the end of the run: on the disk, as a large site's things would fill the memory."""
+        with suppress(OSError):
+            if self._spool is None:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                path = self.folder / f"memo-{os.getpid()}-{id(self)}.tmp"
+                self._spool = path.open("w+b")
+                with suppress(PermissionError):
+                    # Gone with the process, however it ends. Windows keeps it as long as it is open.
+                    path.unlink()
+            self._spool.seek(0, os.SEEK_END)
+            row = (self._spool.tell(), len(blob), zlib.crc32(blob))
+            self._spool.write(blob)
+            self._fresh[full] = row
 
     def knows(self, name: str, key: str) -> bool:
         """Tell whether the last run kept it; whether it is whole shows when it is asked for."""
@@ -97,15 +114,16 @@ class DiskMemo:
         """Do nothing: it is kept, not made, here."""
 
     def _find(self, full: str) -> tuple[bool, Any]:
-        row = self._index.get(full)
+        row = self._fresh.get(full) or self._index.get(full)
         if row is None:
             return False, None
         offset, length, crc = row
         try:
-            if self._data is None:
+            if self._data is None and full not in self._fresh:
                 self._data = (self.folder / "memo.dat").open("rb")
-            self._data.seek(offset)
-            blob = self._data.read(length)
+            file = self._spool if full in self._fresh else self._data
+            file.seek(offset)
+            blob = file.read(length)
             if len(blob) != length or zlib.crc32(blob) != crc:
                 return False, None
             return True, pickle.loads(blob)
@@ -125,7 +143,7 @@ class DiskMemo:
 
     def save(self) -> None:
         """Write what this run has made, and forget what it did not ask for. A disk that refuses is no fault."""
-        if self._made or len(self._live) != len(self._index):
+        if self._fresh or len(self._asked) != len(self._index):
             with suppress(OSError):
                 self.folder.mkdir(parents=True, exist_ok=True)
                 self._write()
@@ -136,12 +154,15 @@ class DiskMemo:
         self._close()
 
     def _close(self) -> None:
-        if self._data is not None:
-            self._data.close()
-            self._data = None
+        for file in (self._data, self._spool):
+            if file is not None:
+                file.close()
+        if self._spool is not None:
+            Path(self._spool.name).unlink(missing_ok=True)
+        self._data = self._spool = None
 
     def _write(self) -> None:
-        kept = {full: self._index[full] for full in self._live if full in self._index and full not in self._made}
+        kept = {full: row for full, row in self._index.items() if full in self._asked and full not in self._fresh}
         path = self.folder / "memo.dat"
         used = sum(length for _, length, _ in kept.values())
         end = path.stat().st_size if path.exists() else 0
@@ -163,16 +184,20 @@ class DiskMemo:
                 rows[full] = (data.tell(), length, crc)
                 data.write(self._data.read(length))
             rows |= self._append(data)
-        self._close()
+        if self._data is not None:
+            # Windows replaces no file that is open.
+            self._data.close()
+            self._data = None
         os.replace(fresh, path)
         self._write_index(rows)
 
     def _append(self, data: Any) -> dict[str, Row]:
-        rows: dict[str, Row] = {}
-        for full, blob in self._made.items():
-            rows[full] = (data.tell(), len(blob), zlib.crc32(blob))
-            data.write(blob)
-        return rows
+        if self._spool is None:
+            return {}
+        base = data.tell()
+        self._spool.seek(0)
+        copyfileobj(self._spool, data)
+        return {full: (base + offset, length, crc) for full, (offset, length, crc) in self._fresh.items()}
 
     def _write_index(self, rows: dict[str, Row]) -> None:
         body = marshal.dumps(rows)

@@ -34,11 +34,27 @@ def test_what_one_run_made_the_next_finds(tmp_path: Path):
     assert (memo.hits, memo.misses) == (4, 0)
 
 
-def test_thing_is_read_once_a_run(tmp_path: Path):
+def test_thing_is_made_once_a_run(tmp_path: Path):
     used(tmp_path)
     memo = DiskMemo(tmp_path, "1")
-    assert memo("thing", "b", lambda: "made anew") is memo("thing", "b", lambda: "made anew")
+    assert memo("thing", "b", lambda: "made anew") == THINGS["b"]
+    assert memo("thing", "new", lambda: "first") == "first"
+    assert memo("thing", "new", lambda: "second") == "first"
+    assert memo.misses == 1
     memo.save()
+
+
+def test_run_leaves_no_spool(tmp_path: Path):
+    used(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["memo.dat", "memo.idx"]
+
+
+def test_run_that_a_fault_ends_leaves_no_spool(tmp_path: Path):
+    used(tmp_path)
+    memo = DiskMemo(tmp_path, "1")
+    memo("thing", "new", lambda: "made")
+    del memo
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["memo.dat", "memo.idx"]
 
 
 def test_another_version_finds_nothing(tmp_path: Path):
