@@ -48,7 +48,7 @@ def main() -> int:
     """Run the command line of this process, in .venv if need be, and return the exit status."""
     arguments = sys.argv[1:]
     locks = ["requirements.lock"]
-    if arguments[:1] == ["test"]:
+    if arguments[:1] in (["test"], ["audit"]):
         locks.append("requirements-test.lock")
     starts = int(os.environ.pop(STARTS, "0"))
     try:

@@ -73,6 +73,7 @@ def nginx() -> str:
         "# Made by microsite/headers.py from the same list as _headers and .htaccess.\n"
         f"{said}"
         "charset utf-8;\n"
+        f"charset_types {types};\n"
         "gzip on;\n"
         "gzip_vary on;\n"
         f"gzip_types {types};\n"

@@ -18,6 +18,7 @@ COMMANDS = {
     "rename": "give a page another name, and edit all that names it",
     "review": "stamp that somebody has checked a page, bound to its words",
     "urls": "say what has come and gone of the published addresses, or accept it",
+    "audit": "run the long checks of the generator: HTML, servers, kills, fuzzing, advisories",
     "clean": "delete the published site, the preview and the cache",
 }
 

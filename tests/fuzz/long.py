@@ -7,6 +7,7 @@ keeps each new fault's site below the folder that it names; `build.py audit fuzz
 from __future__ import annotations
 
 import itertools
+import os
 import random
 import re
 import shutil
@@ -28,7 +29,7 @@ from tests.fuzz.strategies import sites
 
 FRONT = "---\ntitle: Title {}\nsummary: A summary.\n---\n"
 WITHOUT_LIMITS: dict[str, Any] = {"deadline": None, "suppress_health_check": list(HealthCheck), "print_blob": False}
-TOGETHER = 12
+TOGETHER = 24
 """Documents of one site."""
 SPLICED = 3_000
 """Characters of a document that is cut and joined with others."""
@@ -249,7 +250,9 @@ def told(done: Outcome) -> dict[str, bytes]:
 def fuzz(count: int, number: int, folder: Path | None, say: Callable[[str], None]) -> Tally:
     """Run `count` texts, most of them from the corpora if `folder` holds them, and return what was found."""
     tally = Tally(Path(tempfile.mkdtemp(prefix="fuzz-faults-")))
-    with tempfile.TemporaryDirectory(prefix="fuzz-") as place:
+    # In memory, where there is such a place: a disk would be waited for more than anything else.
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="fuzz-", dir=memory) as place:
         ground = Ground(Path(place) / "site", Path(place) / "bytecode")
         ground.bytecode.mkdir()
         has_corpora = folder is not None and any(documents(folder).values())

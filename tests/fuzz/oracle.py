@@ -51,6 +51,14 @@ class Outcome:
     """Ours, in words; none is what we want."""
 
 
+class Undressed(Order):
+    """An order without the project's own styles and scripts, which take longer than all the rest of a tiny site."""
+
+    @property
+    def static(self) -> tuple[Path, ...]:
+        return (self.root / "static",)
+
+
 def lay(root: Path, tree: Tree, *, is_bare: bool = True) -> None:
     """Write a site's files into an empty `root`, as far as a file system takes them."""
     shutil.rmtree(root, ignore_errors=True)
@@ -72,7 +80,8 @@ def lay(root: Path, tree: Tree, *, is_bare: bool = True) -> None:
 def outcome(root: Path, bytecode: Path, memo: Memo = remember_nothing) -> Outcome:
     """Build the site in `root` in memory and judge what came of it."""
     files: dict[str, bytes] = {}
-    order = Order(config=root / "config.yaml", today=TODAY, bytecode=bytecode)
+    order_of = Undressed if (root / "templates").exists() else Order
+    order = order_of(config=root / "config.yaml", today=TODAY, bytecode=bytecode)
     try:
         with limited("site", SECONDS):
             built = build(order, _once(files), memo)
