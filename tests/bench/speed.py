@@ -1,0 +1,239 @@
+"""How long builds take, and how that grows with pages and terms; beside other generators, where they are installed.
+
+    python3 tests/bench/speed.py [--pages 100,300,1000] [--terms 20,200,2000] [--peers] [--report FOLDER]
+
+For each size: a cold build, one with nothing changed, one with an article edited, one with an alias added; wall and CPU
+seconds and the most memory a process held, each the best of --repeats. Texts come from corpus.py, always the same.
+Writes report.md and two plots (SVG) into the report's folder. --peers runs hugo, mkdocs, pelican and eleventy on the
+same articles if they are on the PATH – without glossary links, which none of them makes by itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from corpus import write_corpus
+
+BUILD = Path(__file__).resolve().parents[2] / "build.py"
+STEPS = ("cold", "nothing changed", "one article", "one alias")
+
+
+class Cost(NamedTuple):
+    """What a run took."""
+
+    wall: float
+    cpu: float
+    memory: float
+    """MiB, of the largest process."""
+
+
+def run(command: Sequence[str], folder: Path) -> Cost:
+    """Run a command to its end and return what it took; SystemExit with what it said when it fails."""
+    started = time.perf_counter()
+    with tempfile.TemporaryFile() as said:
+        process = subprocess.Popen(command, cwd=folder, stdout=said, stderr=subprocess.STDOUT)
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - started
+        if status:
+            said.seek(0)
+            raise SystemExit(f"{' '.join(command)}:\n{said.read().decode()}")
+    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+# ------------------------------------------------------------------------------------------------------------ ours
+
+
+def ours(folder: Path, pages: int, terms: int, repeats: int) -> dict[str, Cost]:
+    """Return what each step costs on a fresh corpus."""
+    site = folder / f"{pages}-{terms}"
+    write_corpus(site, pages, terms)
+    command = [sys.executable, str(BUILD), "--config", "config.yaml", "--quiet"]
+    best: dict[str, Cost] = {}
+    for turn in range(repeats):
+        for name in ("public", ".cache"):
+            shutil.rmtree(site / name, ignore_errors=True)
+        edits: tuple[Callable[[], None], ...] = (
+            lambda: None,
+            lambda: None,
+            lambda turn=turn: edit(site / "content/articles/a00007.md", f"\nWords of turn {turn}.\n"),
+            lambda turn=turn: alias(site, turn),
+        )
+        for step, change in zip(STEPS, edits, strict=True):
+            change()
+            cost = run(command, site)
+            best[step] = min(best.get(step, cost), cost)
+    shutil.rmtree(site)
+    return best
+
+
+def edit(path: Path, more: str) -> None:
+    path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
+
+
+def alias(site: Path, turn: int) -> None:
+    """Give a term one more name, which five articles have in their text."""
+    name = f"zorbel quix {'abcdefgh'[turn]}"
+    for n in range(5):
+        edit(site / f"content/articles/a{n:05}.md", f"\nHere is {name}.\n")
+    run([sys.executable, str(BUILD), "--config", "config.yaml", "--quiet"], site)
+    path = site / "content/glossary/t00001.md"
+    lines = [line for line in path.read_text(encoding="utf-8").split("\n") if not line.startswith("aliases:")]
+    path.write_text("\n".join([lines[0], f"aliases: [{name}]", *lines[1:]]), encoding="utf-8")
+
+
+# ----------------------------------------------------------------------------------------------------------- peers
+
+HUGO = "baseURL = 'https://bench.example/'\ntitle = 'Bench'\ndisableKinds = ['taxonomy', 'term', 'RSS']\n"
+LAYOUT = "<!doctype html><title>{{ .Title }}</title><main>{{ .Content }}</main>\n"
+LIST = "<!doctype html><ul>{{ range .Pages }}<li><a href='{{ .RelPermalink }}'>{{ .Title }}</a>{{ end }}</ul>\n"
+PELICAN = "SITENAME = 'Bench'\nPATH = 'content'\nTIMEZONE = 'UTC'\nDEFAULT_DATE = 'fs'\nFEED_ALL_ATOM = None\n"
+
+
+def _articles(source: Path, target: Path, head: Callable[[str], str]) -> None:
+    target.mkdir(parents=True)
+    for path in sorted((source / "content/articles").glob("*.md")):
+        _, front, body = path.read_text(encoding="utf-8").split("---\n", 2)
+        title = front.split("\n", 1)[0].removeprefix("title: ")
+        (target / path.name).write_text(head(title) + body, encoding="utf-8")
+
+
+def hugo(source: Path, folder: Path) -> list[str]:
+    """Lay the articles out for Hugo and return its command."""
+    _articles(source, folder / "content/articles", lambda title: f"---\ntitle: {title}\n---\n")
+    (folder / "hugo.toml").write_text(HUGO)
+    (folder / "config.toml").write_text(HUGO)
+    (folder / "layouts/_default").mkdir(parents=True)
+    (folder / "layouts/_default/single.html").write_text(LAYOUT)
+    (folder / "layouts/_default/list.html").write_text(LIST)
+    return ["hugo", "--quiet"]
+
+
+def mkdocs(source: Path, folder: Path) -> list[str]:
+    """Lay the articles out for MkDocs and return its command."""
+    _articles(source, folder / "docs", lambda title: f"---\ntitle: {title}\n---\n")
+    (folder / "docs/index.md").write_text("# Bench\n")
+    (folder / "mkdocs.yml").write_text("site_name: Bench\nmarkdown_extensions: [footnotes, tables]\n")
+    return ["mkdocs", "build", "--quiet"]
+
+
+def pelican(source: Path, folder: Path) -> list[str]:
+    """Lay the articles out for Pelican and return its command."""
+    _articles(source, folder / "content", lambda title: f"Title: {title}\n\n")
+    (folder / "conf.py").write_text(PELICAN)
+    return ["pelican", "-s", "conf.py", "-q"]
+
+
+def eleventy(source: Path, folder: Path) -> list[str]:
+    """Lay the articles out for Eleventy and return its command."""
+    _articles(source, folder / "content", lambda title: f"---\ntitle: {title}\n---\n")
+    return ["eleventy", "--input=content", "--quiet"]
+
+
+PEERS = (hugo, mkdocs, pelican, eleventy)
+
+
+def peers(folder: Path, pages: int, terms: int) -> dict[str, dict[str, Cost]]:
+    """Return what a cold build and one with an edited article cost the generators that are installed."""
+    source = folder / "source"
+    write_corpus(source, pages, terms)
+    found: dict[str, dict[str, Cost]] = {}
+    for lay_out in PEERS:
+        if shutil.which(lay_out.__name__):
+            site = folder / lay_out.__name__
+            command = lay_out(source, site)
+            cold = run(command, site)
+            edit(next(site.rglob("a00007.md")), "\nMore words.\n")
+            found[lay_out.__name__] = {"cold": cold, "one article": run(command, site)}
+            shutil.rmtree(site)
+    shutil.rmtree(source)
+    return found
+
+
+# ---------------------------------------------------------------------------------------------------------- report
+
+Rows = list[tuple[str, int, int, dict[str, Cost]]]
+
+
+def table(rows: Rows) -> str:
+    """Return a Markdown table: wall / CPU seconds and MiB of each step."""
+    lines = ["| | pages | terms | " + " | ".join(STEPS) + " | MiB |", "|---" * (len(STEPS) + 4) + "|"]
+    for name, pages, terms, costs in rows:
+        cells = [f"{costs[s].wall:.2f} / {costs[s].cpu:.2f}" if s in costs else "" for s in STEPS]
+        memory = max(cost.memory for cost in costs.values())
+        lines.append(f"| {name} | {pages:,} | {terms:,} | {' | '.join(cells)} | {memory:.0f} |")
+    return "\n".join(lines) + "\n"
+
+
+WIDTH, HEIGHT, EDGE = 640, 400, 60
+HUES = ("#1b6ca8", "#b3541e", "#3a7d44", "#7b3f98")
+
+
+def plot(title: str, across: str, lines: dict[str, list[tuple[float, float]]]) -> str:
+    """Return an SVG with one line a step, both scales linear, so that what grows with the size is straight."""
+    points = [point for line in lines.values() for point in line]
+    right, top = max(x for x, _ in points), max(y for _, y in points) or 1
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"',
+        ' font-family="sans-serif" font-size="13">',
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/><text x="{EDGE}" y="24" font-size="16">{title}</text>',
+        f'<path d="M{EDGE},40V{HEIGHT - EDGE}H{WIDTH - 20}" fill="none" stroke="#444"/>',
+        f'<text x="{WIDTH - 20}" y="{HEIGHT - 20}" text-anchor="end">{across} (to {right:,.0f})</text>',
+        f'<text x="{EDGE - 6}" y="48" text-anchor="end">{top:.1f} s</text>',
+        f'<text x="{EDGE - 6}" y="{HEIGHT - EDGE}" text-anchor="end">0</text>',
+    ]
+    for n, (name, line) in enumerate(lines.items()):
+        at = [(EDGE + x / right * (WIDTH - 20 - EDGE), HEIGHT - EDGE - y / top * (HEIGHT - EDGE - 44)) for x, y in line]
+        path = "M" + "L".join(f"{x:.1f},{y:.1f}" for x, y in at)
+        parts.append(f'<path d="{path}" fill="none" stroke="{HUES[n]}" stroke-width="2"/>')
+        parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{HUES[n]}"/>' for x, y in at]
+        parts.append(f'<text x="{EDGE + 12}" y="{62 + 18 * n}" fill="{HUES[n]}">{name}</text>')
+    return "\n".join((*parts, "</svg>\n"))
+
+
+def series(rows: Rows, size: int) -> dict[str, list[tuple[float, float]]]:
+    """Return CPU seconds of each step against the size that stands at place `size` of a row."""
+    return {step: [(row[size], row[3][step].cpu) for row in rows] for step in STEPS}  # type: ignore[misc]
+
+
+def numbers(text: str) -> list[int]:
+    return [int(part) for part in text.split(",")]
+
+
+def main(arguments: Iterable[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--pages", type=numbers, default=[100, 300, 1000])
+    parser.add_argument("--terms", type=numbers, default=[20, 200, 2000])
+    parser.add_argument("--repeats", type=int, default=1)
+    parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--report", type=Path, default=Path("bench-report"))
+    asked = parser.parse_args(list(arguments) if arguments is not None else None)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        by_pages: Rows = [("ours", n, 200, ours(folder, n, 200, asked.repeats)) for n in asked.pages]
+        few = min(asked.pages[-1], 300)
+        by_terms: Rows = [("ours", few, n, ours(folder, few, n, asked.repeats)) for n in asked.terms]
+        rows = [*by_pages, *by_terms]
+        for n in asked.pages if asked.peers else ():
+            rows += [(name, n, 0, costs) for name, costs in peers(folder, n, 200).items()]
+    asked.report.mkdir(parents=True, exist_ok=True)
+    (asked.report / "report.md").write_text(table(rows), encoding="utf-8")
+    (asked.report / "pages.svg").write_text(plot("CPU seconds against pages", "pages", series(by_pages, 1)))
+    (asked.report / "terms.svg").write_text(plot("CPU seconds against terms", "terms", series(by_terms, 2)))
+    print(table(rows), end="")
+
+
+if __name__ == "__main__":
+    main()
