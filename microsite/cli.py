@@ -9,12 +9,14 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import NoReturn
 
 from . import PROJECT, __version__
 from .commands import COMMANDS, DONE, MISUSE, OURS, STOPPED, Misuse
@@ -111,11 +113,22 @@ def _common(*, is_again: bool) -> argparse.ArgumentParser:
     return common
 
 
+class _Reader(argparse.ArgumentParser):
+    """A reader of the command line that says what may have been meant."""
+
+    def error(self, message: str) -> NoReturn:
+        from .problem import did_you_mean
+
+        choice = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
+        hint = did_you_mean(choice[1], re.findall(r"[\w-]+", choice[2])) if choice else ""
+        super().error(f"{message}. {hint}" if hint else message)
+
+
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     """Return the reader of the command line; only the commands that occur in `words` are loaded."""
     about = (__doc__ or "").splitlines()[0]
     common = _common(is_again=False)
-    parser = argparse.ArgumentParser(prog="build.py", description=about, epilog=EPILOG, parents=[common])
+    parser = _Reader(prog="build.py", description=about, epilog=EPILOG, parents=[common])
     parser.add_argument("--version", action="version", version=f"microsite {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for name, said in COMMANDS.items():

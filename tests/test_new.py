@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from microsite.cli import main
+from microsite.commands import COMMANDS
 from microsite.edits import quoted
 from microsite.fields import Fields, parse_yaml
 from microsite.model import Config, Policies
@@ -156,3 +157,25 @@ def test_the_first_page_of_an_empty_site_can_be_written(tmp_path: Path) -> None:
     (tmp_path / "config.yaml").write_text("title: Site\n", encoding="utf-8")
     assert new(tmp_path, "article", "First") == 0
     assert f"updated: {TODAY}" in (tmp_path / "content/articles/first.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("renam", "a", "b"), "Did you mean rename?"),
+        (("new", "artikle", "X"), "Did you mean article?"),
+        (("check", "--format", "jsn"), "Did you mean json?"),
+        (("new", "article"), "the following arguments are required: title"),
+    ],
+)
+def test_a_slip_on_the_command_line_is_answered_with_what_was_meant(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+) -> None:
+    assert main(words) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    assert main([command, "--help"]) == 0
+    assert f"usage: build.py {command}" in capsys.readouterr().out
