@@ -77,7 +77,7 @@ class Soak:
     lost: list[int] = field(default_factory=list)
     """Numbers of the saves that were never shown."""
     server: list[int] = field(default_factory=list)
-    """Memory of the server, in kB: after the first saves, and at the end."""
+    """Memory of the server, in kB: after the first saves, half way, and at the end."""
     heap: list[int] = field(default_factory=list)
     """Memory of the page's script, in kB, likewise."""
     nodes: list[int] = field(default_factory=list)
@@ -141,7 +141,7 @@ def soak(browser: Any, config: Path, article: Path, saves: int) -> Soak:
                     break
             elif way.total:
                 found.ways.append(way)
-            if n in (min(WARM, saves // 2), saves - 1):
+            if n in (min(WARM, saves // 2), saves // 2 + 1, saves - 2):
                 measure(found, process, context, tab)
         assert tab.evaluate("window.isSame"), "the page was loaded anew"
         context.close()
@@ -211,9 +211,9 @@ def table(found: Soak) -> str:
         rows.append(f"{title:22}{statistics.median(times):8.0f}{times[int(0.95 * (len(times) - 1))]:8.0f}")
     shown = len(found.ways)
     rows.append(f"\n{shown} saves shown and timed, {len(found.lost)} lost{f': {found.lost}' if found.lost else ''}.")
-    for what, (first, last) in (("server", found.server), ("page's script", found.heap)):
-        rows.append(f"Memory of the {what}: {first / 1000:.1f} MB, then {last / 1000:.1f} MB.")
-    rows.append(f"Nodes of the page: {found.nodes[0]}, then {found.nodes[1]}.")
+    for what, kept in (("server", found.server), ("page's script", found.heap)):
+        rows.append(f"Memory of the {what}: {', then '.join(f'{size / 1000:.1f} MB' for size in kept)}.")
+    rows.append(f"Nodes of the page: {', then '.join(map(str, found.nodes))}.")
     return "\n".join(rows)
 
 
