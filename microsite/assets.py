@@ -29,15 +29,10 @@ def assets(folders: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
     styles = [path for name, path in files.items() if _is_joined(name, "css")]
     scripts = [path for name, path in files.items() if _is_joined(name, "js")]
     made = {name: path for name, path in files.items() if path not in styles and path not in scripts}
-    out = {name: _lightened(name, path.read_bytes()) for name, path in made.items()}
+    out = {name: path.read_bytes() for name, path in made.items()}
     out[STYLES] = joined_styles([path.read_bytes() for path in styles])
     out[SCRIPTS] = joined_scripts([path.read_bytes() for path in scripts])
     yield from sorted(out.items())
-
-
-def _lightened(name: str, data: bytes) -> bytes:
-    """Return a file as it is published: a stylesheet of its own is made as light as the joined one."""
-    return joined_styles([data]) if name.endswith(".css") else data
 
 
 def pictures(site: Site, root: Path) -> Iterator[tuple[str, bytes]]:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from urllib.parse import quote
 
+from .drawings import anchor_of, title_of
 from .handout import handout
 from .model import (
     FACTS,
@@ -21,9 +22,11 @@ from .model import (
     Config,
     Date,
     Draft,
+    Figure,
     Heading,
     Library,
     Mention,
+    Name,
     Page,
     Reference,
     Site,
@@ -37,6 +40,7 @@ from .views import (
     BUNDLE_FILE,
     CARDS_FILE,
     CLAIMS,
+    CREDITS,
     GLOSSARY,
     HOME,
     LOST,
@@ -48,6 +52,8 @@ from .views import (
     ArticleView,
     ClaimRow,
     ClaimsView,
+    CreditRow,
+    CreditsView,
     Downloads,
     Entry,
     Frame,
@@ -80,6 +86,7 @@ MOST_MENTIONS = 12
 """Shown at once under *appears in*; the rest opens."""
 MOST_OF_A_PART = 12
 """Articles of one part on the home page; the rest stands on the page of all articles."""
+MOST_AUTHORS = 3
 LONGEST_TITLE = 60
 LONGEST_DESCRIPTION = 160
 FEWEST_HEADINGS = 3
@@ -106,6 +113,8 @@ def views(site: Site, *, is_offered: bool = False) -> Iterator[View]:
         yield _claims(desk)
     if desk.library.references:
         yield _sources(desk)
+    if desk.library.credited:
+        yield _credits(desk)
     if has_review(site):
         yield _review(desk)
     yield _lost(desk)
@@ -135,7 +144,7 @@ class _Desk:
     namesakes: Mapping[str, tuple[Term, ...]]
     """A name that several terms share, in small letters -> these terms."""
     reference: Callable[[str], Html]
-    """Returns a reference in Vancouver style by its id, made once."""
+    """Returns a reference by its id as it stands below a text, made once."""
 
     @property
     def library(self) -> Library:
@@ -157,7 +166,7 @@ def _desk(site: Site) -> _Desk:
         has_feed=bool(library.config.site_url and newest_articles(library)),
         parts={title: n for n, title in enumerate(_part_titles(library), 1)},
         namesakes=_namesakes(library.terms),
-        reference=cache(lambda key: Html(vancouver(library.references[key]))),
+        reference=cache(lambda key: Html(vancouver(with_few_authors(library.references[key])))),
     )
 
 
@@ -194,7 +203,9 @@ def _foot(site: Site) -> tuple[Link, ...]:
     words = words_of(library.config.language)
     review = (Link(REVIEW, words.learning.title),) if has_review(site) else ()
     quality = (Link(QUALITY, words.quality.title),) if library.articles else ()
-    return tuple(Link(pages[slug].url, pages[slug].title) for slug in slugs if slug in pages) + review + quality
+    credits = (Link(CREDITS, words.credits),) if library.credited else ()
+    named = tuple(Link(pages[slug].url, pages[slug].title) for slug in slugs if slug in pages)
+    return named + review + quality + credits
 
 
 def _frame(
@@ -305,6 +316,13 @@ def _source_entries(desk: _Desk, citations: Iterable[Cited]) -> tuple[SourceEntr
         SourceEntry(number, desk.reference(key), known[key].is_unread, _returns(cited))
         for (number, key), cited in sorted(places.items())
     )
+
+
+def with_few_authors(source: Reference) -> Reference:
+    """Return the source as pages name it: at most MOST_AUTHORS authors; the page of all sources names them all."""
+    if len(source.authors) <= MOST_AUTHORS:
+        return source
+    return replace(source, authors=(*source.authors[:MOST_AUTHORS], Name("et al")))
 
 
 def _returns(cited: list[Cited]) -> tuple[Return, ...]:
@@ -666,7 +684,7 @@ def _sources(desk: _Desk) -> SourcesView:
     rows = tuple(
         SourceRow(
             source.id,
-            desk.reference(source.id),
+            Html(vancouver(source)),
             source.is_unread,
             _links_to(desk, desk.site.cited_by.get(source.id, ())),
         )
@@ -675,6 +693,23 @@ def _sources(desk: _Desk) -> SourcesView:
     said = words.sources_description.format(site=desk.config.title)
     frame = _frame(desk, SOURCES, words.sources, said, card="sources")
     return SourcesView(frame=frame, sources=rows)
+
+
+def _credits(desk: _Desk) -> CreditsView:
+    shown: dict[str, list[str]] = {}
+    for key, body in desk.site.bodies.items():
+        for path in dict.fromkeys(path for path, _ in body.draft.figures):
+            shown.setdefault(path, []).append(key)
+
+    def row(figure: Figure) -> CreditRow:
+        pages = _links_to(desk, shown.get(figure.path, ()))
+        ways = tuple(Link(f"{page.url}#{anchor_of(figure)}", page.text) for page in pages)
+        return CreditRow(figure.name, title_of(figure), figure.credit, figure.licence, ways)
+
+    rows = [row(figure) for figure in desk.library.credited]
+    rows.sort(key=lambda row: (*sorting_key(row.title), row.name))
+    said = desk.words.credits_description.format(site=desk.config.title)
+    return CreditsView(frame=_frame(desk, CREDITS, desk.words.credits, said), pictures=tuple(rows))
 
 
 def _by_author(source: Reference) -> tuple[object, ...]:

@@ -11,7 +11,8 @@ from types import MappingProxyType
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from microsite.pipeline import PROJECT, Order, build
+from microsite import PROJECT
+from microsite.pipeline import Order, build
 
 ARGUMENTS = (
     "--no-sandbox",

@@ -141,9 +141,3 @@ def test_pictures_that_name_one_site_are_given_to_no_other(tmp_path: Path):
     assert {"cards/own.png", "cards.txt"} <= dict(assets([own, ours])).keys()
     assert "cards/ours.png" not in dict(assets([own, ours]))
     assert "cards/ours.png" in dict(assets([ours]))
-
-
-def test_a_stylesheet_of_its_own_is_made_as_light_as_the_joined_one(tmp_path: Path):
-    own = folder(tmp_path, lists_dot_css="/* why */\na {\n  top: 1px;\n}\n", notes_dot_txt="/* why */")
-    assert dict(assets([own]))["lists.css"] == b"a{top: 1px}\n"
-    assert dict(assets([own]))["notes.txt"] == b"/* why */"

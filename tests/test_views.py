@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import pytest
 
-from microsite.model import Cited, Draft, Heading, Part, Site
+from microsite.model import Cited, Draft, Heading, Name, Part, Site
 from microsite.problem import Place
 from microsite.show import (
     MOST_MENTIONS,
@@ -23,6 +23,7 @@ from microsite.show import (
     tab_title,
     term_description,
     views,
+    with_few_authors,
 )
 from microsite.views import (
     ArticlesView,
@@ -520,3 +521,13 @@ def test_letter_holds_title_and_address_and_needs_one():
         "mailto:?subject=A%20%26%20B%3F&body=https://example.org/a.html"
     )
     assert letter_about(made, "") == ""
+
+
+def test_text_names_three_authors_of_a_source_and_the_page_of_sources_all():
+    source = ONE.library.references["bogduk1992"]
+    many = replace(source, authors=tuple(Name(f"N{n}", "A") for n in range(5)))
+    site = with_library(ONE, references=MappingProxyType({**ONE.library.references, "bogduk1992": many}))
+    article = next(view for view in views(site) if isinstance(view, ArticleView))
+    assert article.sources[0].reference.text.startswith("N0 A, N1 A, N2 A, et al. ")
+    assert [row for row in of_kind(site, SourcesView).sources if "N3 A, N4 A. " in row.reference.text]
+    assert with_few_authors(source) is source

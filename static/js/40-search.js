@@ -1,14 +1,14 @@
 // Puts a search button in place of the link to the A–Z. Its dialog and its index come when it is pressed.
 (() => {
-  const link = document.querySelector("a.find");
-  if (!link) return;
   const { bring, element } = microsite;
-  const button = element("button", { type: "button", className: "find", textContent: link.dataset.label });
-  button.setAttribute("aria-haspopup", "dialog");
-  button.onclick = () =>
-    Promise.all([bring("search-dialog.js"), bring("search.js")]).then(
-      () => microsite.search(link),
-      () => location.assign(link.href),
-    );
-  link.replaceWith(button);
+  for (const link of document.querySelectorAll("a.find")) {
+    const button = element("button", { type: "button", className: "find", textContent: link.dataset.label });
+    button.setAttribute("aria-haspopup", "dialog");
+    button.onclick = () =>
+      Promise.all([bring("search-dialog.js"), bring("search.js")]).then(
+        () => microsite.search(link),
+        () => location.assign(link.href),
+      );
+    link.replaceWith(button);
+  }
 })();

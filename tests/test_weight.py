@@ -1,0 +1,68 @@
+"""What an article weighs on its way to a reader, drawings apart: each part has its limit, or says why it has not.
+
+The goal is 7 kB of HTML, 6 of CSS, 3 of script. The words of our longer articles alone weigh 6 to 7.3 kB, so the HTML
+is held to what its words weigh, its sources and notes for paper among them, plus what it takes to mark them up.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+
+import brotli
+import pytest
+
+from microsite.check.pages import DRAWING
+
+CSS, SCRIPT = 6_000, 3_000
+MARKUP = 3_500
+"""Over the words alone: head, ids, addresses of links and sources, classes, and data for machines."""
+FIRST_FLIGHT = 14_600
+"""What a server sends before it waits for an answer."""
+HEAVIEST = 16_200
+"""HTML and CSS of our heaviest article: 33 sources."""
+
+
+def packed(text: str | bytes) -> int:
+    return len(brotli.compress(text if isinstance(text, bytes) else text.encode(), quality=11))
+
+
+def words_of(page: str) -> str:
+    """Return what a reader reads on a page, on paper too."""
+    body = re.sub(r"<script.*?</script>", "", page.partition("</head>")[2], flags=re.S)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
+
+
+@pytest.fixture(scope="module")
+def articles(real_site: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the HTML of our articles without their drawings."""
+    found = {url: data.decode() for url, data in real_site.items() if re.match(r"articles/(?!index)", url)}
+    return {url: DRAWING.sub("", page) for url, page in found.items()}
+
+
+def test_stylesheet_and_script_keep_their_limits(real_site: Mapping[str, bytes]):
+    assert packed(real_site["site.css"]) <= CSS
+    assert packed(real_site["site.js"]) <= SCRIPT
+
+
+def test_markup_of_an_article_is_light_beside_its_words(articles: dict[str, str]):
+    over = {url: packed(page) - packed(words_of(page)) for url, page in articles.items()}
+    assert len(over) >= 20
+    assert {url: size for url, size in over.items() if size > MARKUP} == {}
+
+
+def test_article_of_seven_kilobytes_of_words_is_the_heaviest(real_site: Mapping[str, bytes], articles: dict[str, str]):
+    sheet = packed(real_site["site.css"])
+    whole = {url: packed(page) + sheet for url, page in articles.items()}
+    assert max(whole.values()) <= HEAVIEST
+    assert sum(size <= FIRST_FLIGHT for size in whole.values()) >= 9, sorted(whole.values())
+
+
+def test_lists_keep_their_sheet_to_themselves(real_site: Mapping[str, bytes]):
+    with_sheet = {url for url, data in real_site.items() if url.endswith(".html") and b"lists.css" in data}
+    assert with_sheet == {
+        "index.html", "articles/index.html", "glossary/index.html", "claims.html", "sources.html", "quality.html",
+        "credits.html",
+        "404.html",
+    }  # fmt: skip
