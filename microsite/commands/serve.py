@@ -65,7 +65,7 @@ def run(wanted: argparse.Namespace) -> int:
     return serve(
         preview.build,
         output,
-        (order.config, order.root / "content", *order.templates, *order.static),
+        (order.config, order.root / "urls.lock", order.root / "content", *order.templates, *order.static),
         host=wanted.host,
         port=wanted.port,
         allowed_hosts=tuple(wanted.allow_host),
