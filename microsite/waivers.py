@@ -11,7 +11,9 @@ nothing is named: what it waived was mended, and the next fault on its line woul
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import accumulate
 
 from .model import Waiver
 from .problem import Place, Problem, Severity, did_you_mean
@@ -19,7 +21,7 @@ from .rules import CONTENT, STRUCTURE, is_off
 from .spans import code_spans
 
 SIGN = "waive:"
-IN_TEXT = re.compile(rf"<!--\s*{SIGN}(?P<said>.*?)-->", re.S)
+IN_TEXT = re.compile(rf"<!--\s*{SIGN}(?P<said>.{{0,1000}}?)-->", re.S)
 IN_YAML = re.compile(rf"(?:^|(?<=[ \t]))#[ \t]*{SIGN}(?P<said>.*)", re.M)
 SAID = re.compile(r"\s*(?P<rule>[a-z-]*)\s*(?:because\b\s*(?P<reason>.*))?", re.S)
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
@@ -61,14 +63,14 @@ def _without_code(lines: list[str], start: int) -> list[str]:
 def _found(lines: list[str], path: str, start: int, stop: int, pattern: re.Pattern[str]) -> Iterator[Waiver]:
     """Yield the waivers in lines[start:stop]."""
     text = "\n".join(lines[start:stop])
-    first = _next_line(lines, int(lines[0].rstrip() == "---"), pattern)
+    starts = [0, *accumulate(len(line) + 1 for line in lines[start:stop])]
+    following = _following(lines, pattern)
+    first = following[int(lines[0].rstrip() == "---")]
     for match in pattern.finditer(text):
-        begin = text.count("\n", 0, match.start())
-        end = begin + match[0].count("\n")
-        before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-        after = text[match.end() :].partition("\n")[0]
-        is_alone = not (before + after).strip()
-        line = _next_line(lines, start + end + 1, pattern) if is_alone else start + begin
+        begin, end = bisect_right(starts, match.start()) - 1, bisect_right(starts, match.end() - 1) - 1
+        before = text[starts[begin] : match.start()]
+        after = text[match.end() : starts[end + 1] - 1]
+        line = start + begin if (before + after).strip() else following[start + end + 1]
         said = SAID.match(match["said"])
         assert said is not None
         reason = " ".join((said["reason"] or "").split())
@@ -76,9 +78,12 @@ def _found(lines: list[str], path: str, start: int, stop: int, pattern: re.Patte
         yield Waiver(place, said["rule"], reason, line + 1, line == first)
 
 
-def _next_line(lines: list[str], start: int, pattern: re.Pattern[str]) -> int:
-    """Return the index of the first line from `start` on that has more on it than a waiver."""
-    return next((n for n in range(start, len(lines)) if pattern.sub("", lines[n]).strip()), start)
+def _following(lines: list[str], pattern: re.Pattern[str]) -> list[int]:
+    """Return for each line, and for the end, the index of the first line from there that has more than a waiver."""
+    following = [len(lines)]
+    for n in range(len(lines) - 1, -1, -1):
+        following.append(n if pattern.sub("", lines[n]).strip() else following[-1])
+    return following[::-1]
 
 
 # ------------------------------------------------------------------------------------------------------- what they do

@@ -35,7 +35,7 @@ LANGUAGES_WITHOUT_DOUBLES = frozenset({"en", "de"})
 """Elsewhere a word said twice is grammar: Turkish yavaş yavaş, Hindi dhīre dhīre."""
 
 LEFT_IN = re.compile(
-    r"\b(?:TODO|FIXME|XXX|TBD)(?=\(|\s*:|\s*\Z)|\[(?:TODO|FIXME|TBD|TK|XXX)\b[^\]]*\]|\bTKTK\b|^(?:TODO|FIXME|TBD)\b|"
+    r"\b(?:TODO|FIXME|XXX|TBD)(?=\(|\s*:|\s*\Z)|\[(?:TODO|FIXME|TBD|TK|XXX)\b[^\]\n]{0,80}\]|\bTKTK\b|^(?:TODO|FIXME|TBD)\b|"
     r"\b[Ll]orem ipsum\b",
     re.M,
 )

@@ -56,7 +56,7 @@ SUBJECT = (
 """What stands before a muscle that is the subject itself, not a neighbour of it."""
 ATTACHES = (
     r"(?P<verb>attach(?:es)?|inserts?|ends?|originates?|starts?|begins?|arises?|(?:is|are)\s(?:attached|anchored|fixed))"
-    r"\s+(?:to|on|onto|into|in|at|from)\s+(?P<object>[^.;:,()]*?)"
+    r"\s+(?:to|on|onto|into|in|at|from)\s+(?P<object>[^.;:,()]{0,200}?)"
     r"(?=[.;:,()]|$|\s(?:and|but|while|which|whereas|that|so|then|where|before|after|with|when)\b)"
 )
 ENDS: Mapping[str, tuple[str, ...]] = MappingProxyType(

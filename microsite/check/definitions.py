@@ -21,8 +21,10 @@ REST = re.compile(
     re.I,
 )
 """Where the core of a definition ends and what is only said besides begins."""
-LEAST_LETTERS = 5
-"""Of a name that may be taken for another: of shorter ones, most differ by a letter."""
+LONGEST_CIRCLE = 5
+"""Terms of a circle that a reader still notices."""
+LEAST_LETTERS, MOST_LETTERS = 5, 60
+"""Of a name that may be taken for another: of shorter ones, most differ by a letter; longer ones are no names."""
 
 
 def circular(site: Site, memo: Memo = remember_nothing) -> Iterator[Problem]:
@@ -79,24 +81,17 @@ def _circles(uses: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
 
 
 def _circle(uses: Mapping[str, tuple[str, ...]], start: str) -> tuple[str, ...]:
-    came_from: dict[str, str] = {}
-    waiting = deque([start])
+    """Return the shortest way from a term back to itself, or nothing."""
+    met, waiting = {start}, deque([(start,)])
     while waiting:
-        slug = waiting.popleft()
-        for other in uses[slug]:
+        way = waiting.popleft()
+        for other in uses[way[-1]]:
             if other == start:
-                return tuple(_way(came_from, start, slug))
-            if other not in came_from:
-                came_from[other] = slug
-                waiting.append(other)
+                return way
+            if other not in met and len(way) < LONGEST_CIRCLE:
+                met.add(other)
+                waiting.append((*way, other))
     return ()
-
-
-def _way(came_from: Mapping[str, str], start: str, end: str) -> list[str]:
-    way = [end]
-    while way[-1] != start:
-        way.append(came_from[way[-1]])
-    return way[::-1]
 
 
 # ------------------------------------------------------------------------------------------------------- lookalikes
@@ -170,7 +165,7 @@ def _near(names: Iterable[str]) -> set[tuple[str, str]]:
     pairs = set()
     for name in names:
         pairs.add((name, name))
-        if len(name) >= LEAST_LETTERS and not name.isdigit():
+        if LEAST_LETTERS <= len(name) <= MOST_LETTERS:
             for without in {name, *(name[:n] + name[n + 1 :] for n in range(len(name)))}:
                 shortened[without].append(name)
     for group in shortened.values():

@@ -13,7 +13,7 @@ def check(site: Site, today: Date) -> Iterator[Problem]:
     for page in site.library.everything:
         if page.key in site.edited:
             message = f"edited since {page.reviewer} checked it on {page.reviewed}"
-            hint = f"Have it checked again, `build.py review {page.key}`, or say why not: `--typo \"reason\"`."
+            hint = f'Have it checked again, `build.py review {page.key}`, or say why not: `--typo "reason"`.'
             yield Problem(page.place("reviewed_words"), "review", message, hint, Severity.WARNING)
         if page.review_by and page.review_by < today:
             message = f"this page was to be checked again by {page.review_by}"
