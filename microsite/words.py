@@ -307,7 +307,7 @@ ENGLISH_QUALITY = QualityWords(
     grade="Grade",
     plain_grade="Plain grade",
     words="Words",
-    links_per_thousand="Glossary links per 1,000 words",
+    links_per_thousand="Links per 1,000 words",
     more=Count("{n} more article is not listed.", "{n} more articles are not listed."),
     evidence="Evidence",
     reviews="Reviews",
@@ -476,6 +476,11 @@ class Words:
     sources_description: str
     cited_in: str
     not_cited: str
+    credits: str
+    credits_intro: Count
+    credits_description: str
+    shown_in: str
+    not_shown: str
 
     # Not found, moved
     lost_title: str
@@ -497,7 +502,7 @@ class Words:
 
     def weight(self, size: int) -> str:
         """Return a number of bytes as “12.3 kB”."""
-        return f"{self.number(size / 1000, 1)} kB"
+        return f"{self.number(size / 1000, 1)}\N{NO-BREAK SPACE}kB"
 
     def about_bytes(self, size: int) -> str:
         """Return a number of bytes in round numbers: “640 kB”, “1.4 MB”, “23 MB”."""
@@ -676,6 +681,11 @@ ENGLISH = Words(
     sources_description="Every source that {site} cites, with links to find it and the pages that use it.",
     cited_in="Cited in",
     not_cited="Not cited at present.",
+    credits="Picture credits",
+    credits_intro=Count("{n} picture, with its sources and terms.", "{n} pictures, with their sources and terms."),
+    credits_description="What the pictures of {site} are made from, under which terms, and where they are shown.",
+    shown_in="Shown in",
+    not_shown="Not shown at present.",
     lost_title="This page is not here",
     lost_text="It may have moved, or the address may have a slip in it. One of these will take you on:",
     lost_description="There is no page at this address. From here you can go to the start or the articles.",
@@ -720,7 +730,7 @@ GERMAN_QUALITY = QualityWords(
     grade="Stufe",
     plain_grade="Schlichte Stufe",
     words="Wörter",
-    links_per_thousand="Links ins Glossar je 1.000 Wörter",
+    links_per_thousand="Links je 1.000 Wörter",
     more=Count("{n} weiterer Artikel ist nicht aufgeführt.", "{n} weitere Artikel sind nicht aufgeführt."),
     evidence="Belege",
     reviews="Prüfungen",
@@ -888,6 +898,11 @@ GERMAN = Words(
     sources_description="Alle Quellen von {site}, mit Links zu ihnen und den Seiten, die sie nutzen.",
     cited_in="Zitiert in",
     not_cited="Zurzeit nicht zitiert.",
+    credits="Bildnachweise",
+    credits_intro=Count("{n} Bild, mit Quellen und Lizenz.", "{n} Bilder, mit Quellen und Lizenzen."),
+    credits_description="Woraus die Bilder von {site} gemacht sind, unter welchen Lizenzen, und wo sie zu sehen sind.",
+    shown_in="Zu sehen in",
+    not_shown="Zurzeit nicht gezeigt.",
     lost_title="Diese Seite gibt es hier nicht",
     lost_text="Sie ist vielleicht umgezogen, oder die Adresse enthält einen Fehler. Von hier geht es weiter:",
     lost_description="Unter dieser Adresse gibt es keine Seite. Von hier geht es zum Anfang.",
