@@ -160,7 +160,7 @@ def as_github(problems: Sequence[Problem]) -> str:
         where += f"line={place.line}," if place.line else ""
         where += f"col={place.column}," if place.column else ""
         title = escaped(problem.rule, is_property=True)
-        message = escaped(" ".join(filter(None, (problem.message, problem.hint))))
+        message = escaped("\n".join(filter(None, (problem.message, problem.hint))))
         said.append(f"::{problem.severity} {where}title={title}::{message}\n")
     return "".join(said)
 

@@ -168,7 +168,7 @@ def test_json_of_nothing_is_nothing():
 
 def test_github_reads_place_rule_and_message():
     assert as_github([problem(column=3, hint="Mend it.")]) == (
-        "::error file=a.md,line=1,col=3,title=yaml::wrong Mend it.\n"
+        "::error file=a.md,line=1,col=3,title=yaml::wrong%0AMend it.\n"
     )
 
 
@@ -179,7 +179,7 @@ def test_github_reads_no_place_where_there_is_none():
 
 def test_github_takes_no_command_from_a_message():
     said = as_github([problem(message="100 %\r\n::error::x, y: z", hint="a\n::stop")])
-    assert said == "::error file=a.md,line=1,title=yaml::100 %25%0D%0A::error::x, y: z a%0A::stop\n"
+    assert said == "::error file=a.md,line=1,title=yaml::100 %25%0D%0A::error::x, y: z%0Aa%0A::stop\n"
 
 
 def test_github_takes_no_property_from_a_path():
