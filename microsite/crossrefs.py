@@ -19,6 +19,7 @@ OUTSIDE = ("http", "https", "mailto", "tel")
 GENERATED = {
     "content/claims.yaml": "claims.html",
     "content/references.yaml": "sources.html",
+    "content/figures": "credits.html",
     "content/articles": "articles/index.html",
     "content/glossary": "glossary/index.html",
     "content": "index.html",

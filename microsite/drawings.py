@@ -43,6 +43,23 @@ def inlined(figure: Figure, occurrence: int, page_url: str) -> str:
     return re.sub(r'<a\s+data-term="([a-z0-9-]+)"', linked, svg)
 
 
+def title_of(figure: Figure) -> str:
+    """Return the drawing's own title, or the words of the file's name where it has none."""
+    found = re.search(r"<title[^>]*>([^<]+)</title>", figure.svg)
+    return html.unescape(found[1]).strip() if found else figure.name.replace("-", " ").capitalize()
+
+
+def terms_of(figure: Figure) -> str:
+    """Return whom a picture is owed to and under which terms, without the addresses of Markdown links."""
+    said = " ".join(filter(None, (figure.credit, figure.licence)))
+    return re.sub(r"\[([^\]\[]*)\]\([^()\s]*\)", r"\1", said)
+
+
+def anchor_of(figure: Figure, occurrence: int = 1) -> str:
+    """Return the id of a figure in its page."""
+    return f"figure-{figure.name}" + _suffix(occurrence)
+
+
 def figure_element(
     figure: Figure, alt: str, occurrence: int, page_url: str, words: BlockWords, stash: Callable[[str], str]
 ) -> Element:
@@ -50,7 +67,7 @@ def figure_element(
 
     Texts are still Markdown and are read with the page. `stash` keeps raw HTML out of the tree.
     """
-    element = Element("figure", {"class": "figure", "id": f"figure-{figure.name}" + _suffix(occurrence)})
+    element = Element("figure", {"class": "figure", "id": anchor_of(figure, occurrence)})
     if figure.steps:
         element.set("class", "figure stepped")
     alt = alt or figure.alt

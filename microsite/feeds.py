@@ -8,7 +8,7 @@ from html import escape
 
 from .model import Article, Date, Library, Site
 from .show import newest_articles
-from .views import ARTICLES, CLAIMS, FEED_FILE, GLOSSARY, HOME, MAP_FILE, QUALITY, SOURCES, full_address
+from .views import ARTICLES, CLAIMS, CREDITS, FEED_FILE, GLOSSARY, HOME, MAP_FILE, QUALITY, SOURCES, full_address
 from .words import words_of
 
 ROBOTS_FILE = "robots.txt"
@@ -46,6 +46,7 @@ def indexed(library: Library) -> tuple[tuple[str, Date | None], ...]:
             rows.append((url, max((page.updated for page in listed if page.updated), default=None)))
     rows += [(CLAIMS, None)] if library.claims else []
     rows += [(SOURCES, None)] if library.references else []
+    rows += [(CREDITS, None)] if library.credited else []
     if articles:
         dates = (page.updated for page in library.everything if page.updated)
         rows.append((QUALITY, max(dates, default=None)))

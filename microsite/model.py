@@ -382,6 +382,11 @@ class Library:
         """All pages with a source: home, articles, terms, plain pages."""
         return (*((self.home,) if self.home else ()), *self.articles, *self.terms, *self.pages)
 
+    @property
+    def credited(self) -> tuple[Figure, ...]:
+        """All pictures that say whom they are owed to or under which terms they stand."""
+        return tuple(figure for figure in self.figures.values() if figure.credit or figure.licence)
+
 
 # ------------------------------------------------------------------------------------- what one page's text turns into
 

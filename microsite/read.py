@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from .bibliography import read_references
+from .blame import at_work
 from .config import read_config
 from .fields import Fields, parse_yaml
 from .figures import PICTURES, picture_size, read_figure
@@ -58,7 +59,7 @@ TERM_KINDS = ("muscle", "bone", "joint", "nerve", "movement", "condition", "test
 EVIDENCE = ("A", "B", "C", "D", "mixed")
 
 RESERVED = frozenset(
-    ("index 404 claims sources articles glossary feed sitemap robots search quality review figures").split()
+    ("index 404 claims sources credits articles glossary feed sitemap robots search quality review figures").split()
 )
 """Addresses that the site makes itself, so that no plain page may have them."""
 DEVICES = frozenset(
@@ -103,7 +104,8 @@ def read_library(
         hint = "Write content/index.md or content/articles/first.md."
         problems.append(Problem(Place("content"), "file", "there is no content", hint))
     for path in paths:
-        shelves.put(root, path, problems)
+        with at_work(f"reading {path}"):
+            shelves.put(root, path, problems)
     library = shelves.library()
     problems += _unknown_names(library)
     problems += _card_faults(root, config)

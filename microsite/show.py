@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from urllib.parse import quote
 
-from .drawings import anchor_of, title_of
+from .drawings import anchor_of, terms_of, title_of
 from .handout import handout
 from .model import (
     FACTS,
@@ -704,7 +704,7 @@ def _credits(desk: _Desk) -> CreditsView:
     def row(figure: Figure) -> CreditRow:
         pages = _links_to(desk, shown.get(figure.path, ()))
         ways = tuple(Link(f"{page.url}#{anchor_of(figure)}", page.text) for page in pages)
-        return CreditRow(figure.name, title_of(figure), figure.credit, figure.licence, ways)
+        return CreditRow(figure.name, title_of(figure), terms_of(figure), ways)
 
     rows = [row(figure) for figure in desk.library.credited]
     rows.sort(key=lambda row: (*sorting_key(row.title), row.name))

@@ -11,12 +11,13 @@ from typing import ClassVar
 
 from .model import Change, Date
 
-HOME, ARTICLES, GLOSSARY, CLAIMS, SOURCES, REVIEW, ABOUT, LOST = (
+HOME, ARTICLES, GLOSSARY, CLAIMS, SOURCES, CREDITS, REVIEW, ABOUT, LOST = (
     "index.html",
     "articles/index.html",
     "glossary/index.html",
     "claims.html",
     "sources.html",
+    "credits.html",
     "review.html",
     "about.html",
     "404.html",
@@ -288,6 +289,18 @@ class SourceRow:
     pages: tuple[Link, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class CreditRow:
+    """A picture on the page of picture credits."""
+
+    name: str
+    title: str
+    terms: str
+    """Sources and licences, in words."""
+    pages: tuple[Link, ...]
+    """Where it is shown, each at the picture."""
+
+
 # ------------------------------------------------------------------------------------ one view a kind of page
 
 
@@ -400,6 +413,15 @@ class SourcesView:
     template: ClassVar[str] = "sources.html"
     frame: Frame
     sources: tuple[SourceRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditsView:
+    """All pictures that say whom they are owed to, by title."""
+
+    template: ClassVar[str] = "credits.html"
+    frame: Frame
+    pictures: tuple[CreditRow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -546,6 +568,7 @@ View = (
     | GlossaryView
     | ClaimsView
     | SourcesView
+    | CreditsView
     | ReviewView
     | PlainView
     | QualityView
