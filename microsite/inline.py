@@ -333,7 +333,12 @@ class _Sparing(treeprocessors.InlineProcessor):
             return data
         for n in range(patternIndex, len(self.needed)):
             pattern, needed = self.needed[n]
-            at, is_found = 0, any(text in data for text in needed)
+            for text in needed:
+                if text in data:
+                    break
+            else:
+                continue
+            at, is_found = 0, True
             while is_found:
                 data, is_found, at = self._InlineProcessor__applyPattern(pattern, data, n, at)  # type: ignore[attr-defined]
         return data
