@@ -77,6 +77,32 @@ def miss(page: Page, question: list[Any]) -> None:
     block.page.locator(".question", has=block).get_by_role("button", name="Check my answer").click()
 
 
+# ------------------------------------------------------------------------------------------ questions in their articles
+
+
+def test_every_option_of_every_question_shows_its_own_reason(fresh: Read, opened: str, questions: dict[str, Any]):
+    page = fresh(opened)
+    pages = {address.partition("#")[0] for address in questions}
+    told = {}
+    for at in sorted(pages):
+        page.goto(opened + at)
+        told |= page.evaluate(
+            """at => Object.fromEntries([...document.querySelectorAll(".question")].map((block) => [
+              `${at}#${block.id}`,
+              [...block.querySelectorAll("input")].map((input) => {
+                input.click();
+                block.querySelector("button").click();
+                const shown = [...block.querySelector("[role=status]").querySelectorAll("li")];
+                return shown.filter((reason) => !reason.hidden).map((reason) => reason.value);
+              }),
+            ]))""",
+            at,
+        )
+    for address, (_, _, options) in questions.items():
+        right = 1 + next(n for n, option in enumerate(options) if option[1])
+        assert told[address] == [sorted({n, right}) for n in range(1, len(options) + 1)], address
+
+
 # ------------------------------------------------------------------------------------------ nothing without being asked
 
 
