@@ -18,6 +18,7 @@ from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import TypeVar
 
+from .blame import at_work
 from .budget import OverBudget, limited, too_slow
 from .crossrefs import GENERATED, relative
 from .glossary import Link, apply_links
@@ -208,14 +209,8 @@ def _converted(source: Source, scope: Scope) -> Draft:
     # Imported late: the Markdown library takes longer to load than a build that remembers every text.
     from .body import to_draft
 
-    try:
-        with limited(source.path):
-            return to_draft(source, scope)
-    except OverBudget:
-        raise
-    except Exception as fault:
-        fault.add_note(f"It happened while reading {source.path}")
-        raise
+    with at_work(f"reading {source.path}"), limited(source.path):
+        return to_draft(source, scope)
 
 
 def _body(page: Page, draft: Draft, chosen: Sequence[int]) -> Body:

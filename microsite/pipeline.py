@@ -24,6 +24,7 @@ from pathlib import Path
 from . import PROJECT
 from .addresses import read_lock
 from .assets import SCRIPTS, STYLES, assets, pictures
+from .blame import at_work
 from .bundle import Bundle, folder_of
 from .check import check, links, urls
 from .check.pages import PageFacts, facts_of
@@ -154,9 +155,14 @@ class _Finished:
                 self.bundle.add(address, data)
             if address.endswith(".html"):
                 key = hashlib.sha256(data).hexdigest()
-                self.pages[address] = self.memo("facts", key, partial(facts_of, data))
+                self.pages[address] = self.memo("facts", key, partial(_facts, address, data))
             elif address in (STYLES, SCRIPTS):
                 self.shared[address] = data
+
+
+def _facts(address: str, data: bytes) -> PageFacts:
+    with at_work(f"checking {address}"):
+        return facts_of(data)
 
 
 def _bundle(site: Site, order: Order, memo: Memo) -> Bundle | None:

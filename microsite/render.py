@@ -17,6 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from .blame import at_work
 from .headers import POLICY
 from .memo import Memo, Task, batches, remember_nothing
 from .model import Site
@@ -106,7 +107,8 @@ def render(
 
 
 def _made(view: View, templates: Templates, bytecode: Path | None) -> str | Problem:
-    return page_html(view, environment(templates, bytecode))
+    with at_work(f"making {view.frame.url}"):
+        return page_html(view, environment(templates, bytecode))
 
 
 def key_of(view: View, templates: Templates) -> str:

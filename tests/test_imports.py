@@ -14,7 +14,7 @@ ORDER = (
     ("problem", "memo"),
     ("model", "rules", "words", "headings", "spans", "wording", "exchange", "lock", "typography", "cache", "board", "last", "checklists", "passages"),
     ("fields", "files", "inflect", "crossrefs", "stopwatch", "crew", "citations", "salience", "watch", "lines", "doubts", "prose", "waivers", "comments"),
-    ("headers", "limits", "budget", "edits", "rewrite", "skeleton", "outside"),
+    ("headers", "limits", "budget", "blame", "edits", "rewrite", "skeleton", "outside"),
     ("lexicon", "safe", "bibliography", "ledger", "figures", "drawings", "blocks", "questions", "config", "gfm"),
     ("glossary", "inline", "read", "scope"),
     ("body",),

@@ -48,10 +48,14 @@ class Tally:
     def take(self, tree: Tree, done: Outcome) -> tuple[str, ...]:
         """Count a build and return its faults of a new kind."""
         self.counts["builds"] += 1
-        self.counts["texts"] += sum(path.startswith("content/") for path in tree)
         self.counts["published"] += bool(done.built and done.built.is_publishable)
         self.counts["problems"] += len(done.built.problems) if done.built else 0
         return tuple(fault for fault in done.faults if sign(fault) not in self.faults)
+
+    def count(self, tree: Tree) -> None:
+        """Count the texts of a site that is built for the first time."""
+        self.counts["sites"] += 1
+        self.counts["texts"] += sum(path.startswith("content/") for path in tree)
 
     def keep(self, tree: Tree, fault: str) -> None:
         """Remember a fault of a new kind with its site."""
@@ -60,8 +64,9 @@ class Tally:
         (self.kept / f"{len(self.faults):03}/fault.txt").write_text(fault, encoding="utf-8", errors="replace")
 
     def __str__(self) -> str:
-        counts = ", ".join(f"{self.counts[name]:,} {name}" for name in ("texts", "builds", "published", "problems"))
-        return f"{counts}; {len(self.faults)} kinds of faults"
+        names = ("texts", "sites", "builds", "published", "problems")
+        counted = ", ".join(f"{self.counts[name]:,} {name}" for name in names)
+        return f"{counted}; {len(self.faults)} kinds of faults"
 
 
 def sign(fault: str) -> str:
@@ -84,6 +89,7 @@ class Ground:
         A site with errors is built again without the files that hold them, since only what may be published shows
         whether its pages are sound.
         """
+        tally.count(tree)
         for _ in range(3):
             lay(self.root, tree, is_bare=is_bare)
             done = outcome(self.root, self.bytecode)
@@ -227,6 +233,7 @@ def fuzz_edits(ground: Ground, tally: Tally, count: int, number: int) -> None:
         memo.turn()
         warm, cold = (outcome(ground.root, ground.bytecode, each) for each in (memo, remember_nothing))
         different = told(warm).items() ^ told(cold).items()
+        tally.count(tree)
         faults = tally.take(tree, cold)
         if different:
             faults += (f"what was remembered changed {min(name for name, _ in different)}",)
@@ -261,9 +268,9 @@ def fuzz(count: int, number: int, folder: Path | None, say: Callable[[str], None
             step += 1
             room = min(3_000, count - tally.counts["texts"])
             if has_corpora and folder is not None:
-                fuzz_corpora(ground, tally, room * 2 // 3, number + step, folder)
-            fuzz_sites(ground, tally, max(1, room // 12), number + step)
-            fuzz_edits(ground, tally, max(1, room // 60), number + step)
+                fuzz_corpora(ground, tally, room * 5 // 6, number + step, folder)
+            fuzz_sites(ground, tally, max(1, room // 40), number + step)
+            fuzz_edits(ground, tally, max(1, room // 150), number + step)
             say(f"{tally}")
     if not tally.faults:
         shutil.rmtree(tally.kept)
