@@ -14,12 +14,12 @@ from urllib.parse import urlsplit
 
 from .check.pages import PageFacts
 from .model import Article, Page, Site, Verdict
-from .problem import Problem
-from .show import quality_frame
+from .problem import Problem, Severity
+from .show import owes_review, quality_frame
 from .views import HOME, QUALITY, ChangeRow, Link, QualityView, ReadingRow, ReviewRow, Weight
 
 BROKEN = ("link", "crossref", "image")
-"""Rules under which a link that leads nowhere is reported."""
+"""Rules under which a link that leads nowhere is an error; what was only meant as one is a warning."""
 GRADES = ("A", "B", "C", "D", "mixed")
 MOST_ARTICLES = 250
 """Listed one by one; a site of thousands is no list."""
@@ -51,7 +51,7 @@ def quality(
         frame=quality_frame(site),
         pages=len(pages),
         outside=len(outside | {url for found in SHEET_LOADS.findall(sheets) for url in found if is_outside(url)}),
-        broken=sum(problem.rule in BROKEN for problem in problems),
+        broken=sum(problem.rule in BROKEN and problem.severity == Severity.ERROR for problem in problems),
         links=sum(len(facts.links) for facts in pages.values()),
         inline=sum(facts.inline for facts in pages.values()),
         unguarded=sum(not facts.has_policy for facts in pages.values()),
@@ -138,9 +138,9 @@ def _link(page: Page) -> Link:
 
 
 def _reviews(pages: Iterable[Page], edited: Collection[str]) -> Iterator[ReviewRow]:
-    """Yield a row for every article, and for any other page that is due to be checked or was."""
+    """Yield a row for every article that must say who checked it, and for any page that is due to be checked or was."""
     for page in pages:
-        if isinstance(page, Article) or page.review_by or page.reviewer:
+        if owes_review(page) or page.review_by or page.reviewer:
             yield ReviewRow(
                 page=_link(page),
                 reviewer=page.reviewer,

@@ -284,12 +284,16 @@ def _about(desk: _Desk, page: Page, draft: Draft) -> About:
         reviewer=page.reviewer,
         reviewer_role=page.reviewer_role,
         is_edited=page.key in desk.site.edited,
-        # A site that grades its evidence owes the reader this; a cookery book does not.
-        lacks_review=bool(isinstance(page, Article) and (page.kind or page.evidence) and not page.reviewer),
+        lacks_review=owes_review(page) and not page.reviewer,
         authors=page.authors,
         evidence=evidence,
         sources=len({cited.key for cited in draft.citations if cited.key in desk.library.references}),
     )
+
+
+def owes_review(page: Page) -> bool:
+    """Return whether readers must be told who has checked a page: where evidence is graded; not in a cookery book."""
+    return isinstance(page, Article) and bool(page.kind or page.evidence)
 
 
 def contents(headings: Iterable[Heading]) -> tuple[Entry, ...]:

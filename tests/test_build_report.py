@@ -13,10 +13,11 @@ from microsite.check.pages import PageFacts, facts_of
 from microsite.memo import MemoryMemo
 from microsite.model import Change, Draft, ReadingFacts, Site
 from microsite.pipeline import Order, build
-from microsite.problem import Place, Problem
+from microsite.problem import Place, Problem, Severity
 from microsite.quality import is_outside, quality
+from microsite.render import press_of
 from microsite.views import QualityView
-from tests.sample import pages_of, plain_site, sample
+from tests.sample import TEMPLATES, pages_of, plain_site, sample
 from tests.sites import write_site
 
 SITE = sample()
@@ -66,7 +67,8 @@ def test_outside_is_what_has_a_host(url: str, is_so: bool):
 
 def test_links_that_lead_nowhere_are_counted_whatever_the_site_makes_of_them():
     broken = [Problem(Place("a"), rule, "") for rule in ("link", "crossref", "image", "review", "unused")]
-    assert report(problems=broken).broken == 3
+    doubt = Problem(Place("a"), "crossref", "the link “[x]” is not defined", severity=Severity.WARNING)
+    assert report(problems=[*broken, doubt]).broken == 3
 
 
 @pytest.mark.parametrize(
@@ -144,6 +146,12 @@ def test_only_a_named_reviewer_counts():
     named = [article for article in SITE.library.articles if article.reviewer]
     assert (view.reviewed, view.unreviewed) == (len(named), len(SITE.library.articles) - len(named))
     assert [row.page.url for row in view.reviews if row.reviewer] == [article.url for article in named]
+
+
+def test_site_that_owes_no_review_lists_none():
+    assert report(plain_site(3)).reviews == ()
+    (made,) = [page for page in press_of([TEMPLATES]).pages(quality(plain_site(3), FACTS, {}, ())) if page]
+    assert b"Reviews" not in made[1]
 
 
 def test_changes_are_told_the_newest_first():
