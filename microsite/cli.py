@@ -83,13 +83,24 @@ def _say_our_fault(fault: Exception, *, is_debug: bool) -> None:
     )
 
 
-def _common(*, is_again: bool) -> argparse.ArgumentParser:
+class _Reader(argparse.ArgumentParser):
+    """A reader of the command line that says what may have been meant."""
+
+    def error(self, message: str) -> NoReturn:
+        from .problem import did_you_mean
+
+        choice = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
+        hint = did_you_mean(choice[1], re.findall(r"[\w-]+", choice[2])) if choice else ""
+        super().error(f"{message}. {hint}" if hint else message)
+
+
+def _common(*, is_again: bool) -> _Reader:
     """Return the options of every command.
 
     They may stand before or after the command: `is_again` is for the second reading, whose defaults must not undo
     what the first has found.
     """
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS if is_again else None)
+    common = _Reader(add_help=False, argument_default=argparse.SUPPRESS if is_again else None)
     add = common.add_argument
     config = argparse.SUPPRESS if is_again else PROJECT / "config.yaml"
     add("--config", type=Path, default=config, metavar="FILE", help="the site's config.yaml")
@@ -111,17 +122,6 @@ def _common(*, is_again: bool) -> argparse.ArgumentParser:
     form = argparse.SUPPRESS if is_again else "text"
     add("--format", choices=("text", "json", "github"), default=form, help="how problems are printed")
     return common
-
-
-class _Reader(argparse.ArgumentParser):
-    """A reader of the command line that says what may have been meant."""
-
-    def error(self, message: str) -> NoReturn:
-        from .problem import did_you_mean
-
-        choice = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
-        hint = did_you_mean(choice[1], re.findall(r"[\w-]+", choice[2])) if choice else ""
-        super().error(f"{message}. {hint}" if hint else message)
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:

@@ -152,14 +152,16 @@ class _Lines:
         """
         pieces = words.split("\n")
         for first in range(number - 1, min(number + 3, len(self.lines) - len(pieces) + 1)):
-            starts = tuple(self._start(first + n, piece) for n, piece in enumerate(pieces))
-            if min(starts) >= 0:
-                return _Passage(words, starts)
+            starts = [self._start(first + n, piece) for n, piece in enumerate(pieces)]
+            if None not in starts:
+                return _Passage(words, tuple(start for start in starts if start is not None))
         raise AssertionError(f"line {number} does not hold the words that its block has: {words[:60]!r}")
 
-    def _start(self, n: int, piece: str) -> int:
-        at = self.lines[n].rfind(piece.rstrip())
-        return -1 if at < 0 else self.starts[n] + at
+    def _start(self, n: int, piece: str) -> int | None:
+        """Return where a piece of line `n` begins, as if the tabs before its words were the blanks they stand for."""
+        words = piece.strip()
+        at = self.lines[n].rfind(words)
+        return None if at < 0 else self.starts[n] + at - piece.index(words)
 
 
 def _prose(parser: Recorder, lines: _Lines) -> Iterator[_Passage]:

@@ -42,6 +42,7 @@ def test_a_new_article_builds_and_shows_in_the_preview(
     root = write_site(tmp_path, SITE)
     assert new(root, "article", "My topic", "--part", "Care", *(["--kind", kind] if kind else [])) == 0
     assert main(["--config", str(root / "config.yaml"), "--no-cache", "check"]) == 0
+    assert dict(library_of(root)[0].held_back) == {"content/articles/my-topic.md": "draft"}
     found = problems_with_drafts(root, capsys)
     assert {each["severity"] for each in found} == {"warning"}
     assert "unfinished" in {each["rule"] for each in found}

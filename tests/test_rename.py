@@ -15,14 +15,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microsite.cli import main
-from microsite.naming import named_in
+from microsite.naming import named_in, written_words
 from microsite.pipeline import Order, build
 from microsite.read import Reading, read_library
 from microsite.renaming import Renaming, changes_for
 from microsite.rewrite import Change, Overtaken, rewrite
 from tests.sample import ROOT
 from tests.sites import TODAY
-from tests.snippets import Snippet, read_snippets
+from tests.snippets import read_snippets
 
 TERM = (
     "---\ntitle: Hip bone\nsummary: A bone.\nkind: bone\naliases: [os coxae]\n---\n"
@@ -256,10 +256,18 @@ def test_any_text_comes_back_the_same_byte_for_byte(pieces: list[str], end: str,
         assert without_redirects(tree(root)) == before
 
 
-@pytest.mark.parametrize("snippet", read_snippets("cases/commonmark.txt"), ids=str)
-def test_names_are_found_in_any_markdown(snippet: Snippet) -> None:
-    for named in named_in(snippet.given):
-        assert snippet.given[named.start : named.end] == named.written
+CASES = (
+    "cases/commonmark.txt",
+    *(f"cases/markdown/{path.name}" for path in (ROOT / "tests/cases/markdown").glob("*.txt")),
+)
+
+
+@pytest.mark.parametrize("path", sorted(CASES))
+def test_names_are_found_where_they_stand_in_any_markdown(path: str) -> None:
+    for snippet in read_snippets(path):
+        for named in named_in(snippet.given):
+            assert snippet.given[named.start : named.end] == named.written, snippet
+        assert written_words(snippet.given) is not None
 
 
 def test_every_link_that_a_page_has_is_found_where_it_is_written() -> None:
