@@ -8,6 +8,8 @@
   const said = element("span", { role: "status" });
   const button = element("button", { type: "button" }, share.dataset.sentence);
   const box = element("span", { className: "preview" }, button, said);
+  box.style.padding = button.style.border = "0";
+  said.style.paddingInline = "0.9rem";
   // What scripts have put between the words, and the badges, which browsers take for a block of their own.
   const APART = ".preview, .section-link, .badge";
   let timer = 0;

@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from microsite.pipeline import Order, build
 from tests.browser.conftest import Read
+from tests.browser.test_axe import AXE, findings
 from tests.sites import TODAY, write_site
 
 pytestmark = pytest.mark.browser
@@ -277,6 +278,13 @@ def test_boxes_are_large_enough_and_nothing_is_wider_than_a_phone(read: Read, co
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
+def test_sheet_has_no_finding(read: Read, copy: str):
+    page = read(copy, "sheet.html")
+    page.evaluate(AXE)
+    page.get_by_label("Pain").check()
+    assert findings(page) + findings(page, "dark", 320) == []
+
+
 # ------------------------------------------------------------------------------------------- links to a sentence
 
 SELECT = """([nth, words]) => {
@@ -330,6 +338,12 @@ def test_browser_finds_the_sentence(read: Read, copy: str, article: Page, words:
     there = read(copy, f"articles/one.html#:~:{told.partition(':~:')[2]}", viewport={"width": 600, "height": 120})
     expect(there.locator(".text > p").nth(2)).to_be_in_viewport()
     expect(there.locator(".text > p").nth(1)).not_to_be_in_viewport()
+
+
+def test_button_has_no_finding(article: Page):
+    article.evaluate(AXE)
+    address_of(article, 0, "long")
+    assert findings(article) + findings(article, "dark", 320) == []
 
 
 def test_script_for_sentences_comes_with_the_first_selection_only(article: Page):
