@@ -74,7 +74,8 @@ def compact(css: str) -> str:
         return f"\0{len(kept) - 1}\0"
 
     text = re.sub(r" +", " ", KEPT.sub(put_aside, css.replace("\0", "")))
-    text = re.sub(r" ?([{};,]) ?", r"\1", text).replace(";}", "}").strip()
+    # Not so `+` and `-`, which need their blanks in a sum; before a colon a blank means any descendant.
+    text = re.sub(r" ?([{};,>]) ?|(:) ", r"\1\2", text).replace(";}", "}").strip()
     return re.sub(r"\0(\d+)\0", lambda match: kept[int(match[1])], text) + "\n"
 
 
