@@ -10,7 +10,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 from .problem import Place, Problem, as_text
@@ -45,7 +45,9 @@ def limited(path: str, seconds: float = SECONDS) -> Iterator[None]:
         return
     watch = threading.Timer(seconds, _end, (path, seconds))
     watch.daemon = True
-    watch.start()
+    # Where there are no threads, or no more of them, nobody watches: that is no reason not to build.
+    with suppress(RuntimeError):
+        watch.start()
     try:
         yield
     finally:

@@ -163,6 +163,11 @@ class _Reader(HTMLParser):
     def unknown_decl(self, data: str) -> None:
         self.fault("a CDATA section is not allowed in a text", "Delete it.")
 
+    def handle_comment(self, data: str) -> None:
+        # What newer Pythons make of a CDATA section, as browsers do.
+        if data.startswith("[CDATA["):
+            self.unknown_decl(data)
+
 
 def html_faults(pieces: Iterable[tuple[int, str]], *, are_apart: bool = True) -> Iterator[HtmlFault]:
     """Yield what is wrong with the HTML pieces of one container, given as (line, text) in order.
@@ -183,7 +188,8 @@ def html_faults(pieces: Iterable[tuple[int, str]], *, are_apart: bool = True) ->
                 reader.fault("this tag is never closed", "Close it with >, or write &lt; for the character.")
             elif reader.rawdata.startswith("<!--") and reader.rawdata != text:
                 reader.fault("this comment is never closed", "Close it with -->.")
-            reader.close()
+            else:
+                reader.close()
         except AssertionError:
             # How Python's parser says that <![...] is none of the few that there are.
             reader.fault("this HTML cannot be read", "Delete it.")

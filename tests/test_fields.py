@@ -28,7 +28,11 @@ from microsite.problem import Place, Problem, Severity
 from tests.cases import Case, read_cases
 from tests.sites import files_of, line_of, lines_of
 
-LOADERS = [pytest.param(yaml.CSafeLoader, id="C"), pytest.param(yaml.SafeLoader, id="Python")]
+LOADERS = [
+    pytest.param(loader, id=name)
+    for name, loader in (("C", getattr(yaml, "CSafeLoader", None)), ("Python", yaml.SafeLoader))
+    if loader
+]
 THOROUGH = settings(max_examples=200, derandomize=True, deadline=None)
 
 

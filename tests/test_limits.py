@@ -175,3 +175,20 @@ def test_page_that_takes_too_long_is_named_beside_all_other_problems(
     monkeypatch.undo()
     write_site(tmp_path, {"content/articles/bad.md": page + "Text.\n"})
     assert here(site) == 0
+
+
+def test_where_there_are_no_more_threads_nobody_watches(monkeypatch: pytest.MonkeyPatch):
+    def refused(*_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    done: list[bool] = []
+
+    def elsewhere() -> None:
+        with limited("page.md", 60):
+            done.append(True)
+
+    thread = threading.Thread(target=elsewhere)
+    monkeypatch.setattr(threading.Timer, "start", refused)
+    thread.start()
+    thread.join()
+    assert done == [True]
