@@ -25,6 +25,10 @@ def put_controls(root: Element) -> None:
             _put_lines(block)
             for entry in [*block.iter("li"), *block.findall("p")[1:]]:
                 _put(entry, title)
+            # No browser shall keep what was ticked; and a form of this method goes nowhere when Enter is pressed.
+            form = Element("form", {"autocomplete": "off", "method": "dialog"})
+            form[:] = block[1:]
+            block[1:] = [form]
 
 
 def _put_lines(block: Element) -> None:
@@ -78,8 +82,7 @@ def _named(pieces: Iterable[Piece], title: str) -> Iterator[Piece]:
         if _is_blank(piece):
             # Its placeholder is a blank: the stylesheet sees by it whether something was filled in.
             name = " ".join(before.split()).strip(" :.,;") or title
-            fields = {"type": "text", "class": "blank", "aria-label": name, "placeholder": " ", "autocomplete": "off"}
-            yield Element("input", fields)
+            yield Element("input", {"type": "text", "class": "blank", "aria-label": name, "placeholder": " "})
             before = ""
         else:
             yield piece
@@ -100,7 +103,6 @@ def _labelled(pieces: Iterable[Piece], title: str) -> Iterator[Piece]:
     _fill(label, rest[:end])
     box = label[0]
     box.attrib.pop("disabled", None)
-    box.set("autocomplete", "off")
     if not "".join(label.itertext()).strip():
         box.set("aria-label", title)
     yield label
