@@ -13,7 +13,7 @@ from statistics import median_low
 from urllib.parse import urlsplit
 
 from .check.pages import PageFacts
-from .model import Article, Page, Site, Verdict
+from .model import Page, Site, Verdict
 from .problem import Problem, Severity
 from .show import owes_review, quality_frame
 from .views import HOME, QUALITY, ChangeRow, Link, QualityView, ReadingRow, ReviewRow, Weight
@@ -21,7 +21,7 @@ from .views import HOME, QUALITY, ChangeRow, Link, QualityView, ReadingRow, Revi
 BROKEN = ("link", "crossref", "image")
 """Rules under which a link that leads nowhere is an error; what was only meant as one is a warning."""
 GRADES = ("A", "B", "C", "D", "mixed")
-MOST_ARTICLES = 250
+MOST_PAGES = 250
 """Listed one by one; a site of thousands is no list."""
 MOST_CHANGES = 50
 SHEET_LOADS = re.compile(r"""url\(\s*["']?\s*([^"')\s]+)|@import\s+["']([^"']+)""")
@@ -45,6 +45,8 @@ def quality(
         return
     sheets = " ".join(data.decode("utf-8", "replace") for name, data in shared.items() if name.endswith(".css"))
     outside = {url for facts in pages.values() for url in facts.loads if is_outside(url)}
+    # Words of the glossary are too short to be graded.
+    read = (*library.articles, *library.pages)
     # Words that nobody has checked are not reviewed, whoever read those that stood there before.
     reviewed = sum(bool(article.reviewer) and article.key not in site.edited for article in library.articles)
     yield QualityView(
@@ -57,14 +59,14 @@ def quality(
         unguarded=sum(not facts.has_policy for facts in pages.values()),
         weights=tuple(_weights(site, pages)),
         shared=tuple((name, len(data), len(zlib.compress(data))) for name, data in sorted(shared.items())),
-        reading=tuple(_reading(site, article) for article in library.articles[:MOST_ARTICLES]),
-        more_reading=max(0, len(library.articles) - MOST_ARTICLES),
+        reading=tuple(_reading(site, page) for page in read[:MOST_PAGES]),
+        more_reading=max(0, len(read) - MOST_PAGES),
         evidence=_tally(GRADES, (article.evidence for article in library.articles)),
         verdicts=_tally(tuple(map(str, Verdict)), (str(claim.verdict) for claim in library.claims.values())),
         articles=len(library.articles),
         reviewed=reviewed,
         unreviewed=len(library.articles) - reviewed,
-        reviews=tuple(_reviews(library.everything, site.edited))[:MOST_ARTICLES],
+        reviews=tuple(_reviews(library.everything, site.edited))[:MOST_PAGES],
         changes=tuple(_changes(library.everything))[:MOST_CHANGES],
     )
 
@@ -116,11 +118,11 @@ def _weight(kind: str, found: list[PageFacts]) -> Weight:
     )
 
 
-def _reading(site: Site, article: Article) -> ReadingRow:
-    body = site.bodies[article.key]
+def _reading(site: Site, page: Page) -> ReadingRow:
+    body = site.bodies[page.key]
     facts, words = body.draft.reading, body.draft.words
     return ReadingRow(
-        page=_link(article),
+        page=_link(page),
         grade=_or_none(facts.grade),
         plain_grade=_or_none(facts.masked_grade),
         words=words,

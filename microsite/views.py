@@ -475,7 +475,7 @@ class Weight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingRow:
-    """How an article reads."""
+    """How a page reads."""
 
     page: Link
     grade: float | None
@@ -530,7 +530,7 @@ class QualityView:
     """Name, bytes and packed bytes of what all pages share."""
     reading: tuple[ReadingRow, ...]
     more_reading: int
-    """Articles that are not listed."""
+    """Pages that are not listed."""
     evidence: tuple[tuple[str, int], ...]
     """Each grade that is given with the number of its articles."""
     verdicts: tuple[tuple[str, int], ...]
