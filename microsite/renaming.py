@@ -172,7 +172,8 @@ class _Names:
             data = _without_items(data, "aliases", lambda alias: alias.casefold() == renaming.title.casefold())
             if self.keeps_title:
                 data = with_item(data, "aliases", renaming.page.title)
-        if renaming.slug == self.old:
+        # A draft has never had an address.
+        if renaming.slug == self.old or renaming.page.draft:
             return data
         data = _without_items(data, "redirect_from", lambda old: _address(old, self.folder) == renaming.url)
         return with_item(data, "redirect_from", self.old)

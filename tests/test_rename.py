@@ -404,6 +404,12 @@ def test_an_address_that_another_page_sends_on_is_taken(tmp_path: Path, capsys: 
     assert "content/articles/first.md:" in capsys.readouterr().err
 
 
+def test_a_draft_leaves_no_address_behind(tmp_path: Path) -> None:
+    config = site(tmp_path, **{"content/articles/new.md": "---\ntitle: N\nsummary: S\ndraft: true\n---\n[[coxa]]\n"})
+    assert rename(config, "new", "newer") == 0
+    assert "redirect" not in (tmp_path / "content/articles/newer.md").read_text(encoding="utf-8")
+
+
 def test_help_needs_no_site() -> None:
     done = subprocess.run(
         [sys.executable, str(ROOT / "build.py"), "rename", "--help"], capture_output=True, check=False

@@ -65,7 +65,8 @@ def _summary(renaming: Renaming, changes: Sequence[Change]) -> str:
     edited = sum(change.path == change.new_path for change in changes)
     said = f"{page.source.path} is now {renaming.path}" if moved else f"{page.source.path} stays where it is"
     said += f", “{page.title}” is now “{renaming.title}”" if renaming.has_new_title else ""
-    said += f"; its old address leads to the new one, {page.url} → {renaming.url}" if moved else ""
+    if moved and not page.draft:
+        said += f"; its old address leads to the new one, {page.url} → {renaming.url}"
     return f"{said}. {edited} other file{'s' if edited != 1 else ''} edited." if moved else f"{said}. {edited} edited."
 
 
