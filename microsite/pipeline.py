@@ -120,9 +120,15 @@ def build(order: Order, write: Write, memo: Memo = remember_nothing) -> Built:
     # In the preview a heading is being worded anew at every other save: that is no reason to show nothing.
     weight = Severity.WARNING if order.has_drafts else Severity.ERROR
     problems += (*faults, *urls.check(site, finished.files, locked, weight))
+    if any(problem.rule == TEMPLATE for problem in problems):
+        # A page that no template could make is missed by all that lead to it: the cause alone is to be mended.
+        problems = [problem for problem in problems if problem.rule not in MISSING]
     return _judged(site, frozenset(finished.files), problems, is_strict=order.is_strict)
 
 
+TEMPLATE = "template"
+MISSING = ("link", "urls")
+"""Rules on pages that are not there."""
 TAKEN = "the site makes a file at this address itself"
 RENAME = "Give the one in static/, or the picture, another name."
 

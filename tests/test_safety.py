@@ -196,6 +196,43 @@ def test_static_page_in_another_encoding_is_published_as_it_is(tmp_path: Path):
     assert (site / "public/mine.html").read_bytes() == page
 
 
+TEMPLATES = {
+    "name that is not defined": ("\n{{ view.nothing }}", "2: error: "),
+    "part that is not there": ("\n\n{% include 'none.html' %}", "3: error: there is no template “none.html”"),
+    "template that includes itself": (
+        "{% include 'article.html' %}",
+        "1: error: this template includes or calls itself",
+    ),
+    "template that extends itself": (
+        "{% extends 'article.html' %}",
+        "1: error: this template includes or calls itself",
+    ),
+    "macro that calls itself": (
+        "{% macro a() %}\n{{ a() }}{% endmacro %}{{ a() }}",
+        "2: error: this template includes",
+    ),
+    "division by nought": ("\n{{ 1 // 0 }}", "2: error: "),
+    "tag that is never closed": ("\n{% if view %}", "2: error: "),
+    "filter that is not there": ("\n{{ view.title|none }}", "2: error: "),
+    "text as a number": ("\n{{ view.title + 1 }}", "2: error: "),
+    "another encoding": (b"\n\xe4", "2: error: this is not UTF-8"),
+    "address that runs something": ("\n<a href=\"{{ 'javascript:x()'|safe_url }}\">", "2: error: no page may link to"),
+}
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_fault_of_a_template_is_an_error_at_its_line(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    text, expected = TEMPLATES[name]
+    site = write_site(tmp_path, {"content/articles/a.md": FRONT, "templates/article.html": text})
+    assert here(site, "--no-cache") == 1
+    said = capsys.readouterr().err
+    assert f"templates/article.html:{expected}" in said
+    assert ["error: " in line for line in said.splitlines()].count(True) == 1, (
+        "of pages that are missing nothing is said"
+    )
+    assert not (site / "public").exists()
+
+
 def test_all_faults_of_all_files_come_in_one_run_in_order(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     keys = "".join(f"key{n}: x\n" for n in range(10))
     site = write_site(
