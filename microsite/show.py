@@ -727,13 +727,12 @@ def _by_author(source: Reference) -> tuple[object, ...]:
 
 def _review(desk: _Desk) -> ReviewView:
     words, blocks = desk.words.learning, block_words(desk.config.language)
-    asked = ((article, _body(desk, article).draft.questions) for article in desk.library.articles)
+    asked = ((page, _body(desk, page).draft.questions) for page in desk.library.everything)
     return ReviewView(
         # A reader's own tool: a search engine has nothing to show of it.
         frame=_frame(desk, REVIEW, words.title, words.description.format(site=desk.config.title), is_indexed=False),
-        questions=tuple(
-            (Link(f"{article.url}#{found[0].id}", article.title), len(found)) for article, found in asked if found
-        ),
+        questions=tuple((Link(f"{page.url}#{found[0].id}", page.title), len(found)) for page, found in asked if found),
+        has_terms=bool(desk.library.terms),
         right=f"{blocks.right}.",
         not_right=f"{blocks.not_right}.",
     )

@@ -431,7 +431,8 @@ class ReviewView:
     template: ClassVar[str] = "review.html"
     frame: Frame
     questions: tuple[tuple[Link, int], ...]
-    """The way to the first question of each article that has some, and how many there are."""
+    """The way to the first question of each page that has some, and how many there are."""
+    has_terms: bool
     right: str
     not_right: str
     """Stand before the reason of an option."""

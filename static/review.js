@@ -12,7 +12,9 @@
   document.getElementById("page.no-scripts").hidden = true;
   part("from-disk").hidden = location.protocol !== "file:";
   try {
-    await Promise.all([bring("memory.js"), bring("terms.js").catch(() => {}), bring("questions.js").catch(() => {})]);
+    // A site may lack terms, or questions.
+    const data = ["terms", "questions"].filter((name) => name in words).map((name) => `${name}.js`);
+    await Promise.all(["memory.js", ...data].map(bring));
   } catch {
     return;
   }

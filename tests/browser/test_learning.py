@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import json
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NOON, Read, address_of, wait_until
 from tests.browser.test_axe import ALL, AXE, SEEN, findings
+from tests.sample import sample, write
 from tests.test_search import read_script
 
 pytestmark = pytest.mark.browser
@@ -465,3 +468,13 @@ def test_page_fits_a_small_phone_and_every_control_a_finger(fresh: Read, opened:
     buttons = page.locator("main button:visible").all()
     assert len(buttons) == 3
     assert min(button.bounding_box()["height"] for button in buttons) >= 44
+
+
+def test_site_without_questions_asks_for_none(fresh: Read, tmp_path: Path):
+    site = sample()
+    bare = {key: replace(body, draft=replace(body.draft, questions=())) for key, body in site.bodies.items()}
+    write(replace(site, bodies=MappingProxyType(bare)), tmp_path)
+    page = fresh(tmp_path.as_uri() + "/", REVIEW)
+    keep(page, **{PSOAS: [0, day(0)]})
+    expect(page.locator(".card")).to_contain_text("Psoas major")
+    assert page.get_by_role("heading", name="The questions").count() == 0
