@@ -143,8 +143,7 @@ ENGLISH_LEARNING = LearningWords(
     after_article="Questions that you miss can come back later: how reviewing works",
     test_ends="End the test and show the names",
     test_how=(
-        "The names are hidden. Choose one, then point at its part or its number. "
-        "Or point first, and read what it is."
+        "The names are hidden. Choose one, then point at its part or its number. Or point first, and read what it is."
     ),
     test_names="Names",
     test_find="Where is it: {name}?",
