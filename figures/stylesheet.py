@@ -117,9 +117,25 @@ svg.drawing a:focus-visible text {
 
 @steps@
 
+/* The picture and its caption stay together; lists and tables below them may go on overleaf. */
 @media print {
-  svg.drawing {
+  .measure > .text > .figure {
+    break-inside: auto;
+    max-inline-size: none;
+  }
+
+  .figure figcaption {
+    max-inline-size: none;
+  }
+
+  .drawing,
+  .figure figcaption > p:first-child {
     break-inside: avoid;
+    break-after: avoid;
+  }
+
+  svg.drawing {
+    max-block-size: 14cm;
   }
 
   .step-choice + label {

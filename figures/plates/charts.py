@@ -115,7 +115,7 @@ def _chart(
         + "</g>"
     )
     if below:
-        add(small + drawing.text(left + 14, y(-3.2), below, size=36, role="ink-soft") + "</g>")
+        add(small + drawing.text(x(0) + 14, y(-3.2), below, size=36, role="ink-soft") + "</g>")
     ends = []
     for name, line in values.items():
         points = sorted(line.items())

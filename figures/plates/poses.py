@@ -99,12 +99,12 @@ def inside(
     spine: bool = True,
     bone_opacity: float = 0.62,
     pixels: float = 0.9,
-    wash: bool = True,
+    pose: Pose | None = None,
     lines: int = 4,
     detail: float = 1.7,
 ) -> tuple[str, dict[str, tuple[float, float]]]:
     """Return the right side's bones (see-through) and muscles for the figure, and a point on each muscle."""
-    pose, around = pose_of(figure), _around(stage, figure, box)
+    pose, around = pose or pose_of(figure), _around(stage, figure, box)
     height = round(scale * (box[3] - box[2]) * pixels)
     frame = Frame(scale * (box[3] - box[2]) / height, x, y)
     kept = tuple(bones) + (SPINE if spine else ())
@@ -287,7 +287,7 @@ def modified_thomas_test(stage: Stage, folder: Path) -> int:
         drawing.add(dashed(f"M{edge - 40:.0f} {line:.0f}H1620"))
         drawing.add(drawing.text(24, y + 96, "ABC"[number], size=84, weight=700))
         drawing.add(
-            '<g class="label-text">' + words(drawing, 92, y + 72, told, anchor="start", weight=600, size=40) + "</g>"
+            '<g class="label-text">' + words(drawing, 112, y + 72, told, anchor="start", weight=600, size=40) + "</g>"
         )
         if number == 0:
             for k, name in enumerate(FLEXORS):
@@ -570,7 +570,9 @@ def sit_up_phases(stage: Stage, folder: Path) -> int:
     for number, (figure, told, term) in enumerate(phases):
         x, y = 620, (-265, 205, 905)[number]
         man = person(figure, box, scale, x, y)
-        flesh, at = inside(stage, figure, box, scale, x, y, drawing)
+        # The body's back bends less sharply than its bones, which would come out behind.
+        bent = Pose(pelvis=34, thigh=142 - LEAN, knee=100, trunk=4) if number == 2 else None
+        flesh, at = inside(stage, figure, box, scale, x, y, drawing, pose=bent)
         drawing.add(floor(330, 1610, man.floor + 6) + man.svg + flesh)
         title = "".join(
             drawing.both(30, man.floor - 190 + 72 * row, line, size=48, weight=700) for row, line in enumerate(told)

@@ -104,7 +104,8 @@ def hip_angle_stepper(stage: Stage, folder: Path) -> int:
     frame = Frame(1891 / height, 0, 0)
     back = picture_of(stage.bones(names=SPINE), box, height)
     hip = picture_of(stage.bones(names=("hip",)), box, height)
-    leg = picture_of(stage.bones(names=("femur", "patella")), box, height)
+    # Vastus intermedius goes with the bone that it lies on; without it rectus femoris would float.
+    leg = picture_of(stage.bones(names=("femur", "patella")) + stage.muscle("vastus intermedius"), box, height)
     spine = "".join(painted(stage, back, frame, detail=1.2).values())
     thigh = "".join(painted(stage, leg, frame).values())
     drawing.add(f'<defs><g id="leg">{thigh}</g><g id="hip" opacity=".42">{stage.draw(hip, "hip", frame)}</g></defs>')
