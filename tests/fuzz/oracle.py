@@ -10,7 +10,7 @@ import datetime
 import re
 import shutil
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -92,7 +92,7 @@ def outcome(root: Path, bytecode: Path, memo: Memo = remember_nothing) -> Outcom
         return Outcome(files, None, (f"{type(fault).__name__}: {fault}\n{said}",))
     faults = [*_problem_faults(root, built)]
     if built.is_publishable:
-        faults += _site_faults(files)
+        faults += _site_faults(files, {address for address in files if (root / "static" / address).exists()})
     return Outcome(files, built, tuple(faults))
 
 
@@ -139,13 +139,16 @@ def _problem_faults(root: Path, built: Built) -> Iterator[str]:
 # ------------------------------------------------------------------------------------------------ a finished site
 
 
-def _site_faults(files: Mapping[str, bytes]) -> Iterator[str]:
+def _site_faults(files: Mapping[str, bytes], own: Set[str]) -> Iterator[str]:
+    """Yield what is wrong with a finished site; pages of its `own` are published as they are, and not judged."""
     folded: dict[str, str] = {}
     for address in files:
         if folded.setdefault(address.casefold(), address) != address:
             yield f"addresses that differ in case only: {address}"
     pages = {address: _Page(data) for address, data in files.items() if address.endswith(".html")}
     for address, page in pages.items():
+        if address in own:
+            continue
         yield from (f"{address}: {fault}" for fault in page.faults)
         for url in page.links:
             if wrong := _arrives(address, url, files, pages):
