@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from microsite.check import headings, links, policy, review, usage
+from microsite.check import fields, headings, links, policy, review, usage
 from microsite.check.pages import PageFacts, facts_of
 from microsite.link import link
+from microsite.memo import MemoryMemo
 from microsite.model import Site
 from microsite.problem import Problem
 from tests.sites import library_of, write_site
@@ -238,6 +239,14 @@ def test_term_that_is_too_common_to_be_linked_anywhere_is_named(tmp_path: Path):
     site = site_of(tmp_path, {"config.yaml": "title: Site\nglossary: {density: 0}\n", **files})
     found = [line for line in said(usage.unlinked(site, mentioned_on(site))) if "glossary" in line]
     assert found == ["content/glossary/hip.md:2:8 warning: “Hip” is mentioned, but never linked"]
+
+
+def test_words_that_stand_twice_are_judged_anew_in_another_language(tmp_path: Path):
+    memo = MemoryMemo()
+    for language, count in (("en", 1), ("tr", 0)):
+        config = {"config.yaml": f"title: Site\nlanguage: {language}\n"}
+        site = site_of(tmp_path, {**config, "content/articles/one.md": page("Text.", title="A word word")})
+        assert len([*fields.check(site, memo)]) == count
 
 
 @pytest.mark.parametrize(("day", "is_overdue"), [("2026-11-21", True), ("2026-11-22", False), ("2026-11-23", False)])

@@ -120,3 +120,10 @@ def test_what_a_popular_claim_says_needs_no_source() -> None:
 
 def test_the_options_of_a_question_need_no_source() -> None:
     assert not unsourced('<ol class="options"><li>About 10%</li></ol>')
+
+
+def test_what_a_text_says_of_a_muscle_itself_is_kept_for_its_check() -> None:
+    said = "The psoas attaches to the knee."
+    assert [each.text for each in facts(f"<p>{said}</p>").stated] == [said]
+    assert not facts(f'<div class="block claim"><div class="claim-part evidence"><p>{said}</p></div></div>').stated
+    assert not facts(f"<p>{said}</p>", is_english=False).stated

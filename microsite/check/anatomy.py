@@ -12,8 +12,9 @@ places count as different only where they lie in different parts of the body. En
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from types import MappingProxyType
 
 from ..inflect import inflections_of
@@ -97,26 +98,22 @@ class Fault:
 def check(site: Site, memo: Memo = remember_nothing) -> Iterator[Problem]:
     """Yield a warning for every plain statement on a muscle that its term's fields contradict."""
     muscles = {term.slug: term for term in site.library.terms if term.facts}
-    pages = {page.key: page for page in site.library.everything if site.bodies[page.key].draft.reading.stated}
-    if not muscles or not pages:
-        return
-    stated = {key: site.bodies[key].draft.reading.stated for key in pages}
-    key = key_of(repr([(t.slug, t.title, t.aliases, t.forms, dict(t.facts)) for t in muscles.values()]), repr(stated))
-    for page_key, line, fault in memo("anatomy", key, lambda: tuple(_faults(stated, muscles))):
-        term = muscles[fault.slug]
-        fact = term.facts[fault.field]
-        said = f"“{fault.said}”, but the {fault.field} of {term.title} is “{fact[:120]}”"
-        hint = f"Mend the sentence or {term.source.path}; what others claim belongs in ::: claim."
-        place = place_near(pages[page_key], fault.said, line)
-        yield Problem(place, "contradiction", said, hint, Severity.WARNING)
+    known = key_of(repr([(t.slug, t.title, t.aliases, t.forms, dict(t.facts)) for t in muscles.values()]))
+    # A build that remembers all pages needs no reader.
+    reader = cache(lambda: Reader(muscles))
+    for page in site.library.everything if muscles else ():
+        stated = site.bodies[page.key].draft.reading.stated
+        if not stated:
+            continue
+        for line, fault in memo("anatomy", key_of(known, repr(stated)), partial(_faults, stated, reader)):
+            term = muscles[fault.slug]
+            said = f"“{fault.said}”, but the {fault.field} of {term.title} is “{term.facts[fault.field][:120]}”"
+            hint = f"Mend the sentence or {term.source.path}; what others claim belongs in ::: claim."
+            yield Problem(place_near(page, fault.said, line), "contradiction", said, hint, Severity.WARNING)
 
 
-def _faults(stated: Mapping[str, Iterable[Statement]], muscles: Mapping[str, Term]) -> Iterator[tuple[str, int, Fault]]:
-    reader = Reader(muscles)
-    for key, statements in stated.items():
-        for statement in statements:
-            for fault in reader.faults(statement.text):
-                yield key, statement.line, fault
+def _faults(stated: Iterable[Statement], reader: Callable[[], Reader]) -> tuple[tuple[int, Fault], ...]:
+    return tuple((each.line, fault) for each in stated for fault in reader().faults(each.text))
 
 
 class Reader:

@@ -17,14 +17,12 @@ def check(site: Site) -> Iterator[Problem]:
     The path always links a term where it meets it first (`salience`); `[[!term]]` and `aliases_off` take that away.
     Right on a page that explains the word itself, but a reader who meets it here for the first time is left alone.
     """
-    met: set[str] = set()
-    later = _first_links(site)
+    explained = _first_links(site)
     names = _names(site)
     for n, article in enumerate(article for article in site.library.articles if article.part):
-        met |= {mention.term for mention in site.bodies[article.key].mentions}
         for term, place in _left_out(article, names, site):
-            found = later.get(term.slug)
-            if term.slug not in met and found and found[0] > n and not _is_in_title(term, article):
+            found = explained.get(term.slug)
+            if found and found[0] > n and not _is_in_title(term, article):
                 said = f"the path leaves “{term.title}” unlinked here, and explains it only in {found[1]}"
                 hint = "Link it where the path meets it first, or explain it here in plain words and waive this."
                 yield Problem(place, "path", said, hint, Severity.WARNING)
