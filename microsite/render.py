@@ -186,6 +186,16 @@ def page_html(view: View, env: Environment) -> str | Problem:
     return html if isinstance(html, Problem) or html.endswith("\n") else html + "\n"
 
 
+Fill = Callable[[str, Mapping[str, object]], str | Problem]
+"""Takes the name of a template and what it shows."""
+
+
+def filler(templates: Sequence[Path], bytecode: Path | None = None) -> Fill:
+    """Return a function that fills a template of these folders outside of a build."""
+    env = environment(read_templates(templates), bytecode)
+    return lambda name, shown: filled(name, env, shown)
+
+
 def filled(name: str, env: Environment, shown: Mapping[str, object]) -> str | Problem:
     """Return the template of that name with what it shows, or what is wrong with it."""
     from jinja2 import TemplateError

@@ -13,20 +13,16 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from .assets import STYLES
 from .model import Page, Site, Term
 from .passages import numbered
 from .problem import Problem
-from .render import filled
+from .render import Fill
 from .vancouver import vancouver
 from .views import Html
 from .words import CopyWords, block_words, copy_words, direction_of
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 FORM = Path(__file__).with_name("review_form")
 PICTURES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp", "svg": "image/svg+xml"}
@@ -62,7 +58,7 @@ class CopyView:
     script: Html
 
 
-def review_copy(site: Site, page: Page, root: Path, env: Environment, static: Mapping[str, bytes]) -> str | Problem:
+def review_copy(site: Site, page: Page, root: Path, fill: Fill, static: Mapping[str, bytes]) -> str | Problem:
     """Return the copy as HTML, or what is wrong with a template.
 
     `root` is the site's folder, where its pictures lie; `static` holds the static files of the site, by address.
@@ -73,9 +69,9 @@ def review_copy(site: Site, page: Page, root: Path, env: Environment, static: Ma
 
     def put(said: str) -> str:
         boxes.append(said)
-        return _box(env, words, len(boxes), said)
+        return _box(fill, words, len(boxes), said)
 
-    text = _copied_text(site, page, root, env, put)
+    text = _copied_text(site, page, root, fill, put)
     if isinstance(text, Problem):
         return text
     script = (FORM / "form.js").read_text(encoding="utf-8")
@@ -91,15 +87,15 @@ def review_copy(site: Site, page: Page, root: Path, env: Environment, static: Ma
         mail=_mail(config.feedback, page.title),
         policy=_policy(style, script),
         text=Html(text),
-        whole=Html(_box(env, words, 0, words.whole)),
+        whole=Html(_box(fill, words, 0, words.whole)),
         sources=_sources(site, page),
         style=Html(style),
         script=Html(script),
     )
-    return filled("copy.html", env, {"view": view, "words": words})
+    return fill("copy.html", {"view": view, "words": words})
 
 
-def passages(site: Site, page: Page, env: Environment) -> tuple[str, ...]:
+def passages(site: Site, page: Page, fill: Fill) -> tuple[str, ...]:
     """Return the words of each passage that a copy of the page numbers, from 1 on."""
     found: list[str] = []
 
@@ -107,7 +103,7 @@ def passages(site: Site, page: Page, env: Environment) -> tuple[str, ...]:
         found.append(said)
         return ""
 
-    _copied_text(site, page, None, env, put)
+    _copied_text(site, page, None, fill, put)
     return tuple(found)
 
 
@@ -118,7 +114,7 @@ def linked_terms(site: Site, page: Page) -> tuple[Term, ...]:
     return tuple(terms[slug] for slug in slugs if slug in terms)
 
 
-def _copied_text(site: Site, page: Page, root: Path | None, env: Environment, put: Put) -> str | Problem:
+def _copied_text(site: Site, page: Page, root: Path | None, fill: Fill, put: Put) -> str | Problem:
     """Return the text with a box behind each passage; without `root` pictures stay outside."""
     language = site.library.config.language
     terms = linked_terms(site, page)
@@ -128,7 +124,7 @@ def _copied_text(site: Site, page: Page, root: Path | None, env: Environment, pu
         "terms": terms,
         "words": copy_words(language),
     }
-    html = filled("parts/copy-text.html", env, shown)
+    html = fill("parts/copy-text.html", shown)
     if isinstance(html, Problem):
         return html
     # What a block is called where its author gave no title: nobody's words to comment on.
@@ -141,8 +137,8 @@ def _copied_text(site: Site, page: Page, root: Path | None, env: Environment, pu
     )
 
 
-def _box(env: Environment, words: CopyWords, number: int, said: str) -> str:
-    box = filled("parts/copy-remark.html", env, {"words": words, "number": number, "said": said})
+def _box(fill: Fill, words: CopyWords, number: int, said: str) -> str:
+    box = fill("parts/copy-remark.html", {"words": words, "number": number, "said": said})
     assert isinstance(box, str), box
     return box
 

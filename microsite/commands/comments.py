@@ -23,7 +23,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(wanted: argparse.Namespace) -> int:
     """Print each comment at the line it is about, in the form of --format."""
     from ..comments import placed, read_comments
-    from ..render import environment, read_templates
+    from ..render import filler
     from ..review_copy import passages
 
     comments = read_comments(_text(wanted.file))
@@ -36,8 +36,8 @@ def run(wanted: argparse.Namespace) -> int:
         raise Misuse(f"{wanted.file} does not say which page it is about; say it with --page SLUG.")
     order, built = built_with_drafts(wanted)
     page = page_named(name, built.site, order)
-    env = environment(read_templates(order.templates), order.bytecode)
-    notes = placed(comments, passages(built.site, page, env), _files(built.site, page, order))
+    fill = filler(order.templates, order.bytecode)
+    notes = placed(comments, passages(built.site, page, fill), _files(built.site, page, order))
     if wanted.format == "text":
         print(as_text(notes, line_finder(order)), end="")
     else:

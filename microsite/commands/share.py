@@ -23,13 +23,13 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(wanted: argparse.Namespace) -> int:
     """Write a copy of one page for review."""
-    from ..render import environment, read_templates
+    from ..render import filler
     from ..review_copy import review_copy
 
     order, built = built_with_drafts(wanted)
     page = page_named(wanted.slug, built.site, order)
-    env = environment(read_templates(order.templates), order.bytecode)
-    copy = review_copy(built.site, page, order.root, env, dict(assets(order.static)))
+    fill = filler(order.templates, order.bytecode)
+    copy = review_copy(built.site, page, order.root, fill, dict(assets(order.static)))
     if isinstance(copy, Problem):
         print(as_text([copy], line_finder(order)), end="")
         return PROBLEMS

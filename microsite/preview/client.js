@@ -246,6 +246,8 @@
     header { display: flex; gap: 8px; align-items: baseline; flex-wrap: wrap; }
     h1 { font: inherit; font-weight: 600; margin: 0; flex: 1; }
     pre { font: 13px/1.5 ui-monospace, monospace; white-space: pre-wrap; margin: 12px 0 0; }
+    .source, .hint { display: block; }
+    .source { white-space: pre; overflow-x: auto; }
     button { font: inherit; color: inherit; background: #4a423d; border: 1px solid #8a7f78; border-radius: 4px;
       padding: 2px 10px; cursor: pointer; }
     button:focus-visible { outline: 2px solid #fff; outline-offset: 2px; }
@@ -294,10 +296,18 @@
     problemsAt.prepend(panel);
   }
 
-  // A problem begins with its place.
+  // A problem begins with its place. The line with its caret is never broken, or the caret would point elsewhere.
   function problemText({ at, edit, text }) {
-    const pre = element("pre", { textContent: edit ? text.slice(at.length) : text });
-    if (edit) pre.prepend(placeOf({ at, edit }));
+    const [head, ...rest] = text.trimEnd().split("\n");
+    const isSource = (line) => /^ *\d* *\|/.test(line);
+    const pre = element("pre", {});
+    pre.append(...(edit ? [placeOf({ at, edit }), head.slice(at.length)] : [head]));
+    for (const [className, lines] of [
+      ["source", rest.filter(isSource)],
+      ["hint", rest.filter((line) => !isSource(line))],
+    ]) {
+      if (lines.length) pre.append(element("span", { className, textContent: lines.join("\n") }));
+    }
     return pre;
   }
 
