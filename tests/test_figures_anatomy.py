@@ -156,13 +156,10 @@ def test_from_outside_in_lie_nerve_artery_and_vein_under_the_ligament(share):
 
 
 def test_nerve_and_vessels_pass_under_the_ligament():
-    painted = [
-        path.get("stroke", "") + path.get("fill", "") + str(group.get("data-term"))
-        for group in root(TRIANGLE).iter(f"{SVG}g")
-        for path in group.findall(f"{SVG}path")
-    ]
-    ligament = next(n for n, text in enumerate(painted) if text.endswith("inguinal-ligament"))
-    assert next(n for n, text in enumerate(painted) if text.endswith("femoral-nerve")) < ligament
+    painted = [str(group.get("data-term")) for group in root(TRIANGLE).iter(f"{SVG}g")]
+    assert painted.index("iliopsoas") < painted.index("femoral-nerve") < painted.index("inguinal-ligament")
+    svg = (FIGURES / f"{TRIANGLE}.svg").read_text(encoding="utf-8")
+    assert max(svg.rindex(f"--fig-{role},") for role in ("artery", "vein")) < svg.index('data-term="inguinal-ligament"')
 
 
 def test_floor_of_the_triangle_is_iliopsoas_outside_and_pectineus_inside():

@@ -21,7 +21,9 @@ SITE = {
     "content/articles/one.md": ARTICLE.format("One", "![](../figures/hip.svg)\n\n![](../figures/hip.svg)"),
     "content/articles/two.md": ARTICLE.format("Two", "![](../figures/hip.svg)"),
     "content/figures/hip.svg": DRAWING,
-    "content/figures/hip.yaml": "alt: A hip.\ncredit: Bones by [us](https://example.org/us) & others.\nlicence: MPL-2.0.\n",
+    "content/figures/hip.yaml": (
+        "alt: A hip.\ncredit: Bones by [us](https://example.org/us) & others.\nlicence: MPL-2.0.\n"
+    ),
     "content/figures/bare.svg": DRAWING,
     "content/figures/bare.yaml": "alt: Without credit.\n",
 }

@@ -206,7 +206,7 @@ def femoral_triangle(stage: Stage, folder: Path) -> int:
             drawn[name] += tube("line", width, ' stroke-opacity=".55" stroke-dasharray="3 15"')
         elif role == "nerve":
             drawn[name] += tube("light", 3, ' stroke-opacity=".8"')
-    drawing.add(drawn["vein"] + drawn["artery"] + drawing.part("femoral-nerve", drawn["femoral-nerve"]))
+    drawing.add(drawn["vein"] + drawn["artery"] + drawing.part("femoral-nerve", f"<g>{drawn['femoral-nerve']}</g>"))
     drawing.add(drawing.part("sartorius", stage.draw(above, "sartorius", frame)))
     drawing.add(drawing.part("inguinal-ligament", stage.draw(above, "inguinal ligament", frame)))
     drawing.add(
