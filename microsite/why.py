@@ -51,14 +51,14 @@ def _pointed_at(decided: Iterable[Decision], question: Question) -> tuple[Decisi
     """Return the mention that has the same words around it, if there is one."""
     word, before, after = map(_plain, (question.word, question.before + "|", "|" + question.after))
     before, after = before[:-1], after[1:]
-    best = (max(1, min(NEAR, len(before) + len(after))), 0)
+    most = max(1, min(NEAR, len(before) + len(after))) - 1
     found: tuple[Decision, ...] = ()
     for one, start in _with_starts(decided):
         text, end = _plain(one.text), start + len(one.surface)
         for match in re.finditer(re.escape(word), text):
-            if match.start() < end and start < match.end():
-                rank = (_agreement(text, match.span(), before, after), len(one.surface))
-                best, found = (rank, (one,)) if rank > best else (best, found)
+            agreed = _agreement(text, match.span(), before, after)
+            if match.start() < end and start < match.end() and agreed > most:
+                most, found = agreed, (one,)
     return found
 
 
