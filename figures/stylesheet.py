@@ -32,6 +32,7 @@ svg.drawing {
   border-radius: var(--round);
   background: var(--fig-panel);
   font-family: var(--sans);
+  font-size-adjust: none;
 }
 
 svg.drawing a {
@@ -75,6 +76,7 @@ svg.drawing a:focus-visible text {
   flex-wrap: wrap;
   gap: 0.4rem;
   font: var(--small) / 1.5 var(--sans);
+  font-size-adjust: none;
 }
 
 .step-choice {
