@@ -47,6 +47,7 @@ def quality(
     outside = {url for facts in pages.values() for url in facts.loads if is_outside(url)}
     # Words of the glossary are too short to be graded.
     read = (*library.articles, *library.pages)
+    rows = tuple(_reading(site, page) for page in read[:MOST_PAGES])
     # Words that nobody has checked are not reviewed, whoever read those that stood there before.
     reviewed = sum(bool(article.reviewer) and article.key not in site.edited for article in library.articles)
     yield QualityView(
@@ -59,7 +60,8 @@ def quality(
         unguarded=sum(not facts.has_policy for facts in pages.values()),
         weights=tuple(_weights(site, pages)),
         shared=tuple((name, len(data), len(zlib.compress(data))) for name, data in sorted(shared.items())),
-        reading=tuple(_reading(site, page) for page in read[:MOST_PAGES]),
+        is_graded=any(row.grade is not None for row in rows),
+        reading=rows,
         more_reading=max(0, len(read) - MOST_PAGES),
         evidence=_tally(GRADES, (article.evidence for article in library.articles)),
         verdicts=_tally(tuple(map(str, Verdict)), (str(claim.verdict) for claim in library.claims.values())),

@@ -529,6 +529,8 @@ class QualityView:
     weights: tuple[Weight, ...]
     shared: tuple[tuple[str, int, int], ...]
     """Name, bytes and packed bytes of what all pages share."""
+    is_graded: bool
+    """Whether any text has a grade; there is a formula for English alone."""
     reading: tuple[ReadingRow, ...]
     more_reading: int
     """Pages that are not listed."""

@@ -129,6 +129,18 @@ def test_article_is_told_with_grade_words_sources_and_links():
     assert report().reading[0].sources == 2
 
 
+def test_grades_are_shown_where_there_are_any():
+    press = press_of([TEMPLATES])
+    (plain,) = press.pages(quality(SITE, FACTS, {}, ()))
+    draft = Draft(html="", reading=ReadingFacts(6.24, 5.1))
+    bodies = {**SITE.bodies, "psoas": replace(SITE.bodies["psoas"], draft=draft)}
+    (graded,) = press.pages(quality(replace(SITE, bodies=MappingProxyType(bodies)), FACTS, {}, ()))
+    assert not isinstance(plain, Problem)
+    assert not isinstance(graded, Problem)
+    assert b"Flesch-Kincaid" not in plain[1]
+    assert b"6.2</td>" in graded[1]
+
+
 def test_thousand_articles_are_counted_but_not_listed():
     view = report(plain_site(1000))
     assert (len(view.reading), view.more_reading, view.articles, view.unreviewed) == (250, 750, 1000, 1000)
