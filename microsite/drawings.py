@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from .crossrefs import relative
 from .model import Figure
+from .typography import set_quotes
 from .words import BlockWords
 
 PROLOGUE = re.compile(r"<\?xml.*?\?>|<!--.*?-->", re.S)
@@ -49,10 +50,13 @@ def title_of(figure: Figure) -> str:
     return html.unescape(found[1]).strip() if found else figure.name.replace("-", " ").capitalize()
 
 
-def terms_of(figure: Figure) -> str:
-    """Return whom a picture is owed to and under which terms, without the addresses of Markdown links."""
+def terms_of(figure: Figure, language: str) -> str:
+    """Return whom a picture is owed to and under which terms, as read: typographic quotes, links by their words."""
     said = " ".join(filter(None, (figure.credit, figure.licence)))
-    return re.sub(r"\[([^\]\[]*)\]\([^()\s]*\)", r"\1", said)
+    holder = Element("p")
+    holder.text = re.sub(r"\[([^\]\[]*)\]\([^()\s]*\)", r"\1", said)
+    set_quotes(holder, language)
+    return holder.text
 
 
 def anchor_of(figure: Figure, occurrence: int = 1) -> str:

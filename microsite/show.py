@@ -708,7 +708,7 @@ def _credits(desk: _Desk) -> CreditsView:
     def row(figure: Figure) -> CreditRow:
         pages = _links_to(desk, shown.get(figure.path, ()))
         ways = tuple(Link(f"{page.url}#{anchor_of(figure)}", page.text) for page in pages)
-        return CreditRow(figure.name, title_of(figure), terms_of(figure), ways)
+        return CreditRow(figure.name, title_of(figure), terms_of(figure, desk.config.language), ways)
 
     rows = [row(figure) for figure in desk.library.credited]
     rows.sort(key=lambda row: (*sorting_key(row.title), row.name))

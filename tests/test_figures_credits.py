@@ -22,7 +22,7 @@ SITE = {
     "content/articles/two.md": ARTICLE.format("Two", "![](../figures/hip.svg)"),
     "content/figures/hip.svg": DRAWING,
     "content/figures/hip.yaml": (
-        "alt: A hip.\ncredit: Bones by [us](https://example.org/us) & others.\nlicence: MPL-2.0.\n"
+        "alt: A hip.\ncredit: Our friend's bones by [us](https://example.org/us) & others.\nlicence: MPL-2.0.\n"
     ),
     "content/figures/bare.svg": DRAWING,
     "content/figures/bare.yaml": "alt: Without credit.\n",
@@ -41,7 +41,7 @@ def pages(root: Path, **more: str) -> dict[str, str]:
 def test_credits_name_picture_sources_and_terms(tmp_path):
     page = pages(tmp_path)["credits.html"]
     assert "<strong>The hip &amp; the thigh</strong>" in page
-    assert "Bones by us &amp; others. MPL-2.0." in page
+    assert "Our friend’s bones by us &amp; others. MPL-2.0." in page
 
 
 def test_credits_lead_to_the_picture_on_every_page_that_shows_it(tmp_path):
