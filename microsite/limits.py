@@ -68,7 +68,7 @@ def _overruns(blocks: Iterable[str]) -> Iterator[Overrun]:
         if len(text) > MOST_MARKS_IN_A_BLOCK and (at := _nth(MARK, text, MOST_MARKS_IN_A_BLOCK)) >= 0:
             said = f"more than {MOST_MARKS_IN_A_BLOCK:,} marks (* [ < and their kin) in one paragraph"
             yield Overrun(n, at, said, "Split it with blank lines, or make it code.")
-        marks += sum(1 for _ in MARK.finditer(text))
+        marks += len(MARK.findall(text))
         if marks > MOST_MARKS:
             said = f"more than {MOST_MARKS:,} marks (* [ < and their kin) on one page"
             yield Overrun(n, 0, said, "Split the page.")

@@ -56,6 +56,9 @@ STATES = re.compile(
 )
 """Verbs of anatomy: where a muscle is attached, what serves it, what it moves. See `check.anatomy`."""
 PERCENTAGE = re.compile(r"[\d.]+\s?%|\bper ?cent\b")
+LEANING = "stud research scien evidence expert doctor survey trial".split() + ["according to", "%", "cent"]
+STATING = "attach insert origin start begin aris end anchored fixed nerve bend flex straighten extend".split()
+"""What a sentence must hold for AUTHORITY or PERCENTAGE, and for STATES, to find anything: most do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +97,20 @@ def reading_facts(
             Unsourced(block.line, found[0], _beginning(sentence))
             for block, sentence in sentences
             if is_english and not block.is_quoted and CITED not in sentence
+            if _holds(sentence.lower(), LEANING)
             if (found := AUTHORITY.search(sentence) or PERCENTAGE.search(sentence))
         ),
         stated=tuple(
             Statement(block.line, sentence.replace(CITED, ""))
             for block, sentence in sentences
-            if is_english and not (block.is_quoted or block.is_disputed) and STATES.search(sentence)
+            if is_english and not (block.is_quoted or block.is_disputed)
+            if _holds(sentence, STATING) and STATES.search(sentence)
         ),
     )
+
+
+def _holds(text: str, signs: Collection[str]) -> bool:
+    return any(sign in text for sign in signs)
 
 
 def _beginning(sentence: str) -> str:
