@@ -56,6 +56,7 @@ class CopyView:
     sources: tuple[tuple[int, Html], ...]
     style: Html
     script: Html
+    """Elements: the policy names their digests. No page of the site has any like them."""
 
 
 def review_copy(site: Site, page: Page, root: Path, fill: Fill, static: Mapping[str, bytes]) -> str | Problem:
@@ -89,8 +90,8 @@ def review_copy(site: Site, page: Page, root: Path, fill: Fill, static: Mapping[
         text=Html(text),
         whole=Html(_box(fill, words, 0, words.whole)),
         sources=_sources(site, page),
-        style=Html(style),
-        script=Html(script),
+        style=Html(f"<style>{style}</style>"),
+        script=Html(f"<script>{script}</script>"),
     )
     return fill("copy.html", {"view": view, "words": words})
 
