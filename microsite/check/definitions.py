@@ -82,7 +82,8 @@ def _circles(uses: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
 
 def _circle(uses: Mapping[str, tuple[str, ...]], start: str) -> tuple[str, ...]:
     """Return the shortest way from a term back to itself, or nothing."""
-    met, waiting = {start}, deque([(start,)])
+    met = {start}
+    waiting: deque[tuple[str, ...]] = deque([(start,)])
     while waiting:
         way = waiting.popleft()
         for other in uses[way[-1]]:

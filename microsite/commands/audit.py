@@ -8,7 +8,7 @@ import subprocess
 import sys
 from importlib.util import find_spec
 
-from ..pipeline import PROJECT
+from .. import PROJECT
 from . import Misuse
 
 
