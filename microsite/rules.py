@@ -52,7 +52,7 @@ CONTENT: Mapping[str, str] = MappingProxyType(
         "redirect": "an old address belongs to another page",
         "reference": "an entry of references.yaml is incomplete or of the wrong form",
         "repeated": "a word that stands twice",
-        "review": "review dates that contradict each other, lie in the future or are overdue; words edited since their review",
+        "review": "review dates that clash, lie in the future or are overdue; words edited since their review",
         "term": "a name that belongs to no term or to several",
         "unfinished": "a remark such as TODO, or filler text, that was left in",
         "unlinked": "an article to which no text leads, or a term that is mentioned but never linked",
