@@ -416,3 +416,16 @@ def test_a_copy_fits_a_small_phone(chromium: Any, copy: Path) -> None:
     tab.locator("#p6 summary").click()
     assert tab.evaluate("document.documentElement.scrollWidth") <= 320
     context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_copy_has_no_barrier_that_axe_finds(chromium: Any, copy: Path, scheme: str) -> None:
+    context = chromium.new_context(bypass_csp=True, color_scheme=scheme)
+    tab = context.new_page()
+    tab.goto(copy.as_uri())
+    tab.locator("#p6 summary").click()
+    tab.evaluate((Path(__file__).parent / "vendor/axe.min.js").read_text(encoding="utf-8"))
+    found = tab.evaluate("axe.run()")["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    context.close()
