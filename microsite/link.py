@@ -14,7 +14,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -49,6 +49,8 @@ V = TypeVar("V")
 
 LONGEST_SIDE = 160
 """Characters of a sentence that are shown on either side of a mention."""
+MOST_HINTS = 200
+"""On links that lead nowhere; as many on sources and claims."""
 MOST_RELATED = 3
 COMMON = 40
 """A term on more pages than this says little about which two belong together; it keeps the count from growing
@@ -296,12 +298,14 @@ def _target_faults(library: Library, drafts: Mapping[str, Draft]) -> Iterator[Pr
     """Yield every link to a file or an anchor that is not there."""
     pages = {page.source.path: page for page in library.everything}
     generated = {path for path in GENERATED if _is_made(path, library)}
+    names = {path.rpartition("/")[2]: path for path in (*pages, *generated)}
+    ids_of = cache(lambda path: _ids(pages[path], drafts[pages[path].key]))
+    hints = _Hints()
     for page in library.everything:
         for ref in drafts[page.key].crossrefs:
-            target = pages.get(ref.path)
-            if target is not None:
-                if ref.anchor and ref.anchor not in (ids := _ids(target, drafts[target.key])):
-                    yield _no_anchor(ref, ids)
+            if ref.path in pages:
+                if ref.anchor and ref.anchor not in ids_of(ref.path):
+                    yield _no_anchor(ref, ids_of(ref.path) if hints.has_one() else ())
             elif ref.path in library.held_back:
                 message = f"“{ref.path}” is not published: {library.held_back[ref.path]}"
                 yield Problem(ref.place, "crossref", message, "Publish it, or take the link out.")
@@ -311,7 +315,19 @@ def _target_faults(library: Library, drafts: Mapping[str, Draft]) -> Iterator[Pr
                     hint = "Link to such a page: page.md#figure-name."
                     yield Problem(ref.place, "crossref", message, hint)
             elif ref.path not in generated:
-                yield _no_file(ref, page, (*pages, *generated))
+                yield _no_file(ref, page, names if hints.has_one() else {})
+
+
+class _Hints:
+    """Lets the first problems have hints: a thousand at once have one cause, and each look for names takes time."""
+
+    def __init__(self) -> None:
+        self.left = MOST_HINTS
+
+    def has_one(self) -> bool:
+        """Tell whether one more problem shall have a hint."""
+        self.left -= 1
+        return self.left >= 0
 
 
 def _is_made(path: str, library: Library) -> bool:
@@ -329,9 +345,8 @@ def _no_anchor(ref: CrossRef, ids: Iterable[str]) -> Problem:
     return Problem(ref.place, "crossref", f"“{ref.path}” has no heading or id “{ref.anchor}”", hint)
 
 
-def _no_file(ref: CrossRef, page: Page, known: Iterable[str]) -> Problem:
+def _no_file(ref: CrossRef, page: Page, names: Mapping[str, str]) -> Problem:
     name = ref.path.rpartition("/")[2]
-    names = {path.rpartition("/")[2]: path for path in known}
     near = nearest(name if name.endswith(".md") else f"{name}.md", names)
     start = posixpath.dirname(page.source.path)
     suggestions = " or ".join(posixpath.relpath(names[found], start) for found in near)
@@ -341,20 +356,22 @@ def _no_file(ref: CrossRef, page: Page, known: Iterable[str]) -> Problem:
 
 def _source_faults(library: Library, drafts: Mapping[str, Draft]) -> Iterator[Problem]:
     """Yield every citation and claim that is not on its list, and claims whose sources are not."""
+    hints = _Hints()
+    references = library.references
     for draft in drafts.values():
         for cited in draft.citations:
-            if cited.key not in library.references:
-                yield _unknown(cited.place, "citation", "source", cited.key, library.references)
+            if cited.key not in references:
+                yield _unknown(cited.place, "citation", "source", cited.key, references if hints.has_one() else {})
         for key, place in draft.claims:
             if key not in library.claims:
-                yield _unknown(place, "claim", "claim", key, library.claims)
+                yield _unknown(place, "claim", "claim", key, library.claims if hints.has_one() else {})
     for claim in library.claims.values():
         for key in claim.sources:
-            if key not in library.references:
-                yield _unknown(claim.place, "citation", "source", key, library.references)
+            if key not in references:
+                yield _unknown(claim.place, "citation", "source", key, references if hints.has_one() else {})
 
 
-def _unknown(place: Place, rule: str, what: str, key: str, known: Mapping[str, object]) -> Problem:
+def _unknown(place: Place, rule: str, what: str, key: str, known: Iterable[str]) -> Problem:
     listed = "content/references.yaml" if what == "source" else "content/claims.yaml"
     hint = did_you_mean(key, known) or f"Add it to {listed}."
     return Problem(place, rule, f"there is no {what} “{key}”", hint)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Severity(StrEnum):
@@ -75,6 +76,15 @@ def distance(a: str, b: str, limit: int = 3) -> int:
     return min(row[-1], limit + 1)
 
 
+@lru_cache(maxsize=1 << 16)
+def _letters(name: str) -> int:
+    """Return the letters of a name as a set of bits; some share one, which makes names seem nearer than they are."""
+    bits = 0
+    for character in name:
+        bits |= 1 << (ord(character) & 63)
+    return bits
+
+
 def nearest(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
     """Return up to `most` of `known` that an editor who typed `word` may have meant, the nearest first.
 
@@ -82,10 +92,12 @@ def nearest(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
     """
     folded = word.casefold()
     limit = min(3, max(len(folded) // 3, len(folded) > 1))
-    scored = []
+    letters, scored = _letters(folded), []
     for name in set(known):
         other = name.casefold()
-        steps = distance(folded, other, limit)
+        # Each letter that only one of them has costs a step: most names need not be compared at all.
+        apart = letters ^ _letters(other)
+        steps = distance(folded, other, limit) if apart.bit_count() <= 2 * limit else limit + 1
         if steps <= limit:
             scored.append((steps, name))
         elif len(folded) > 3 and (folded in other or (other in folded and len(other) > 3)):

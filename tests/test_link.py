@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from microsite.link import link, sentence_around
+from microsite.link import MOST_HINTS, link, sentence_around
 from microsite.model import Site
 from microsite.problem import Problems, in_order
 from tests.sites import files_of, library_of, write_site
@@ -144,3 +144,15 @@ def test_density_of_all_links_each_first_mention_and_off_none(tmp_path: Path):
     assert site.bodies["one"].html.count('class="term"') == 1
     assert site.bodies["two"].html.count('class="term"') == 1
     assert "A hip, <a" in site.bodies["two"].html
+
+
+def test_a_thousand_links_to_nothing_are_all_told_and_the_first_have_hints(tmp_path: Path) -> None:
+    """Looking for a name among a thousand takes long, and that many at once have one cause."""
+    page = "---\ntitle: T\nsummary: S.\n---\n"
+    links = "".join(f"[a](tow.md) [b](#{n})\n\n" for n in range(150))
+    library, _ = library_of(
+        write_site(tmp_path, {f"content/articles/{name}.md": page + links for name in ("one", "two")})
+    )
+    told = [problem for problem in link(library).problems if problem.rule == "crossref"]
+    assert len(told) == 600
+    assert sum("Did you mean two.md?" in problem.hint for problem in told) == MOST_HINTS // 2

@@ -182,7 +182,8 @@ class _Page:
 
     def __init__(self, data: bytes) -> None:
         parser = html5lib.HTMLParser(namespaceHTMLElements=False)
-        text = data.decode("utf-8")
+        # A page of the site's own is published in whatever encoding it has.
+        text = data.decode("utf-8", "replace")
         tree = parser.parse(text)
         self.faults = [f"HTML: {error} at {at}" for at, error, _ in parser.errors if error in BROKEN]
         if re.search("[\x00-\x08\x0b-\x1f\x7f]", text):
@@ -211,7 +212,7 @@ class _Page:
                         self.faults.append(f"<{tag}> loads {value!r}")
         if tag in ("iframe", "object", "embed", "base", "foreignobject", "animate", "set"):
             self.faults.append(f"<{tag}>")
-        if tag == "form" and attributes.keys() & {"action", "method"}:
+        if tag == "form" and ("action" in attributes or attributes.get("method", "dialog") != "dialog"):
             self.faults.append("a form that sends something")
         if tag == "script" and "src" not in attributes and attributes.get("type") != "application/ld+json":
             self.faults.append("a script in the page")
