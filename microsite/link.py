@@ -18,12 +18,7 @@ from functools import cache, lru_cache, partial
 from types import MappingProxyType
 from typing import TypeVar
 
-from .blame import at_work
-from .budget import OverBudget, limited, too_slow
-from .crossrefs import GENERATED, relative
-from .glossary import Link, apply_links
-from .lexicon import Lexicon, lexicon_of
-from .memo import Memo, Task, batches, key_of, remember_nothing
+from .memory.memo import Memo, Task, batches, key_of, remember_nothing
 from .model import (
     Article,
     Body,
@@ -41,9 +36,14 @@ from .model import (
     Term,
 )
 from .problem import Place, Problem, Problems, Severity, did_you_mean, nearest
-from .reviewed import digest_of
-from .salience import choose
-from .scope import Named, Narrowing, Scope, claims_in, facts_in, names_in, pictures_in
+from .reading.reviewed import digest_of
+from .terms.glossary import Link, apply_links
+from .terms.lexicon import Lexicon, lexicon_of
+from .terms.salience import choose
+from .text.blame import at_work
+from .text.budget import OverBudget, limited, too_slow
+from .text.crossrefs import GENERATED, relative
+from .text.scope import Named, Narrowing, Scope, claims_in, facts_in, names_in, pictures_in
 
 V = TypeVar("V")
 
@@ -209,7 +209,7 @@ def _draft(task: Task, memo: Memo) -> Draft:
 
 def _converted(source: Source, scope: Scope) -> Draft:
     # Imported late: the Markdown library takes longer to load than a build that remembers every text.
-    from .body import to_draft
+    from .text.body import to_draft
 
     with at_work(f"reading {source.path}"), limited(source.path):
         return to_draft(source, scope)

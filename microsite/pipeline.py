@@ -22,29 +22,29 @@ from functools import partial
 from pathlib import Path
 
 from . import PROJECT
-from .addresses import read_lock
-from .assets import SCRIPTS, STYLES, assets, pictures
-from .blame import at_work
-from .bundle import Bundle, folder_of
 from .check import check, links, urls
 from .check.pages import PageFacts, facts_of
-from .feeds import ROBOTS_FILE, feeds
-from .flashcards import flashcards
-from .headers import APACHE_FILE, NETLIFY_FILE, headers
 from .link import link
-from .memo import Memo, remember_nothing
+from .memory.memo import Memo, remember_nothing
 from .model import Date, Site
-from .practice import practice_data
+from .outputs.assets import SCRIPTS, STYLES, assets, pictures
+from .outputs.bundle import Bundle, folder_of
+from .outputs.feeds import ROBOTS_FILE, feeds
+from .outputs.flashcards import flashcards
+from .outputs.practice import practice_data
+from .outputs.search import search_data
+from .outputs.termdata import term_data
+from .pages.headers import APACHE_FILE, NETLIFY_FILE, headers
+from .pages.render import Press, press_of
+from .pages.show import offering, views
+from .pages.views import BUNDLE_FILE, CARDS_FILE, LOST, MAP_FILE
 from .problem import Place, Problem, Problems, Severity, in_order
 from .quality import quality, reports
-from .read import Reading, read_library
-from .render import Press, press_of
+from .reading.addresses import read_lock
+from .reading.read import Reading, read_library
+from .reading.waivers import unwaived
 from .rules import weighed
-from .search import search_data
-from .show import offering, views
-from .termdata import term_data
-from .views import BUNDLE_FILE, CARDS_FILE, LOST, MAP_FILE
-from .waivers import unwaived
+from .text.blame import at_work
 
 FOR_SERVERS = frozenset({BUNDLE_FILE, LOST, MAP_FILE, ROBOTS_FILE, NETLIFY_FILE, APACHE_FILE})
 """What a copy of the site on disk has no use for, and the copy itself."""

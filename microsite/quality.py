@@ -14,9 +14,9 @@ from urllib.parse import urlsplit
 
 from .check.pages import PageFacts
 from .model import Page, Site, Verdict
+from .pages.show import owes_review, quality_frame
+from .pages.views import HOME, QUALITY, ChangeRow, Link, QualityView, ReadingRow, ReviewRow, Weight
 from .problem import Problem, Severity
-from .show import owes_review, quality_frame
-from .views import HOME, QUALITY, ChangeRow, Link, QualityView, ReadingRow, ReviewRow, Weight
 
 BROKEN = ("link", "crossref", "image")
 """Rules under which a link that leads nowhere is an error; what was only meant as one is a warning."""

@@ -8,12 +8,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from .lexicon import Lexicon, Why, lexicon_of
+from .desk.passages import SHORT, spot, words_of
 from .link import Scopes
-from .memo import remember_nothing
+from .memory.memo import remember_nothing
 from .model import Linking, Mention, Page, Site, Source
-from .passages import SHORT, spot, words_of
-from .salience import Choice, choose
+from .terms.lexicon import Lexicon, Why, lexicon_of
+from .terms.salience import Choice, choose
 
 MOST_SAMPLES = 3
 SAME = 0.8
@@ -64,7 +64,7 @@ def about(word: str, decided: Iterable[Decision], lexicon: Lexicon) -> Iterator[
 
 def decisions(site: Site, page: Page, lexicon: Lexicon) -> Iterator[Decision]:
     """Yield what was decided of every place of `page` where words of a term stand, in the order of the text."""
-    from .body import to_sightings
+    from .text.body import to_sightings
 
     scope = Scopes(site.library, lexicon, lexicon.digest, remember_nothing).of(page)
     drafts = {key: body.draft for key, body in site.bodies.items()}

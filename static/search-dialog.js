@@ -3,7 +3,7 @@
   const { root, element } = microsite;
   const [TITLE, NAME, HEADING, NOTE, TEXT] = [40, 30, 12, 10, 3];
 
-  // The same cut as words_in() in microsite/search.py.
+  // The same cut as words_in() in microsite/outputs/search.py.
   const wordsIn = (text) =>
     text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   // One and many fall together, and so do vertebra and vertebrae; what else does costs little.
@@ -176,7 +176,7 @@
   };
 
   let made = null;
-  microsite.search = (link) => {
+  microsite.outputs.search = (link) => {
     made ??= dialogFor(link, indexed(window.MICROSITE_SEARCH));
     if (!made.dialog.open) made.dialog.showModal();
     made.input.select();

@@ -12,9 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from microsite.assets import SCRIPTS, STYLES, assets
 from microsite.check.pages import facts_of
-from microsite.feeds import feeds
 from microsite.model import (
     Article,
     Body,
@@ -38,13 +36,15 @@ from microsite.model import (
     Term,
     Verdict,
 )
-from microsite.practice import practice_data
+from microsite.outputs.assets import SCRIPTS, STYLES, assets
+from microsite.outputs.feeds import feeds
+from microsite.outputs.practice import practice_data
+from microsite.outputs.search import search_data
+from microsite.outputs.termdata import term_data
+from microsite.pages.render import press_of
+from microsite.pages.show import views
 from microsite.problem import Place, Problem
 from microsite.quality import quality
-from microsite.render import press_of
-from microsite.search import search_data
-from microsite.show import views
-from microsite.termdata import term_data
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES, STATIC = ROOT / "templates", ROOT / "static"

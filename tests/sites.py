@@ -12,7 +12,7 @@ from pathlib import Path
 
 from microsite.model import Library
 from microsite.problem import Problem, Problems, in_order
-from microsite.read import Reading, read_library
+from microsite.reading.read import Reading, read_library
 
 TODAY = datetime.date(2026, 11, 22)
 HOME = "---\ntitle: Home\n---\n"

@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 import pytest
 
-from microsite.assets import assets, compact, compact_script, joined_scripts, joined_styles, pictures
 from microsite.model import Body, Draft, Figure
+from microsite.outputs.assets import assets, compact, compact_script, joined_scripts, joined_styles, pictures
 from microsite.problem import Place
 from tests.sample import STATIC, sample
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microsite.bibliography import KINDS, read_references
 from microsite.model import Name, Reference
 from microsite.problem import Place
+from microsite.reading.bibliography import KINDS, read_references
 from tests.cases import Case, read_cases
 from tests.sites import files_of, library_of, lines_of, write_site
 

@@ -10,13 +10,13 @@ from types import MappingProxyType
 import pytest
 
 from microsite.check.pages import PageFacts, facts_of
-from microsite.memo import MemoryMemo
+from microsite.memory.memo import MemoryMemo
 from microsite.model import Change, Draft, ReadingFacts, Site
+from microsite.pages.render import press_of
+from microsite.pages.views import QualityView
 from microsite.pipeline import Order, build
 from microsite.problem import Place, Problem, Severity
 from microsite.quality import is_outside, quality
-from microsite.render import press_of
-from microsite.views import QualityView
 from tests.sample import TEMPLATES, pages_of, plain_site, sample
 from tests.sites import write_site
 

@@ -12,14 +12,14 @@ from typing import TypeVar
 
 import pytest
 
-from microsite.bundle import MOST_FILES, STORED, Bundle, folder_of, packed
-from microsite.cache import DiskMemo
-from microsite.config import read_config
-from microsite.flashcards import flashcards
-from microsite.memo import MemoryMemo
+from microsite.memory.cache import DiskMemo
+from microsite.memory.memo import MemoryMemo
 from microsite.model import Config, Library, Source, Term
+from microsite.outputs.bundle import MOST_FILES, STORED, Bundle, folder_of, packed
+from microsite.outputs.flashcards import flashcards
 from microsite.pipeline import Built, Order, build
 from microsite.problem import Problem
+from microsite.reading.config import read_config
 from tests.sites import TODAY, write_site
 
 T = TypeVar("T")

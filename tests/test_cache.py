@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microsite import cache
-from microsite.cache import MAGIC, DiskMemo, version_of
+from microsite.memory import cache
+from microsite.memory.cache import MAGIC, DiskMemo, version_of
 
 THINGS = {"a": "thing a", "b": ("thing", "b" * 300), "c": None, "d": {"nested": [1, 2, 3]}}
 
@@ -108,7 +108,7 @@ def test_folder_that_cannot_be_made_is_no_fault(tmp_path: Path):
 
 def test_version_changes_with_any_file_of_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     (tmp_path / "cache.py").write_text("code")
-    monkeypatch.setattr(cache, "__file__", str(tmp_path / "cache.py"))
+    monkeypatch.setattr(cache, "__file__", str(tmp_path / "memory/cache.py"))
     first = version_of()
     assert version_of() == first
     (tmp_path / "check").mkdir()

@@ -10,7 +10,7 @@ import pytest
 from microsite.check import fields, headings, links, policy, review, usage
 from microsite.check.pages import PageFacts, facts_of
 from microsite.link import link
-from microsite.memo import MemoryMemo
+from microsite.memory.memo import MemoryMemo
 from microsite.model import Site
 from microsite.problem import Problem
 from tests.sites import library_of, write_site

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microsite.config import DENSITY, read_config
 from microsite.model import Config, Part, Policies, Route
 from microsite.problem import Place, Severity
+from microsite.reading.config import DENSITY, read_config
 from microsite.rules import CONTENT, STRUCTURE
 from tests.cases import Case, read_cases
 from tests.sites import files_of, library_of, lines_of, write_site

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from microsite import crew
 from microsite.cli import main
-from microsite.crew import Crew, processes
-from microsite.memo import Forgetful, MemoryMemo, Task
-from microsite.scope import Given, Narrowing
+from microsite.memory import crew
+from microsite.memory.crew import Crew, processes
+from microsite.memory.memo import Forgetful, MemoryMemo, Task
+from microsite.text.scope import Given, Narrowing
 from tests.test_commands import site
 
 
@@ -113,8 +113,8 @@ def test_lost_cluster_costs_nothing_but_time() -> None:
 
 
 def test_scope_takes_to_another_process_only_the_names_in_its_text() -> None:
-    from microsite.lexicon import lexicon_of
     from microsite.model import Source, Term
+    from microsite.terms.lexicon import lexicon_of
 
     terms = [
         Term(source=Source(f"content/glossary/{name}.md", ""), slug=name, title=name, summary="")

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from microsite import outside
 from microsite.cli import main
-from microsite.outside import Answer, ask_all, asker, is_offline, judged, remember, remembered
+from microsite.desk import outside
+from microsite.desk.outside import Answer, ask_all, asker, is_offline, judged, remember, remembered
 from microsite.problem import Place, Severity
 from tests.sites import TODAY, write_site
 

@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from microsite.feeds import atom, feeds, indexed, robots, sitemap
 from microsite.model import Change, Library
+from microsite.outputs.feeds import atom, feeds, indexed, robots, sitemap
 from tests.sample import article, config, pages_of, plain_site, sample
 
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

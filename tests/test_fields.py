@@ -11,8 +11,9 @@ import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from microsite import fields as room
-from microsite.fields import (
+from microsite.problem import Place, Problem, Severity
+from microsite.reading import fields as room
+from microsite.reading.fields import (
     DEEPEST,
     MOST_ITEMS,
     MOST_KEYS,
@@ -24,7 +25,6 @@ from microsite.fields import (
     on_one_line,
     parse_yaml,
 )
-from microsite.problem import Place, Problem, Severity
 from tests.cases import Case, read_cases
 from tests.sites import files_of, line_of, lines_of
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from microsite.drawings import title_of
 from microsite.model import Figure
 from microsite.pipeline import Order, build
 from microsite.problem import Place
+from microsite.text.drawings import title_of
 from tests.sites import write_site
 
 DRAWING = (

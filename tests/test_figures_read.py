@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microsite.drawings import inlined
-from microsite.figures import DEEPEST, LARGEST_SIDE, SVG_ELEMENTS, picture_size, read_figure
 from microsite.model import Figure, Label, Step
 from microsite.problem import Place
+from microsite.reading.figures import DEEPEST, LARGEST_SIDE, SVG_ELEMENTS, picture_size, read_figure
+from microsite.text.drawings import inlined
 from tests.sites import library_of, line_of, write_site
 
 XMLNS = 'xmlns="http://www.w3.org/2000/svg"'

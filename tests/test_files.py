@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microsite.files import DEEPEST, LARGEST, files_below, read_bytes, read_text, stray_character
+from microsite.reading.files import DEEPEST, LARGEST, files_below, read_bytes, read_text, stray_character
 from tests.sites import line_of
 
 AWKWARD = os.name == "nt"

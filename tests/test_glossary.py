@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microsite.glossary import (
+from microsite.model import MARK_END, MARK_OPEN, Source, Term
+from microsite.problem import Place, Problem, Severity
+from microsite.terms.glossary import (
     Link,
     Marked,
     Sighting,
@@ -19,9 +21,7 @@ from microsite.glossary import (
     mark_candidates,
     unmarked,
 )
-from microsite.lexicon import Lexicon, Why, abbreviates, lexicon_of, title_forms
-from microsite.model import MARK_END, MARK_OPEN, Source, Term
-from microsite.problem import Place, Problem, Severity
+from microsite.terms.lexicon import Lexicon, Why, abbreviates, lexicon_of, title_forms
 from tests.cases import ROOT, Case, read_cases
 
 FILES = sorted(path.name for path in (ROOT / "cases/glossary").glob("*.txt") if not path.name.startswith("plurals"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from microsite.headers import HEADERS, POLICY, apache, headers, netlify, nginx
+from microsite.pages.headers import HEADERS, POLICY, apache, headers, netlify, nginx
 from tests.sample import ROOT, TEMPLATES, config, pages_of, sample
 
 WRITERS = {"_headers": netlify(), ".htaccess": apache("/"), "nginx": nginx()}
@@ -63,4 +63,6 @@ def test_page_for_what_is_not_there_is_named_from_the_root_of_its_server(site_ur
 
 def test_snippet_for_nginx_is_the_one_that_is_kept():
     kept = Path(ROOT / "docs/nginx.conf").read_text(encoding="utf-8")
-    assert kept == nginx(), "write it anew: python -c 'from microsite.headers import nginx; print(nginx(), end=\"\")'"
+    assert kept == nginx(), (
+        "write it anew: python -c 'from microsite.pages.headers import nginx; print(nginx(), end=\"\")'"
+    )

@@ -75,6 +75,16 @@ DOORS = {
 STANDALONE = {"__init__", "setup_tests"}
 
 
+WHOLE = {"check", "commands"}
+"""Folders that are one room; the others hold rooms of one kind."""
+
+
+def room_of(name: str) -> str:
+    """Return the room that a dotted name leads to: `text.body` is body, `check.pages` is check."""
+    first, _, rest = name.partition(".")
+    return rest.partition(".")[0] if rest and first not in WHOLE else first
+
+
 def imports_of(path: Path) -> set[str]:
     """Return what a module imports: `.name` for rooms of the package, the top name for libraries."""
     found: set[str] = set()
@@ -82,18 +92,20 @@ def imports_of(path: Path) -> set[str]:
         if isinstance(node, ast.Import):
             found |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.level:
-            inside = path.parent.name if path.parent != PACKAGE and node.level == 1 else ""
-            names = [node.module] if node.module else [alias.name for alias in node.names]
-            found |= {f".{inside or str(name).split('.')[0]}" for name in names}
+            inside = path.parent.name if path.parent.name in WHOLE and node.level == 1 else ""
+            # `from ..text import inline` names rooms, `from ..text.inline import register` what is in one.
+            is_group = node.module is None or ((PACKAGE / node.module).is_dir() and node.module not in WHOLE)
+            names = [alias.name for alias in node.names] if is_group else [str(node.module)]
+            found |= {f".{inside or room_of(name)}" for name in names}
         elif isinstance(node, ast.ImportFrom) and node.module:
             found.add(node.module.split(".")[0])
     return found
 
 
 ROOMS = {
-    path: path.parent.name if path.parent != PACKAGE else path.stem
+    path: path.parent.name if path.parent.name in WHOLE else path.stem
     for path in sorted(PACKAGE.rglob("*.py"))
-    if path.stem not in STANDALONE or path.parent != PACKAGE
+    if path.stem not in STANDALONE or path.parent.name in WHOLE
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from microsite.inflect import inflections_of, plurals_of, singulars_of
+from microsite.terms.inflect import inflections_of, plurals_of, singulars_of
 from tests.cases import ROOT
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from microsite.cli import main
-from microsite.last import MAGIC, read_last, signatures
+from microsite.memory.last import MAGIC, read_last, signatures
 from tests.test_commands import site
 
 

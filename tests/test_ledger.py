@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from microsite.ledger import read_claims
 from microsite.model import Claim, Verdict
 from microsite.problem import Place
+from microsite.reading.ledger import read_claims
 from tests.cases import Case, read_cases
 from tests.sites import files_of, library_of, lines_of, write_site
 

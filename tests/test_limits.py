@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from microsite import body, link
-from microsite.body import to_sightings
-from microsite.budget import OverBudget, limited
-from microsite.limits import LONGEST_RUN, MOST_BLOCKS, MOST_FOOTNOTE_MARKS, MOST_MARKS, MOST_MARKS_IN_A_BLOCK
+from microsite import link
 from microsite.model import Source
+from microsite.text import body
+from microsite.text.body import to_sightings
+from microsite.text.budget import OverBudget, limited
+from microsite.text.limits import LONGEST_RUN, MOST_BLOCKS, MOST_FOOTNOTE_MARKS, MOST_MARKS, MOST_MARKS_IN_A_BLOCK
 from tests.sites import write_site
 from tests.test_build import bytes_of, here
 from tests.test_properties import draft_of, scope_of, whole
@@ -135,7 +136,7 @@ def test_work_in_time_is_left_alone():
 def test_where_work_cannot_be_stopped_the_process_names_the_file_and_ends():
     code = """
 import threading, time
-from microsite.budget import limited
+from microsite.text.budget import limited
 def work():
     with limited("content/articles/slow.md", 0.05):
         time.sleep(600)

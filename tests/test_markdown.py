@@ -7,13 +7,13 @@ from types import MappingProxyType
 
 import pytest
 
-from microsite.body import to_draft
-from microsite.glossary import Link, apply_links
-from microsite.lexicon import lexicon_of
 from microsite.link import Scopes
-from microsite.memo import remember_nothing
+from microsite.memory.memo import remember_nothing
 from microsite.model import Article, Claim, Config, Draft, Figure, Label, Library, Source, Step, Term, Verdict
 from microsite.problem import Place, Problems
+from microsite.terms.glossary import Link, apply_links
+from microsite.terms.lexicon import lexicon_of
+from microsite.text.body import to_draft
 from tests.snippets import ROOT, Snippet, read_snippets, rewrite, said
 
 FILES = sorted(path.name for path in (ROOT / "cases/markdown").glob("*.txt"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from microsite.memo import Forgetful, MemoryMemo, remember_nothing
+from microsite.memory.memo import Forgetful, MemoryMemo, remember_nothing
 
 
 class Maker:

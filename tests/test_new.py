@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from microsite.cli import main
 from microsite.commands import COMMANDS
-from microsite.edits import quoted
-from microsite.fields import Fields, parse_yaml
+from microsite.desk.edits import quoted
+from microsite.desk.skeleton import article, term
 from microsite.model import Config, Policies
 from microsite.problem import Problem
-from microsite.skeleton import article, term
+from microsite.reading.fields import Fields, parse_yaml
 from tests.sites import TODAY, library_of, write_site
 
 PSOAS = "---\ntitle: Psoas major\nsummary: A muscle.\naliases: [psoas]\nforms: [psoai]\n---\n"

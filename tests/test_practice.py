@@ -6,7 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from microsite.model import Figure, Label, Option, Question, Site
-from microsite.practice import asked, drawing_words, practice_data
+from microsite.outputs.practice import asked, drawing_words, practice_data
 from tests.sample import HERE, PSOAS_QUESTIONS, plain_site, sample
 from tests.test_markdown import drafted
 from tests.test_search import read_script

@@ -16,16 +16,16 @@ import html5lib
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microsite.body import to_draft
-from microsite.cache import DiskMemo
-from microsite.glossary import Link, apply_links, unmarked
-from microsite.lexicon import Lexicon, lexicon_of
 from microsite.link import Scopes
-from microsite.memo import Memo, MemoryMemo, remember_nothing
+from microsite.memory.cache import DiskMemo
+from microsite.memory.memo import Memo, MemoryMemo, remember_nothing
 from microsite.model import Article, Draft, Linking, Source
 from microsite.pipeline import Order, build
 from microsite.problem import Problems, Severity
-from microsite.scope import Scope
+from microsite.terms.glossary import Link, apply_links, unmarked
+from microsite.terms.lexicon import Lexicon, lexicon_of
+from microsite.text.body import to_draft
+from microsite.text.scope import Scope
 from tests.test_markdown import library, term
 
 GOLDEN = Path(__file__).resolve().parent / "golden"

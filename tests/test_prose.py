@@ -7,7 +7,7 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from microsite.prose import reading_facts, reading_grade, sentences_of, syllables
+from microsite.text.prose import reading_facts, reading_grade, sentences_of, syllables
 
 
 def facts(html: str, *surfaces: str, is_english: bool = True):  # type: ignore[no-untyped-def]

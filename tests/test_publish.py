@@ -20,8 +20,8 @@ from typing import Any
 
 import pytest
 
-from microsite import exchange, lock, publish
-from microsite.publish import Published, PublishFailed, check_output, recover, staging
+from microsite.disk import exchange, lock, publish
+from microsite.disk.publish import Published, PublishFailed, check_output, recover, staging
 
 ROOT = Path(__file__).resolve().parent.parent
 NOBODY = 999_999_999
@@ -387,7 +387,7 @@ def as_nobody(folder: Path, does: Callable[[], object]) -> str:
 PRELUDE = """
 import os, sys
 from pathlib import Path
-from microsite import exchange, publish
+from microsite.disk import exchange, publish
 def put(output, files):
     with publish.staging(Path(output)) as staged:
         for address, text in files.items():

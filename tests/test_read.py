@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from microsite.model import Article, Config, Library, Linking, Page, Part, Term
 from microsite.problem import Place, Problems, Severity
-from microsite.read import ARTICLE, DEVICES, RESERVED, Reading, read_library, read_page, split_front_matter
+from microsite.reading.read import ARTICLE, DEVICES, RESERVED, Reading, read_library, read_page, split_front_matter
 from tests.cases import Case, read_cases
 from tests.sites import TODAY, files_of, library_of, line_of, lines_of, write_site
 

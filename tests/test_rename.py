@@ -15,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microsite.cli import main
-from microsite.naming import named_in, written_words
+from microsite.desk.renaming import Renaming, changes_for
+from microsite.desk.rewrite import Change, Overtaken, rewrite
 from microsite.pipeline import Order, build
-from microsite.read import Reading, read_library
-from microsite.renaming import Renaming, changes_for
-from microsite.rewrite import Change, Overtaken, rewrite
+from microsite.reading.naming import named_in, written_words
+from microsite.reading.read import Reading, read_library
 from tests.sample import ROOT
 from tests.sites import TODAY
 from tests.snippets import read_snippets

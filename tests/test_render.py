@@ -17,13 +17,13 @@ from urllib.parse import urldefrag, urljoin
 
 import pytest
 
-from microsite.figures import picture_size
-from microsite.memo import Forgetful
+from microsite.memory.memo import Forgetful
 from microsite.model import Site
+from microsite.pages.render import UnsafeUrl, key_of, read_templates, relative, render, safe_url
+from microsite.pages.show import views
+from microsite.pages.views import ArticleView
 from microsite.problem import Problem
-from microsite.render import UnsafeUrl, key_of, read_templates, relative, render, safe_url
-from microsite.show import views
-from microsite.views import ArticleView
+from microsite.reading.figures import picture_size
 from tests.sample import ROOT, STATIC, TEMPLATES, TODAY, body, pages_of, plain_site, sample
 
 T = TypeVar("T")
@@ -704,8 +704,8 @@ def test_compiled_templates_are_kept_where_they_are_told(tmp_path: Path):
 
 def test_jinja_is_not_even_imported_when_nothing_is_new():
     script = (
-        "import sys; from tests.sample import *; from microsite.render import render\n"
-        "from microsite.memo import Forgetful\n"
+        "import sys; from tests.sample import *; from microsite.pages.render import render\n"
+        "from microsite.memory.memo import Forgetful\n"
         "class Kept(Forgetful):\n"
         "    def __call__(self, name, key, make): return 'kept'\n"
         "list(render(sample(), [TEMPLATES], memo=Kept()))\n"

@@ -10,8 +10,8 @@ import pytest
 
 from microsite.cli import main
 from microsite.model import Config, Library, Page, Source
-from microsite.naming import without_markup, written_words
-from microsite.reviewed import digest_of, plain_words
+from microsite.reading.naming import without_markup, written_words
+from microsite.reading.reviewed import digest_of, plain_words
 from tests.sites import write_site
 
 TEXT = (

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from microsite.memo import Memo, MemoryMemo, remember_nothing
+from microsite.memory.memo import Memo, MemoryMemo, remember_nothing
 from microsite.pipeline import Built, Order, build
 from microsite.problem import Problems
 from microsite.rules import CONTENT

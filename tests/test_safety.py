@@ -257,9 +257,9 @@ def test_all_faults_of_all_files_come_in_one_run_in_order(tmp_path: Path, capsys
 # --------------------------------------------------------------------------------------------- a fault of our own
 
 STAGES = {
-    "read": ("microsite.read", "read_page"),
-    "draft": ("microsite.body", "to_draft"),
-    "render": ("microsite.render", "structured"),
+    "read": ("microsite.reading.read", "read_page"),
+    "draft": ("microsite.text.body", "to_draft"),
+    "render": ("microsite.pages.render", "structured"),
     "check": ("microsite.pipeline", "facts_of"),
 }
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microsite.model import Article, Candidate, Config, Draft, Linking, Page, Source, Term
-from microsite.salience import Choice, choose, cut_at
+from microsite.terms.salience import Choice, choose, cut_at
 
 
 def article(slug: str, title: str = "Something else", **more: object) -> Article:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from microsite.lexicon import lexicon_of
 from microsite.model import Claim, Source, Verdict
 from microsite.problem import Place
-from microsite.scope import Named, Scope, claims_in, facts_in, names_in, pictures_in
+from microsite.terms.lexicon import lexicon_of
+from microsite.text.scope import Named, Scope, claims_in, facts_in, names_in, pictures_in
 
 
 def test_claims_of_marks_and_of_blocks():

@@ -10,8 +10,8 @@ from types import MappingProxyType
 import pytest
 
 from microsite.model import Site
-from microsite.search import ARTICLE, CLAIM, PAGE, TERM, Result, results, search_data, word_list, words_in
-from microsite.termdata import as_script, definitions, term_data
+from microsite.outputs.search import ARTICLE, CLAIM, PAGE, TERM, Result, results, search_data, word_list, words_in
+from microsite.outputs.termdata import as_script, definitions, term_data
 from tests.sample import STATIC, body, plain_site, sample, term
 
 
@@ -151,7 +151,7 @@ def test_index_of_a_hundred_and_sixty_pages_fits_into_sixty_kilobytes():
 def test_what_a_page_loads_at_once_is_light():
     import brotli
 
-    from microsite.assets import assets
+    from microsite.outputs.assets import assets
 
     made = dict(assets([STATIC]))
     assert len(brotli.compress(made["site.js"], quality=11)) <= 3000

@@ -26,9 +26,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Error
 
-from microsite.board import REMEMBERED, Answer, Board, Outcome, Question, Reason, Way
+from microsite.preview.board import REMEMBERED, Answer, Board, Outcome, Question, Reason, Way
+from microsite.preview.watch import PAUSE_WITH_NOTICES, Bell, Look, look, next_change
 from microsite.problem import Place, Problem, Severity
-from microsite.watch import PAUSE_WITH_NOTICES, Bell, Look, look, next_change
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 20
@@ -40,7 +40,7 @@ SECONDS = 20
 
 def build(root: Path) -> Outcome:
     """Publish the files of content/ as they are. What they say decides what goes wrong."""
-    from microsite.publish import publish, staging
+    from microsite.disk.publish import publish, staging
 
     files = {path.name: path.read_bytes() for path in sorted((root / "content").iterdir())}
     everything = b"\n".join(files.values())
@@ -99,7 +99,7 @@ def log(root: Path, word: str) -> None:
 
 
 def main(root: Path, options: dict[str, Any]) -> int:
-    from microsite.serve import serve
+    from microsite.preview.serve import serve
 
     def line_of(place: Place) -> str | None:
         return (root / place.path).read_text().splitlines()[place.line - 1]
@@ -1443,7 +1443,7 @@ def test_waiting_takes_a_twentieth_of_a_processor_at_most(
 ) -> None:
     # Fault 8: polling, every 0.8 s however long it takes: 12 % of a processor at 10,000 files.
     clock = Clock(seconds, has_notices)
-    monkeypatch.setattr("microsite.watch.time.monotonic", clock.monotonic)
+    monkeypatch.setattr("microsite.preview.watch.time.monotonic", clock.monotonic)
     seen = Look({}, ())
 
     def take() -> Look:

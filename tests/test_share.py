@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from microsite.comments import read_comments
-from microsite.passages import numbered, spot
+from microsite.desk.comments import read_comments
+from microsite.desk.passages import numbered, spot
 from tests.test_commands import run
 
 ARTICLE = """---

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from microsite import stopwatch
 from microsite.cli import main
-from microsite.memo import Task
-from microsite.stopwatch import Watch
+from microsite.memory import stopwatch
+from microsite.memory.memo import Task
+from microsite.memory.stopwatch import Watch
 from tests.test_commands import site
 
 TASKS = [Task("1", str, "content/articles/a.md"), Task("2", str, "content/articles/b.md")]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from microsite.review_copy import FORM
+from microsite.desk.review_copy import FORM
 from tests.sample import STATIC, TEMPLATES
 
 FILES = sorted(TEMPLATES.rglob("*.html"))

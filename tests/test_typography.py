@@ -6,7 +6,7 @@ from xml.etree.ElementTree import fromstring, tostring
 
 import pytest
 
-from microsite.typography import set_quotes
+from microsite.text.typography import set_quotes
 
 
 def set_in(html: str, language: str = "en") -> str:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from microsite.model import Name, Reference
+from microsite.pages.vancouver import short_name, vancouver, web_address
 from microsite.problem import Place
-from microsite.vancouver import short_name, vancouver, web_address
 
 CASES = Path(__file__).parent / "cases" / "vancouver.txt"
 

@@ -11,8 +11,7 @@ from typing import TypeVar
 import pytest
 
 from microsite.model import Cited, Draft, Heading, Name, Part, Site
-from microsite.problem import Place
-from microsite.show import (
+from microsite.pages.show import (
     MOST_MENTIONS,
     clipped,
     contents,
@@ -25,7 +24,7 @@ from microsite.show import (
     views,
     with_few_authors,
 )
-from microsite.views import (
+from microsite.pages.views import (
     ArticlesView,
     ArticleView,
     ClaimsView,
@@ -42,6 +41,7 @@ from microsite.views import (
     View,
     full_address,
 )
+from microsite.problem import Place
 from tests.sample import HERE, article, body, page, plain_site, sample, term
 
 T = TypeVar("T")

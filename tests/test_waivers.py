@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from microsite.waivers import waivers_in
+from microsite.reading.waivers import waivers_in
 
 PAGE = "---\ntitle: One\n---\n"
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from microsite.board import Answer, Question, Reason
 from microsite.commands import Misuse
 from microsite.commands.serve import editor_of, link_to
 from microsite.link import link
 from microsite.model import Site
+from microsite.preview.board import Answer, Question, Reason
+from microsite.preview.why import why
 from microsite.problem import Place
-from microsite.why import why
 from tests.sites import library_of, write_site
 
 TEXT = """\

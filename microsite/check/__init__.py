@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ..memo import Memo, remember_nothing
+from ..memory.memo import Memo, remember_nothing
 from ..model import Date, Site
 from ..problem import Problem
 from . import anatomy, definitions, descriptions, fields, figures, headings, links, path, policy, reading, review, usage

@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from functools import cache, partial
 from types import MappingProxyType
 
-from ..inflect import inflections_of
-from ..memo import Memo, key_of, remember_nothing
+from ..memory.memo import Memo, key_of, remember_nothing
 from ..model import Site, Statement, Term
 from ..problem import Problem, Severity
+from ..terms.inflect import inflections_of
 from .places import place_near
 
 HEDGED = re.compile(

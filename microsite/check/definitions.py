@@ -7,11 +7,11 @@ import unicodedata
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 
-from ..inflect import singulars_of
-from ..lexicon import Why, lexicon_of, mentions_in
-from ..memo import Memo, key_of, remember_nothing
+from ..memory.memo import Memo, key_of, remember_nothing
 from ..model import Site, Term
 from ..problem import Place, Problem, Severity, distance
+from ..terms.inflect import singulars_of
+from ..terms.lexicon import Why, lexicon_of, mentions_in
 
 POINTER = re.compile(r"\s*(?:see|same as|another (?:name|word) for|short for|stands for)\b", re.I)
 """How a definition begins that only leads to another."""

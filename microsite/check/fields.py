@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..memo import Memo, key_of, remember_nothing
+from ..memory.memo import Memo, key_of, remember_nothing
 from ..model import Article, Claim, Figure, Page, Site
 from ..problem import Place, Problem, Severity
-from ..wording import repeated, unfinished
+from ..text.wording import repeated, unfinished
 
 Field = tuple[Place, str]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..model import Site
 from ..problem import Problem, Severity
-from ..wording import poor_alt
+from ..text.wording import poor_alt
 
 HEAVIEST = 300_000
 """Bytes of one picture: a second and a half on the slow 4G that Lighthouse measures with (1.6 Mbit/s)."""

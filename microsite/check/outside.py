@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 
 from ..model import Page, Site
+from ..pages.vancouver import vancouver
 from ..problem import Place
-from ..vancouver import vancouver
 from .pages import facts_of
 
 

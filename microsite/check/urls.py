@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from ..addresses import Entry
-from ..crossrefs import url_of
 from ..model import Page, Site
 from ..problem import Problem, Severity, did_you_mean
+from ..reading.addresses import Entry
+from ..text.crossrefs import url_of
 
 ACCEPT = "if it is to go, run `build.py urls --accept`"
 

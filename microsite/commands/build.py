@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TextIO
 
 from .. import PROJECT
-from ..last import Last, key_of, read_last, signatures, stands, write_last, young_ones
+from ..memory.last import Last, key_of, read_last, signatures, stands, write_last, young_ones
 from . import DONE, conclude
 
 SEEN = ("config.yaml", "urls.lock", "content", "templates", "static")

@@ -43,7 +43,7 @@ def _outside(built: Built, pages: dict[str, bytes], order: Order) -> Problems | 
     """Return what is wrong with the links to other sites; None where none of them can be reached."""
     # Loaded late: what speaks to the network takes a while to load, and nothing else needs it.
     from ..check.outside import links_out
-    from ..outside import agent, ask_all, asker, is_offline, judged, named, remember, remembered
+    from ..desk.outside import agent, ask_all, asker, is_offline, judged, named, remember, remembered
 
     config = built.site.library.config
     links = links_out(built.site, {address: data for address, data in pages.items() if address.endswith(".html")})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import shutil
 
-from ..publish import check_output
+from ..disk.publish import check_output
 from . import DONE, conclude
 from .say import shown
 from .wanted import order_of, output_of, sources_of

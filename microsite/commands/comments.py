@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ..files import LARGEST, read_text
 from ..model import Page, Site
 from ..pipeline import Order
 from ..problem import as_github, as_json, as_text
+from ..reading.files import LARGEST, read_text
 from . import DONE, Misuse
 from .say import line_finder
 from .share import built_with_drafts, page_named
@@ -22,9 +22,9 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(wanted: argparse.Namespace) -> int:
     """Print each comment at the line it is about, in the form of --format."""
-    from ..comments import placed, read_comments
-    from ..render import filler
-    from ..review_copy import passages
+    from ..desk.comments import placed, read_comments
+    from ..desk.review_copy import passages
+    from ..pages.render import filler
 
     comments = read_comments(_text(wanted.file))
     if not comments.comments:
@@ -58,7 +58,7 @@ def _text(file: Path) -> str:
 
 def _files(site: Site, page: Page, order: Order) -> dict[str, str]:
     """Return path -> text of what the words of a page come from, the page's own file first."""
-    from ..review_copy import linked_terms
+    from ..desk.review_copy import linked_terms
 
     draft = site.bodies[page.key].draft
     figures = (site.library.figures[path].place.path for path, _ in draft.figures if path in site.library.figures)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 
-from ..fields import on_one_line
-from ..files import stray_character
-from ..lexicon import Lexicon, Why, lexicon_of, mentions_in
+from ..desk.skeleton import article, term
 from ..model import Article, Library, Term
 from ..pipeline import Order, build
 from ..problem import did_you_mean
-from ..read import ARTICLE_KINDS, TERM_KINDS, Reading, as_slug, read_library, slug_fault
-from ..skeleton import article, term
+from ..reading.fields import on_one_line
+from ..reading.files import stray_character
+from ..reading.read import ARTICLE_KINDS, TERM_KINDS, Reading, as_slug, read_library, slug_fault
+from ..terms.lexicon import Lexicon, Why, lexicon_of, mentions_in
 from . import DISK, DONE, Misuse, conclude
 from .say import shown
 from .wanted import memo_of, order_of

@@ -7,11 +7,11 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..disk.publish import check_output, publish, recover, staging
+from ..memory.stopwatch import Watch
 from ..pipeline import Built, build
 from ..problem import tally
-from ..publish import check_output, publish, recover, staging
 from ..report import density, remarks
-from ..stopwatch import Watch
 from . import DONE, MISUSE, PROBLEMS, conclude
 from .mentions import remember_mentions
 from .say import say_held_back, say_problems, shown

@@ -13,14 +13,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ..desk.renaming import Renaming, changes_for
+from ..desk.rewrite import Change, Overtaken, diff, rewrite
 from ..link import link
-from ..memo import Memo
+from ..memory.memo import Memo
 from ..model import Library, Page, Site, Term
 from ..pipeline import Order, build
 from ..problem import Problem, as_text
-from ..read import Reading, as_slug, read_library, slug_fault
-from ..renaming import Renaming, changes_for
-from ..rewrite import Change, Overtaken, diff, rewrite
+from ..reading.read import Reading, as_slug, read_library, slug_fault
 from . import DISK, DONE, PROBLEMS, Misuse, conclude
 from .wanted import memo_of, order_of, page_of
 

@@ -7,18 +7,18 @@ import datetime
 import sys
 from dataclasses import replace
 
-from ..config import read_config
-from ..edits import plain_text, with_item, with_value, without_key
-from ..fields import as_date, on_one_line
-from ..files import read_text, stray_character
+from ..desk.edits import plain_text, with_item, with_value, without_key
+from ..desk.rewrite import Change, Overtaken, rewrite
 from ..link import link
-from ..memo import Memo
+from ..memory.memo import Memo
 from ..model import Date, Library, Page
 from ..pipeline import Order
 from ..problem import Severity, as_text
-from ..read import LONGEST_REVIEW, Reading, read_library, read_page
-from ..reviewed import digest_of
-from ..rewrite import Change, Overtaken, rewrite
+from ..reading.config import read_config
+from ..reading.fields import as_date, on_one_line
+from ..reading.files import read_text, stray_character
+from ..reading.read import LONGEST_REVIEW, Reading, read_library, read_page
+from ..reading.reviewed import digest_of
 from . import DISK, DONE, PROBLEMS, Misuse, conclude
 from .say import line_finder
 from .wanted import memo_of, order_of, page_of

@@ -11,11 +11,11 @@ from types import MappingProxyType
 from urllib.parse import quote, urlsplit
 
 from .. import PROJECT
-from ..board import Outcome
-from ..memo import MemoryMemo
+from ..disk.publish import check_output, publish, recover, staging
+from ..memory.memo import MemoryMemo
 from ..pipeline import Built, Order, build
+from ..preview.board import Outcome
 from ..problem import Place
-from ..publish import check_output, publish, recover, staging
 from . import MISUSE, Misuse
 from .say import line_finder, say_problems
 from .wanted import order_of, sources_of
@@ -51,7 +51,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(wanted: argparse.Namespace) -> int:
     """Build a preview, serve it, and do so again after each save."""
-    from ..serve import serve
+    from ..preview.serve import serve
 
     order = order_of(wanted, has_drafts=True)
     output = wanted.output.absolute() if wanted.output else order.root / ".preview"
@@ -122,7 +122,7 @@ class _Preview:
 
 def _good(built: Built, changed: frozenset[str] | None) -> Outcome:
     """Return what pages may ask of a published build."""
-    from ..why import why
+    from ..preview.why import why
 
     library = built.site.library
     held = {

@@ -6,8 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from ..assets import assets
 from ..model import Page, Site
+from ..outputs.assets import assets
 from ..pipeline import Built, Order, build
 from ..problem import Problem, as_text, did_you_mean
 from . import DISK, DONE, PROBLEMS, Misuse, conclude
@@ -23,8 +23,8 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(wanted: argparse.Namespace) -> int:
     """Write a copy of one page for review."""
-    from ..render import filler
-    from ..review_copy import review_copy
+    from ..desk.review_copy import review_copy
+    from ..pages.render import filler
 
     order, built = built_with_drafts(wanted)
     page = page_named(wanted.slug, built.site, order)

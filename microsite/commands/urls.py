@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 
-from ..addresses import LOCK, addresses_of, lock_text, read_lock
 from ..pipeline import Order, build
 from ..problem import Severity, as_text
+from ..reading.addresses import LOCK, addresses_of, lock_text, read_lock
 from . import DISK, DONE, PROBLEMS, Misuse, conclude
 from .say import line_finder
 from .wanted import memo_of, order_of

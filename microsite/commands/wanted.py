@@ -9,16 +9,16 @@ from functools import partial
 from pathlib import Path
 
 from .. import PROJECT
-from ..cache import DiskMemo, version_of
-from ..config import read_config
-from ..crew import Crew, cluster, cores, processes
-from ..fields import as_date
-from ..files import read_text
-from ..memo import Forgetful, Memo
+from ..memory.cache import DiskMemo, version_of
+from ..memory.crew import Crew, cluster, cores, processes
+from ..memory.memo import Forgetful, Memo
+from ..memory.stopwatch import Unwatched
 from ..model import Date, Library, Page
 from ..pipeline import Order
 from ..problem import did_you_mean
-from ..stopwatch import Unwatched
+from ..reading.config import read_config
+from ..reading.fields import as_date
+from ..reading.files import read_text
 from . import Misuse
 
 

@@ -6,7 +6,7 @@
     button.setAttribute("aria-haspopup", "dialog");
     button.onclick = () =>
       Promise.all([bring("search-dialog.js"), bring("search.js")]).then(
-        () => microsite.search(link),
+        () => microsite.outputs.search(link),
         () => location.assign(link.href),
       );
     link.replaceWith(button);

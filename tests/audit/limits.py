@@ -1,4 +1,4 @@
-"""The worst inputs known, a megabyte of each: all end, and say why; `microsite/limits.py` has the limits."""
+"""The worst inputs known, a megabyte of each: all end, and say why; `microsite/text/limits.py` has the limits."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import resource
 import time
 from collections.abc import Callable, Mapping
 
-from microsite.budget import SECONDS, OverBudget, limited
+from microsite.text.budget import SECONDS, OverBudget, limited
 from tests.audit.tools import Done
 from tests.test_properties import draft_of
 

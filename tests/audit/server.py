@@ -16,7 +16,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from microsite.headers import COMPRESSED, HEADERS
+from microsite.pages.headers import COMPRESSED, HEADERS
 from tests.audit.tools import ROOT, Done, Missing, program
 
 REQUESTS = 1_000

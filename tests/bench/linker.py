@@ -19,9 +19,9 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from microsite.glossary import Link, apply_links, mark_candidates
-from microsite.lexicon import lexicon_of
 from microsite.model import Source, Term
+from microsite.terms.glossary import Link, apply_links, mark_candidates
+from microsite.terms.lexicon import lexicon_of
 
 SYLLABLES = "ba co di fe gu ha il jo ka lum mi nor os pel qua ri sar ti ul ven xy zo".split()
 FILLERS = "the of and to in is that it for as with on by from this at an or not you may when which more".split()

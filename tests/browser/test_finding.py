@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from microsite.termdata import as_script
+from microsite.outputs.termdata import as_script
 from tests.browser.conftest import Read
 
 pytestmark = pytest.mark.browser

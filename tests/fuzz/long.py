@@ -21,7 +21,7 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from microsite.memo import MemoryMemo, remember_nothing
+from microsite.memory.memo import MemoryMemo, remember_nothing
 from microsite.problem import Severity
 from tests.fuzz.corpora import documents
 from tests.fuzz.oracle import Outcome, Tree, lay, outcome

@@ -17,12 +17,12 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import html5lib
 
-from microsite.budget import OverBudget, limited
-from microsite.files import IGNORED, LARGEST
-from microsite.memo import Memo, remember_nothing
+from microsite.memory.memo import Memo, remember_nothing
 from microsite.pipeline import Built, Order, build
 from microsite.problem import as_github, as_json, as_text
+from microsite.reading.files import IGNORED, LARGEST
 from microsite.rules import RULES
+from microsite.text.budget import OverBudget, limited
 
 BARE = Path(__file__).resolve().parent.parent / "golden/bare/templates"
 TODAY = datetime.date(2026, 11, 22)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from microsite.blocks import SHAPES
-from microsite.config import KNOWN
-from microsite.read import ARTICLE, ARTICLE_KINDS, EVIDENCE, TERM, TERM_KINDS
+from microsite.reading.config import KNOWN
+from microsite.reading.read import ARTICLE, ARTICLE_KINDS, EVIDENCE, TERM, TERM_KINDS
+from microsite.text.blocks import SHAPES
 from tests.fuzz.oracle import Tree
 from tests.test_properties import MARKS, STARTS, WORDS
 

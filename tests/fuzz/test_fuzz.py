@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from microsite.memo import MemoryMemo
+from microsite.memory.memo import MemoryMemo
 from tests.fuzz.corpora import examples, naughty
 from tests.fuzz.long import Ground, Tally, fuzz_edits, in_body, in_item
 from tests.fuzz.oracle import Tree, lay, outcome

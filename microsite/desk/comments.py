@@ -1,0 +1,126 @@
+"""What a reviewer wrote in a copy for review, brought back to the files: each comment at the line it is about.
+
+Words find the place, so that a text may have changed since; numbers do only where no words came with a comment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ..problem import Place, Problem, Problems, Severity
+from .passages import spot, words_of
+
+RULE = "comment"
+FOUND = 0.5
+"""Share of a passage's words that must still stand in a file for it to be that passage, edited."""
+LONGEST_QUOTE = 90
+"""Characters of a passage that are repeated."""
+
+NOTE = re.compile(r"[ \t]*¶[ \t]*(\d{1,5})\b[ \t]*[:.)]?[ \t]*(.*)")
+SIGNATURE = "-- "
+"""Begins the signature of an e-mail."""
+FIELD = re.compile(r"(Page|By):[ \t]*(.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One comment of a reviewer."""
+
+    number: int
+    """Of the passage in the copy, from 1; 0 means the page as a whole."""
+    words: str
+    """Of the passage, as the copy had it; "" where the reviewer gave its number only."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comments:
+    """All comments of one file."""
+
+    page: str
+    """Path of the page's source, or ""."""
+    by: str
+    comments: tuple[Comment, ...]
+
+
+def read_comments(text: str) -> Comments:
+    """Return what a file of comments holds: the one that a copy saves, or an e-mail that was written by hand."""
+    fields: dict[str, str] = {}
+    found: list[tuple[int, list[str]]] = []
+    for line in _unquoted(text.removeprefix("\ufeff").splitlines()):
+        if line == SIGNATURE:
+            break
+        note = NOTE.match(line)
+        # A reviewer's own words are indented in a saved file: a ¶ among them begins nothing.
+        if note and not (found and line.startswith("  ")):
+            found.append((int(note[1]), [note[2]]))
+        elif found:
+            found[-1][1].append(line)
+        elif field := FIELD.match(line.strip()):
+            fields.setdefault(field[1], field[2].strip())
+    comments = (_comment(number, lines) for number, lines in found)
+    said = tuple(comment for comment in comments if comment.text)
+    return Comments(fields.get("Page", ""), fields.get("By", ""), said)
+
+
+def _unquoted(lines: Sequence[str]) -> Sequence[str]:
+    """Return the lines of an answer that quotes the whole file without the marks of quotation."""
+    while any(lines) and all(line.startswith(">") for line in lines if line.strip()):
+        lines = [line.removeprefix(">").removeprefix(" ") for line in lines]
+    return lines
+
+
+def _comment(number: int, lines: Sequence[str]) -> Comment:
+    """Return a comment: first what it is about, behind `>`, then what it says."""
+    begun = next((n for n, line in enumerate(lines) if line.strip() and not line.startswith(">")), len(lines))
+    words = " ".join(line.lstrip("> ") for line in lines[:begun] if line.strip())
+    return Comment(number, words.strip(), "\n".join(line.strip() for line in lines[begun:]).strip())
+
+
+def placed(comments: Comments, passages: Sequence[str], files: Mapping[str, str]) -> Problems:
+    """Return each comment as a notice at its line, in the order of the copy.
+
+    `passages` are those of the page as it is now. `files` hold the texts in which their words may stand, by path,
+    the page's own first.
+    """
+    return tuple(_placed(comment, comments.by, passages, files) for comment in comments.comments)
+
+
+def _placed(comment: Comment, by: str, passages: Sequence[str], files: Mapping[str, str]) -> Problem:
+    page = next(iter(files))
+    place, hint = Place(page), ""
+    if comment.number:
+        is_by_number = not comment.words
+        words = comment.words or next(iter(passages[comment.number - 1 : comment.number]), "")
+        found, share = _best(words, files)
+        place = found or place
+        hint = _hint(words, is_by_number, share, words_of(words) in map(words_of, passages))
+    whose = f"{by}, ¶ {comment.number}" if by else f"¶ {comment.number}"
+    said = comment.text if comment.number else f"on the page as a whole: {comment.text}"
+    return Problem(place, RULE, f"{whose if comment.number else by or 'a reviewer'}: {said}", hint, Severity.NOTICE)
+
+
+def _best(words: str, files: Mapping[str, str]) -> tuple[Place | None, float]:
+    """Return where words stand best, and how many of them do; None where they stand nowhere."""
+    best: Place | None = None
+    most = 0.0
+    for path, text in files.items():
+        found = spot(words, text)
+        if found and found.share > most:
+            best, most = Place(path, found.line, found.column), found.share
+    return (best, most) if most >= FOUND else (None, most)
+
+
+def _hint(words: str, is_by_number: bool, share: float, is_there: bool) -> str:
+    if not words:
+        return "The page has no passage of that number; read the comment beside the copy that was sent."
+    quoted = words if len(words) <= LONGEST_QUOTE else words[:LONGEST_QUOTE].rpartition(" ")[0] + " …"
+    if is_by_number:
+        return f"Found by its number alone, so it fits only if the text has not changed since: “{quoted}”"
+    if is_there:
+        return f"On: “{quoted}”"
+    if share >= FOUND:
+        return f"The text has changed since. It was: “{quoted}”"
+    return f"The text has changed since, and these words are gone: “{quoted}”"

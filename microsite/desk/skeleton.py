@@ -1,0 +1,80 @@
+"""The text of a new page: valid from the start, a draft, and with every line that is still to be written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..model import Config, Date
+from .edits import quoted
+
+TO_WRITE = "TODO:"
+"""Begins what an editor is to put words in place of; the rule `unfinished` finds it on every page that is shown."""
+
+SUMMARY = f"{TO_WRITE} what this page says, in one or two sentences."
+MEANING = f"{TO_WRITE} what the word means, in at most 25 plain words."
+
+CARE = """
+::: help
+emergency: {0} which signs need an ambulance, now
+urgent: {0} which need a doctor today
+ask: {0} which can wait for an appointment
+:::
+"""
+
+WEIGHED = """
+::: care
+how: {0} how it is done
+benefit: {0} what it does for whom, and how sure that is
+risk: {0} what can go wrong
+nothing: {0} what happens without it
+options: {0} what else there is
+dose: {0} how much and how often
+stop-if: {0} when to stop
+:::
+"""
+
+MUSCLE = ("origin", "insertion", "nerve", "action", "artery")
+
+
+def article(
+    title: str, config: Config, today: Date, *, kind: str = "", part: str = "", order: int = 0, summary: str = ""
+) -> str:
+    """Return the Markdown of a new article; the front matter that this site asks for is there, empty."""
+    given = {
+        "title": title,
+        "summary": summary or SUMMARY,
+        "kind": kind,
+        "part": part,
+        "order": str(order) if part else "",
+        "updated": str(today),
+    }
+    wanted = dict.fromkeys(name for name in config.policies.article_fields if name not in ("reviewed", "reviewer"))
+    lines = [f"{name}: {quoted(said)}" for name, said in given.items() if said]
+    lines += [f"{name}:" for name in wanted if not given.get(name)]
+    return _page(lines, "".join(_article_body(kind)))
+
+
+def _article_body(kind: str) -> Iterator[str]:
+    yield f"{TO_WRITE} the answer, first and short. Each claim with its source.\n"
+    if kind in ("care", "symptom"):
+        yield CARE.format(TO_WRITE)
+    if kind == "care":
+        yield WEIGHED.format(TO_WRITE)
+    yield f"\n## First question\n\n{TO_WRITE} its answer. The words of the glossary link themselves.\n"
+
+
+def term(title: str, today: Date, *, kind: str = "", summary: str = "", related: tuple[str, ...] = ()) -> str:
+    """Return the Markdown of a new term; `related` are slugs of terms whose names stand in its title."""
+    lines = [f"title: {quoted(title)}", f"summary: {quoted(summary or MEANING)}"]
+    lines += [f"kind: {kind}"] if kind else ["kind:"]
+    lines += ["everyday:", "aliases: []"]
+    lines += [f"{name}:" for name in MUSCLE if kind == "muscle"]
+    lines += [f"related: [{', '.join(related)}]"] if related else []
+    lines.append(f"updated: {today}")
+    return _page(
+        lines, f"{TO_WRITE} more than the definition: what it is, what it is not, one good fact with a source.\n"
+    )
+
+
+def _page(lines: list[str], body: str) -> str:
+    return "\n".join(("---", *lines, "draft: true", "---", body))

@@ -1,0 +1,1 @@
+"""The finished site takes the place of the last one."""

@@ -1,0 +1,424 @@
+"""The finished site takes the place of the last one, whole or not at all; unchanged files keep their times.
+
+A run writes into a staging folder beside the output, `.public-new-<pid>-…`, and exchanges the two in one step.
+Where that cannot be done there are two ways round, which the next run can finish or undo: see `recover`.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import shutil
+import stat
+import time
+import unicodedata
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..problem import Place, Problem, Problems
+from .exchange import (
+    KEPT,
+    MARKER,
+    HalfDone,
+    bring,
+    discard,
+    files_of,
+    finish,
+    flush,
+    is_ours,
+    is_same,
+    link,
+    ready_of,
+    take_place,
+)
+from .lock import held, is_running, locked
+
+MADE_BY = "microsite"
+"""What the marker says. It is published with the site, so it holds no time: two builds are the same bytes."""
+
+PATIENCE = 10.0
+"""Seconds that a publisher waits for another one."""
+
+CANNOT_WRITE = 74
+"""Exit status: disk or network (EX_IOERR of sysexits.h)."""
+
+REFUSED = re.compile(r'[\x00-\x1f\x7f<>:"\\|?*]')
+"""Characters that no address may hold, because some file system cannot store them."""
+
+CHOOSE = "Choose a folder for the site alone: --output DIR, or `output:` in config.yaml."
+
+
+class PublishFailed(Exception):
+    """Why the site could not be published, as a problem for the person at the keyboard."""
+
+    def __init__(self, problem: Problem, status: int = CANNOT_WRITE) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+        self.status = status
+        """Exit status: 74, or 1 when the site asks for something that no folder can hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What publishing did, in files."""
+
+    written: int
+    """New, or with other bytes than before."""
+    unchanged: int
+    removed: int
+    changed: frozenset[str]
+    """Addresses of the written and of the removed files."""
+
+
+class Staging:
+    """A site in the making, which nobody sees yet. `staging` makes it, `publish` uses it up."""
+
+    def __init__(self, output: Path, folder: Path, *, is_preview: bool) -> None:
+        self.output = output
+        self.folder = folder
+        self.is_preview = is_preview
+        self._addresses: list[str] = []
+        self._taken: dict[str, str] = {}
+        """What a file system without cases makes of each address and folder -> how we spell it."""
+        self._folders: set[Path] = set()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The addresses written so far, sorted."""
+        return tuple(sorted(self._addresses))
+
+    def write(self, address: str, data: bytes) -> None:
+        """Put a file into the new site at `address`, such as articles/psoas.html.
+
+        A file that the present site holds with the same bytes is linked from there, so that it keeps its
+        time. Raises PublishFailed when the disk refuses, for an address outside the site, and for one that
+        some file systems take for an earlier one (a.html and A.html).
+        """
+        if address == MARKER or REFUSED.search(address) or {"", ".", ".."} & set(address.split("/")):
+            raise _refused(address, "not an address inside the site")
+        other = self._claim(address)
+        if other:
+            hint = "Some file systems mix them up: rename one of them."
+            raise _refused(address, f"cannot stand beside {other}", hint)
+        with _plainly(self.output, address):
+            self._put(address, data)
+
+    def _claim(self, address: str) -> str:
+        """Return what stands in the way of `address`, or take note of it and return ""."""
+        parts = address.split("/")
+        for n in range(1, len(parts)):
+            folder = "/".join(parts[:n])
+            first = self._taken.setdefault(f"{_folded(folder)}/", folder)
+            if first != folder:
+                return first
+            if _folded(folder) in self._taken:
+                return self._taken[_folded(folder)]
+        folded = _folded(address)
+        other = self._taken.get(folded) or self._taken.get(f"{folded}/", "")
+        if not other:
+            self._taken[folded] = address
+            self._addresses.append(address)
+        return other
+
+    def _put(self, address: str, data: bytes) -> None:
+        present, target = self.output / address, self.folder / address
+        may_be_same = _size(present) == len(data)
+        if may_be_same and self.is_preview and present.read_bytes() == data:
+            return
+        # Once a folder: at ten thousand pages, asking for every file is felt.
+        if target.parent not in self._folders:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            self._folders.add(target.parent)
+        if may_be_same and not self.is_preview:
+            # Link first, then compare the link: a moment later `present` may be another file.
+            link(present, target)
+            if target.read_bytes() == data:
+                return
+            target.unlink()
+        with target.open("xb") as file:
+            file.write(data)
+
+
+@contextmanager
+def staging(output: Path, *, is_preview: bool = False) -> Iterator[Staging]:
+    """Open a staging folder for a new site at `output`; it is gone at the end, published or not.
+
+    `is_preview` is for an output that a preview keeps for itself: only what differs is staged, and brought to
+    the present tree file by file without waiting for the disk, so that its time follows the edit and not the
+    site. Such an output is locked all the while. Raises PublishFailed when the disk refuses.
+    """
+    output = _real(output)
+    with ExitStack() as at_the_end:
+        with _plainly(output, "its staging folder"):
+            home = _home(output)
+            home.mkdir(parents=True, exist_ok=True)
+            folder = _new_folder(home, output)
+            at_the_end.callback(shutil.rmtree, folder, ignore_errors=True)
+            at_the_end.enter_context(held(folder))
+            _mark(folder)
+            if is_preview:
+                at_the_end.enter_context(locked(_lock_of(home, output), PATIENCE))
+        yield Staging(output, folder, is_preview=is_preview)
+
+
+def publish(staged: Staging) -> Published:
+    """Put the staged site in the place of the present one and return what that changed.
+
+    Waits up to ten seconds for another publisher of the same output. Raises PublishFailed with the present
+    site untouched. A run that is killed leaves the old or the new site whole, or what `recover` needs for it.
+    """
+    if not staged.files:
+        raise AssertionError("nothing was staged; an empty site must never replace a good one")
+    output, home = staged.output, staged.folder.parent
+    with _plainly(output, "the new site"):
+        if staged.is_preview:
+            return _refresh(staged)
+        _flush(staged)
+        with locked(_lock_of(home, output), PATIENCE):
+            done = _difference(staged)
+            if done.changed or not output.is_dir():
+                take_place(staged.folder, output)
+    # Not under the lock: what the exchange left is the old site, of use to nobody.
+    shutil.rmtree(staged.folder, ignore_errors=True)
+    return done
+
+
+def recover(output: Path) -> None:
+    """Finish or undo what a killed run left beside `output`, so that one whole site stands there.
+
+    A site that was on its way file by file is brought there; an old tree that was moved aside is put back;
+    working folders of processes that are gone are deleted. Call it at the start of every run that publishes.
+    Raises PublishFailed when the disk refuses.
+    """
+    output = _real(output)
+    for home in (output.parent, output):
+        with _plainly(output, "what an interrupted run left"):
+            if _leftovers(home, output) or _lock_of(home, output).exists():
+                with locked(_lock_of(home, output), PATIENCE):
+                    _mend(home, output)
+
+
+def check_output(output: Path, root: Path, *sources: Path) -> Problems:
+    """Return why a site must not be put in the place of `output`, if it must not.
+
+    `root` is the site's folder; `sources` are what it is made from: content, templates, static, the package.
+    """
+
+    def refused(message: str, hint: str = CHOOSE) -> Problems:
+        return (_problem(output, message, hint),)
+
+    if output.is_symlink() and not output.exists():
+        return refused("a link that leads nowhere", f"Delete it. {CHOOSE}")
+    if output.exists() and not output.is_dir():
+        return refused("a file stands where the output folder should be", f"Move it away. {CHOOSE}")
+    if _covers(output, root):
+        return refused("the folder of the site itself, or one around it, cannot be the output")
+    for source in sources:
+        if _covers(output, source) or _covers(source, output):
+            return refused(f"the output would overwrite {_shown(source)}, which the site is made from")
+    try:
+        names = {entry.name for entry in os.scandir(output)} if output.exists() else set()
+    except OSError as error:
+        return refused(f"cannot be read: {_reason(error)}")
+    strange = {name for name in names if not is_ours(name, output)} - KEPT - {".DS_Store"}
+    if strange and not _is_marked(output):
+        return refused(
+            f"this folder holds files that are not ours, such as {min(strange)}, which would be deleted",
+            f"Empty it, if nobody needs them. {CHOOSE}",
+        )
+    return ()
+
+
+# ------------------------------------------------------------------------------------------------- publishing
+
+
+def _difference(staged: Staging) -> Published:
+    present, wanted = frozenset(files_of(staged.output)), frozenset(staged.files)
+    kept = frozenset(name for name in wanted & present if is_same(staged.folder / name, staged.output / name))
+    written, removed = wanted - kept, present - wanted
+    return Published(len(written), len(kept), len(removed), written | removed)
+
+
+def _refresh(staged: Staging) -> Published:
+    """Bring the files that were staged for a preview to its output; those that stay were never staged."""
+    staged.output.mkdir(exist_ok=True)
+    _mark(staged.output)
+    present, wanted = frozenset(files_of(staged.output)), frozenset(staged.files)
+    written, removed = frozenset(files_of(staged.folder)), present - wanted
+    bring(staged.folder, staged.output, written, removed)
+    return Published(len(written), len(wanted - written), len(removed), written | removed)
+
+
+def _flush(staged: Staging) -> None:
+    """Bring the names of all staged files to the disk; the system writes their bytes when it has the time."""
+    for folder in {staged.folder, *((staged.folder / name).parent for name in staged.files)}:
+        flush(folder)
+
+
+def _mark(folder: Path) -> None:
+    if not _is_marked(folder):
+        (folder / MARKER).write_text(f"{MADE_BY}\n", encoding="ascii", newline="\n")
+
+
+def _is_marked(folder: Path) -> bool:
+    try:
+        return (folder / MARKER).read_bytes().startswith(MADE_BY.encode())
+    except OSError:
+        return False
+
+
+# --------------------------------------------------------------------------- what a run has beside the output
+
+
+def _home(output: Path) -> Path:
+    """Return the folder in which a run for `output` works: the one around it, or the output itself.
+
+    The output itself, when it is on another disk or when we may not write beside it.
+    """
+    around = output.parent
+    if not output.is_dir():
+        return around
+    is_elsewhere = around.stat().st_dev != output.stat().st_dev
+    return output if is_elsewhere or not os.access(around, os.W_OK) else around
+
+
+def _new_folder(home: Path, output: Path) -> Path:
+    # A name that never comes again: threads of one process may stage the same output, and each deletes its own.
+    folder = home / f".{output.name}-new-{os.getpid()}-{time.monotonic_ns()}"
+    folder.mkdir()
+    return folder
+
+
+def _lock_of(home: Path, output: Path) -> Path:
+    return home / f".{output.name}.lock"
+
+
+def _leftovers(home: Path, output: Path) -> tuple[Path, ...]:
+    """Return the folders in `home` that runs for `output` have left, or are at work in."""
+    try:
+        entries = list(os.scandir(home))
+    except (FileNotFoundError, NotADirectoryError):
+        return ()
+    ours = (entry for entry in entries if is_ours(entry.name, output) and entry.is_dir(follow_symlinks=False))
+    return tuple(sorted(home / entry.name for entry in ours))
+
+
+def _mend(home: Path, output: Path) -> None:
+    ready = ready_of(home, output)
+    if ready.is_dir():
+        finish(ready, output)
+    for folder in _leftovers(home, output):
+        # Only between its two renames does a run leave no output: then the old site must come back.
+        if f"{output.name}-old-" in folder.name and not os.path.lexists(output):
+            os.rename(folder, output)
+        elif _is_abandoned(folder):
+            discard(folder, output)
+
+
+def _is_abandoned(folder: Path) -> bool:
+    """Tell whether nobody works in `folder` any more: its process is gone, and nobody holds it.
+
+    The process number alone would not do: in a container, or on another machine, it means someone else.
+    """
+    number = re.search(r"-(?:new|old|aside)-(\d+)", folder.name)
+    if number and is_running(int(number[1])):
+        return False
+    with suppress(OSError), held(folder) as is_free:
+        return is_free
+    return True
+
+
+# -------------------------------------------------------------------------------------------- paths and words
+
+
+def _real(output: Path) -> Path:
+    """Return the output with all links followed: what changes its place is the folder, not a link to it."""
+    try:
+        return output.resolve()
+    except RuntimeError:
+        # Links that lead round in a circle, before Python 3.13. Using the path says so plainly.
+        return output.absolute()
+
+
+def _covers(outer: Path, inner: Path) -> bool:
+    """Tell whether `inner` is `outer` or lies in it, however the two are spelt and linked."""
+    return bool(_identities(outer) & _identities(_real(inner), *_real(inner).parents))
+
+
+def _identities(*paths: Path) -> set[tuple[int, int]]:
+    """Return what the paths that exist are to the file system."""
+    found = set()
+    for path in paths:
+        with suppress(OSError):
+            status = path.stat()
+            found.add((status.st_dev, status.st_ino))
+    return found
+
+
+def _size(path: Path) -> int:
+    """Return the size of an ordinary file, or -1 where there is none."""
+    try:
+        status = os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return -1
+    return status.st_size if stat.S_ISREG(status.st_mode) else -1
+
+
+def _folded(address: str) -> str:
+    """Return what a file system without cases and Unicode forms makes of an address."""
+    if address.isascii():
+        return address.lower()
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", address).casefold())
+
+
+@contextmanager
+def _plainly(output: Path, what: str) -> Iterator[None]:
+    """Turn an error of the disk into words: what could not be written, why, what to do, and what stands."""
+    try:
+        yield
+    except OSError as error:
+        advice = ADVICE.get(error.errno or 0, "Mend that and run the same command again.")
+        message = f"cannot write {what}: {_reason(error)}"
+        raise PublishFailed(_problem(output, message, f"{advice} The site was left as it was.")) from error
+    except HalfDone as error:
+        message = f"half of the old site and half of the new one stand there: {error}"
+        raise PublishFailed(_problem(output, message, "Mend that and run the same command again.")) from error
+
+
+ADVICE = {
+    errno.ENOSPC: "Make room on the disk.",
+    errno.EDQUOT: "Make room on the disk.",
+    errno.EACCES: f"Change who may write there. {CHOOSE}",
+    errno.EPERM: f"Change who may write there. {CHOOSE}",
+    errno.EROFS: CHOOSE,
+    errno.EMFILE: "Raise the limit (ulimit -n), or close other programs.",
+    errno.ENFILE: "Raise the limit (ulimit -n), or close other programs.",
+    errno.ENOTDIR: f"A file stands where a folder should be. {CHOOSE}",
+    errno.EEXIST: f"A file stands where a folder should be. {CHOOSE}",
+    errno.ETIMEDOUT: "Wait until it is done, or end it.",
+}
+
+
+def _reason(error: OSError) -> str:
+    if error.errno == errno.ENOSPC:
+        return "the disk is full"
+    text = error.strerror or str(error)
+    return text[:1].lower() + text[1:]
+
+
+def _problem(output: Path, message: str, hint: str) -> Problem:
+    return Problem(Place(_shown(output)), "output", message, hint)
+
+
+def _shown(path: Path) -> str:
+    """Return a path as one would type it here."""
+    with suppress(ValueError):
+        return path.absolute().relative_to(Path.cwd()).as_posix()
+    return path.as_posix()
+
+
+def _refused(address: str, why: str, hint: str = "") -> PublishFailed:
+    return PublishFailed(Problem(Place(address), "output", why, hint), status=1)

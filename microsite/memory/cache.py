@@ -1,0 +1,206 @@
+"""A memo that lives on disk: what earlier runs made, found again by the digest of what went into it.
+
+Two files: `memo.dat` holds the things one behind the other, `memo.idx` says where each lies and how it adds up. A run
+reads the index whole and a thing only when it is asked for. What is damaged, half-written or made by other code is
+noticed – by the index's version, by the sum of each thing – and made again, never trusted.
+
+Things are pickled. The folder is this machine's own and as trusted as the `.venv` beside it.
+"""
+
+from __future__ import annotations
+
+import copyreg
+import hashlib
+import marshal
+import os
+import pickle
+import sys
+import zlib
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from shutil import copyfileobj
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from .memo import Task
+
+T = TypeVar("T")
+
+
+def _read_only(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(mapping)
+
+
+# Read-only views of mappings are part of our values, but Python has no pickle for them.
+copyreg.pickle(MappingProxyType, lambda view: (_read_only, (dict(view),)))
+
+MAGIC = b"microsite memo 1\n"
+WASTE = 0.5
+"""Share of the data file that may be of no more use before it is written anew."""
+
+LIBRARIES = frozenset({"markdown", "jinja2", "markupsafe", "pyyaml"})
+"""What has a hand in the things that are remembered, besides this package."""
+
+Row = tuple[int, int, int]
+"""Offset, length and CRC-32 of a thing."""
+
+
+def version_of(folders: Iterable[str] = ()) -> str:
+    """Return a digest of this package's own code, of Python and of the libraries' versions.
+
+    These are read from the names of the folders that pip leaves beside a library, in `folders` or else where Python
+    looks for modules: to ask importlib.metadata takes longer than a build that remembers everything.
+    """
+    digest = hashlib.sha256(repr((sys.version, _installed(tuple(folders) or sys.path))).encode())
+    for path in sorted(Path(__file__).parent.parent.rglob("*.py")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _installed(folders: Iterable[str]) -> list[str]:
+    names = (name for folder in folders if os.path.isdir(folder) for name in os.listdir(folder))
+    known = (name for name in names if name.endswith(".dist-info") and name.lower().split("-")[0] in LIBRARIES)
+    return sorted(known)
+
+
+class DiskMemo:
+    """Remembers in a folder what the last run asked for. Call `save` at the end of a run."""
+
+    def __init__(self, folder: Path, version: str) -> None:
+        self.folder = folder
+        self.version = version.encode()
+        self.hits = self.misses = 0
+        self._index = self._read_index()
+        self._fresh: dict[str, Row] = {}
+        """What this run has made, and where it lies in the spool."""
+        self._asked: set[str] = set()
+        self._data: Any = None
+        self._spool: Any = None
+
+    def __call__(self, name: str, key: str, make: Callable[[], T]) -> T:
+        full = f"{name} {key}"
+        found, thing = self._find(full)
+        if found:
+            self.hits += full not in self._asked
+        else:
+            self.misses += 1
+            thing = make()
+            self._keep(full, pickle.dumps(thing, pickle.HIGHEST_PROTOCOL))
+        self._asked.add(full)
+        made: T = thing
+        return made
+
+    def _keep(self, full: str, blob: bytes) -> None:
+        """Put a thing aside until the end of the run: on the disk, as a large site's things would fill the memory."""
+        with suppress(OSError):
+            if self._spool is None:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                path = self.folder / f"memo-{os.getpid()}-{id(self)}.tmp"
+                self._spool = path.open("w+b")
+                with suppress(PermissionError):
+                    # Gone with the process, however it ends. Windows keeps it as long as it is open.
+                    path.unlink()
+            self._spool.seek(0, os.SEEK_END)
+            row = (self._spool.tell(), len(blob), zlib.crc32(blob))
+            self._spool.write(blob)
+            self._fresh[full] = row
+
+    def knows(self, name: str, key: str) -> bool:
+        """Tell whether the last run kept it; whether it is whole shows when it is asked for."""
+        return f"{name} {key}" in self._index
+
+    def ahead(self, name: str, tasks: Iterable[Task]) -> None:
+        """Do nothing: it is kept, not made, here."""
+
+    def _find(self, full: str) -> tuple[bool, Any]:
+        row = self._fresh.get(full) or self._index.get(full)
+        if row is None:
+            return False, None
+        offset, length, crc = row
+        try:
+            if self._data is None and full not in self._fresh:
+                self._data = (self.folder / "memo.dat").open("rb")
+            file = self._spool if full in self._fresh else self._data
+            file.seek(offset)
+            blob = file.read(length)
+            if len(blob) != length or zlib.crc32(blob) != crc:
+                return False, None
+            return True, pickle.loads(blob)
+        except Exception:
+            # Whatever a damaged thing makes of itself: it is made again.
+            return False, None
+
+    def _read_index(self) -> dict[str, Row]:
+        with suppress(OSError, ValueError, EOFError, TypeError):
+            blob = (self.folder / "memo.idx").read_bytes()
+            head = MAGIC + self.version + b"\n"
+            body, crc = blob[len(head) : -4], blob[-4:]
+            if blob.startswith(head) and zlib.crc32(body).to_bytes(4, "big") == crc:
+                index: dict[str, Row] = marshal.loads(body)
+                return index
+        return {}
+
+    def save(self) -> None:
+        """Write what this run has made, and forget what it did not ask for. A disk that refuses is no fault."""
+        if self._fresh or len(self._asked) != len(self._index):
+            with suppress(OSError):
+                self.folder.mkdir(parents=True, exist_ok=True)
+                self._write()
+        self._close()
+
+    def __del__(self) -> None:
+        # A run that a fault has ended saves nothing.
+        self._close()
+
+    def _close(self) -> None:
+        for file in (self._data, self._spool):
+            if file is not None:
+                file.close()
+        if self._spool is not None:
+            Path(self._spool.name).unlink(missing_ok=True)
+        self._data = self._spool = None
+
+    def _write(self) -> None:
+        kept = {full: row for full, row in self._index.items() if full in self._asked and full not in self._fresh}
+        path = self.folder / "memo.dat"
+        used = sum(length for _, length, _ in kept.values())
+        end = path.stat().st_size if path.exists() else 0
+        if used < WASTE * end or not kept:
+            self._write_anew(kept, path)
+            return
+        with path.open("r+b") as data:
+            # Behind whatever another run may have added meanwhile: its things are lost to us, not damaged.
+            data.seek(0, os.SEEK_END)
+            kept |= self._append(data)
+        self._write_index(kept)
+
+    def _write_anew(self, kept: dict[str, Row], path: Path) -> None:
+        fresh = path.with_name(f"memo-{os.getpid()}.tmp")
+        rows: dict[str, Row] = {}
+        with fresh.open("wb") as data:
+            for full, (offset, length, crc) in kept.items():
+                self._data.seek(offset)
+                rows[full] = (data.tell(), length, crc)
+                data.write(self._data.read(length))
+            rows |= self._append(data)
+        if self._data is not None:
+            # Windows replaces no file that is open.
+            self._data.close()
+            self._data = None
+        os.replace(fresh, path)
+        self._write_index(rows)
+
+    def _append(self, data: Any) -> dict[str, Row]:
+        if self._spool is None:
+            return {}
+        base = data.tell()
+        self._spool.seek(0)
+        copyfileobj(self._spool, data)
+        return {full: (base + offset, length, crc) for full, (offset, length, crc) in self._fresh.items()}
+
+    def _write_index(self, rows: dict[str, Row]) -> None:
+        body = marshal.dumps(rows)
+        fresh = self.folder / f"memo-{os.getpid()}.idx.tmp"
+        fresh.write_bytes(MAGIC + self.version + b"\n" + body + zlib.crc32(body).to_bytes(4, "big"))
+        os.replace(fresh, self.folder / "memo.idx")

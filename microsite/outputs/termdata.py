@@ -1,0 +1,37 @@
+"""The definitions that term previews show, as one script that a page loads when a reader first asks.
+
+A classic script that sets one name, because a page that is opened from disk may fetch nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from ..model import Library, Site
+from ..pages.views import TERMS_FILE
+
+
+def term_data(site: Site) -> Iterator[tuple[str, bytes]]:
+    """Yield the address and the bytes of terms.js, where the site has terms."""
+    if site.library.terms:
+        yield TERMS_FILE, as_script("MICROSITE_TERMS", definitions(site.library))
+
+
+def definitions(library: Library) -> dict[str, list[str]]:
+    """Return slug -> title, everyday word, summary and, where there is one, how to say it."""
+    return {
+        term.slug: [term.title, term.everyday, term.summary] + ([term.say] if term.say else [])
+        for term in library.terms
+    }
+
+
+def as_script(name: str, value: object) -> bytes:
+    """Return a script that sets `window.name` to a value of JSON's kinds, in the order in which it came.
+
+    Nothing in the value can end the script, wherever it stands: `<` and the line ends of Unicode are escaped.
+    """
+    said = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for character in "<\u2028\u2029":
+        said = said.replace(character, f"\\u{ord(character):04x}")
+    return f"window.{name}={said};\n".encode("utf-8", "surrogatepass")

@@ -1,0 +1,1 @@
+"""A Site becomes pages."""

@@ -1,0 +1,163 @@
+"""References as a reader sees them: Vancouver style, with links to where the source can be found.
+
+The style is that of the ICMJE's sample references, which follow the NLM's Citing Medicine. It is English in
+every language of the site, as the style itself is.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from urllib.parse import quote
+
+from ..model import Name, Reference
+
+MOST_AUTHORS = 6
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MARKS = {"webpage": "Internet", "post-weblog": "Internet", "thesis": "dissertation", "dataset": "dataset"}
+"""What stands in brackets after the title, by CSL type."""
+SERIALS = ("article-journal", "article-magazine", "article-newspaper", "article", "review")
+
+
+def vancouver(reference: Reference) -> str:
+    """Return the reference as HTML: text escaped, links for DOI, PMID, PMCID, or else the address."""
+    if reference.kind in SERIALS and reference.container:
+        said = _of_a_journal(reference)
+    elif reference.kind == "chapter":
+        said = _of_a_chapter(reference)
+    else:
+        said = _of_its_own(reference)
+    return " ".join((escape(said, quote=False), *_links(reference)))
+
+
+def short_name(reference: Reference) -> str:
+    """Return how a reference is named in passing: “Avman et al. 2019”, “World Health Organization 2020”."""
+    people = reference.authors or reference.editors
+    year = str(reference.issued[0]) if reference.issued else ""
+    if not people:
+        return f"{_clipped(reference.title)} {year}".strip()
+    who = people[0].family
+    if len(people) == 2:
+        who = f"{who} and {people[1].family}"
+    elif len(people) > 2:
+        who = f"{who} et al."
+    return f"{who} {year}".strip()
+
+
+def web_address(url: str) -> str:
+    """Return `url` where it is one of the web, or "": a reference never links anywhere else."""
+    return url if re.match(r"https?://[^\s<>\"\\]+\Z", url) else ""
+
+
+# ---------------------------------------------------------------------------------------- the kinds of source
+
+
+def _of_a_journal(source: Reference) -> str:
+    volume = source.volume + (f"({source.issue})" if source.issue else "")
+    # The month tells issues apart only where no volume does.
+    when = _year(source) if volume else _day(source.issued)
+    where = when + (f";{volume}" if volume else "") + (f":{source.pages}" if source.pages else "")
+    return _sentences(_people(source.authors), source.title, source.container, where)
+
+
+def _of_a_chapter(source: Reference) -> str:
+    editors = f"{_people(source.editors)}, {_editors(source)}. " if source.editors else ""
+    book = f"In: {editors}{source.container}"
+    pages = f"p. {source.pages}" if source.pages else ""
+    return _sentences(_people(source.authors), source.title, book, _edition(source.edition), _imprint(source), pages)
+
+
+def _of_its_own(source: Reference) -> str:
+    """Return a book, report, thesis, web page, data set, or a kind that nobody has named yet."""
+    who = _people(source.authors)
+    if not who and source.editors:
+        who = f"{_people(source.editors)}, {_editors(source)}"
+    mark = MARKS.get(source.kind, "")
+    title = f"{source.title} [{mark}]" if mark else source.title
+    number = f"Report No.: {source.number}" if source.number and source.kind == "report" else ""
+    container = source.container if source.container != source.publisher else ""
+    return _sentences(who, title, container, _edition(source.edition), _imprint(source), number)
+
+
+def _imprint(source: Reference) -> str:
+    """Return “London: Elsevier; 2016 [cited 2026 Nov 22]” as far as it is known."""
+    house = ": ".join(filter(None, (source.publisher_place, source.publisher)))
+    when = _day(source.issued) if source.kind == "webpage" else _year(source)
+    said = "; ".join(filter(None, (house, when)))
+    return f"{said} [cited {_day(source.accessed)}]".strip() if source.accessed else said
+
+
+# -------------------------------------------------------------------------------------------------- its parts
+
+
+def _people(names: tuple[Name, ...]) -> str:
+    shown = [f"{name.family} {_initials(name.given)}".strip() for name in names[:MOST_AUTHORS]]
+    return ", ".join(shown + ["et al."] * (len(names) > MOST_AUTHORS))
+
+
+def _initials(given: str) -> str:
+    """Return “JH” for “JH”, “J. H.”, “Jaap Hendrik” and “Jaap-Hendrik”."""
+    parts = [part for part in re.split(r"[\s.\-‐]+", given) if part]
+    if len(parts) == 1 and len(parts[0]) <= 3 and parts[0].isupper():
+        return parts[0]
+    return "".join(part if part.isupper() and len(part) <= 3 else part[0].upper() for part in parts)
+
+
+def _editors(source: Reference) -> str:
+    return "editors" if len(source.editors) > 1 else "editor"
+
+
+def _edition(edition: str) -> str:
+    if not edition:
+        return ""
+    if edition.isdecimal():
+        n = int(edition)
+        ending = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+        edition = f"{n}{ending}"
+    return edition if re.search(r"\bed(\b|ition)", edition) else f"{edition} ed"
+
+
+def _year(source: Reference) -> str:
+    return str(source.issued[0]) if source.issued else ""
+
+
+def _day(date: tuple[int, ...]) -> str:
+    """Return “2026 Nov 22”, or as much of it as is known."""
+    year, month, day = (*date, 0, 0, 0)[:3]
+    name = MONTHS[month - 1] if 1 <= month <= 12 else ""
+    return " ".join(str(part) for part in (year, name, day if name else 0) if part)
+
+
+def _sentences(*parts: str) -> str:
+    return " ".join(part if part[-1] in ".?!" else f"{part}." for part in parts if part)
+
+
+def _clipped(title: str) -> str:
+    words = title.split()
+    return " ".join(words[:4]) + (" …" if len(words) > 4 else "")
+
+
+# -------------------------------------------------------------------------------------------------- its links
+
+
+def _links(source: Reference) -> tuple[str, ...]:
+    doi = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:)\s*", "", source.doi.strip(), flags=re.IGNORECASE)
+    pmid = source.pmid.strip()
+    pmcid = source.pmcid.strip().upper()
+    pmcid = f"PMC{pmcid}" if pmcid.isdecimal() else pmcid
+    found = []
+    if doi:
+        found.append(_link(f"https://doi.org/{quote(doi, safe='/:;()._-')}", doi, "doi:"))
+    if pmid.isdecimal():
+        found.append(_link(f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/", pmid, "PMID: "))
+    if re.fullmatch(r"PMC\d+", pmcid):
+        found.append(_link(f"https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}/", pmcid, "PMCID: "))
+    if not doi and source.url:
+        address = web_address(source.url)
+        shown = _link(address, source.url, "Available from: ", end="") if address else escape(source.url)
+        found.append(shown)
+    return tuple(found)
+
+
+def _link(url: str, text: str, before: str, end: str = ".") -> str:
+    return f'{before}<a href="{escape(url)}">{escape(text, quote=False)}</a>{end}'

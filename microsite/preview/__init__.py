@@ -1,0 +1,1 @@
+"""The preview: it watches, builds, serves and says what is wrong."""

@@ -1,0 +1,1 @@
+"""The glossary linker, and the choice of its links."""

@@ -1,0 +1,737 @@
+"""Where the terms of the glossary stand on a page, and the links that are made there.
+
+A pure linker on an ElementTree, after all Markdown is done; it knows nothing of Markdown. It puts marks round every
+mention that may become a link; which do is chosen later, when all pages are known (`apply_links`). What counts as a
+mention is decided in `lexicon`; here, where one may be linked, and how a link keeps the markup well nested.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from operator import attrgetter, itemgetter
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+
+from ..model import MARK_CLOSE, MARK_END, MARK_OPEN, Candidate
+from .lexicon import BREAK, WALL, Form, Found, Lexicon, Why, mentions_in
+
+TERM_MARK = "data-term-mark"
+"""On an element: the author's own mark, with the slug of the term; "" or "!" says that nothing in it is linked."""
+NO_TERMS = "data-no-terms"
+
+INLINE = frozenset(
+    "abbr b bdi bdo big cite data del dfn em font i ins mark q ruby s small span strike strong sub sup time u "
+    "wbr".split()
+)
+"""Markup inside a line: words and mentions go through it. Any other element begins a text of its own."""
+
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+NEVER: Mapping[str, Why] = {
+    **dict.fromkeys(HEADINGS, Why.HEADING),
+    "a": Why.LINK,
+    **dict.fromkeys("code kbd pre samp tt var script style template noscript".split(), Why.CODE),
+    **dict.fromkeys(
+        "button input label legend meter option output progress select summary textarea".split(), Why.CONTROL
+    ),
+    **dict.fromkeys("audio canvas iframe img math object picture svg video".split(), Why.DRAWING),
+}
+"""Elements whose text is never linked; a mention there does not count as the first."""
+OWN_TEXT = HEADINGS | {"pre", "legend", "summary"}
+"""Those of NEVER that do not stand inside a line of text."""
+UNSEEN = frozenset(
+    "audio button canvas iframe img input math meter noscript object option picture progress script select style svg "
+    "template textarea video".split()
+)
+"""Those of NEVER whose text is no part of the prose around them."""
+
+
+# -------------------------------------------------------------------------------------------------- what comes back
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """A mention whose name several terms share, and which `context` leaves open."""
+
+    surface: str
+    terms: tuple[str, ...]
+    """Slugs."""
+    text: str
+    """Of the block that holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What was found on a page whose tree now holds the marks."""
+
+    candidates: tuple[Candidate, ...] = ()
+    """In the order of the text; the number in a mark is the index here."""
+    blocks: tuple[str, ...] = ()
+    """The plain text of each block that holds a candidate, with single blanks."""
+    undecided: tuple[Undecided, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Any place where the words of a term stand, and what is decided of it."""
+
+    surface: str
+    terms: tuple[str, ...]
+    """Slugs: one, or all that share the name."""
+    why: Why
+    text: str
+    """Of the block that holds it."""
+    section: int
+    """As in Candidate; a heading counts as part of its own section."""
+    candidate: int = -1
+    """Index into Marked.candidates; -1 when it cannot be linked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The link that a candidate becomes."""
+
+    href: str
+    id: str = ""
+
+
+# ------------------------------------------------------------------------------------------------------- functions
+
+
+def _nothing_known(_: str) -> str:
+    return ""
+
+
+def mark_candidates(
+    root: Element,
+    lexicon: Lexicon,
+    *,
+    own: str = "",
+    off: Collection[str] = (),
+    context: Collection[str] = (),
+    opaque: Callable[[str], str] = _nothing_known,
+) -> Marked:
+    """Put marks into the tree round every mention that may become a link, and return what was marked.
+
+    `own` is the slug of the term whose page this is, `off` the slugs not to link on it, `context` the page's slug and
+    kind. `opaque` says which HTML a run `\\x02...\\x03` in a text stands for, "" where it is not known: such a run ends
+    every word. Elements with data-term-mark go, their content stays.
+    """
+    text = _page_text(root, opaque, everything=False)
+    shown = text.as_shown
+    candidates: list[Candidate] = []
+    blocks: list[str] = []
+    undecided: list[Undecided] = []
+    edits: list[_Edit] = []
+    block, plain, number = _NOWHERE, _Plain("", 0), -1
+    for start, end, terms, why, marks, around in _sighted(text, lexicon, _Page(own, off, context)):
+        if marks is None and why is not Why.UNDECIDED:
+            continue
+        if around is not block:
+            block, plain, number = around, _plain(shown, around), -1
+        start, end = (plain.at(start), plain.at(end)) if plain.cuts else (start - plain.start, end - plain.start)
+        surface = plain.text[start:end]
+        if marks is None:
+            undecided.append(Undecided(surface, terms, plain.text))
+            continue
+        if number < 0:
+            number = len(blocks)
+            blocks.append(plain.text)
+        edits.append((marks[0], f"{MARK_OPEN}{len(candidates)}{MARK_CLOSE}"))
+        edits.append((marks[1], MARK_END))
+        candidates.append(Candidate(terms[0], surface, number, start, block.section, why is Why.FORCED))
+    _edit(edits)
+    _unwrap_term_marks(root)
+    return Marked(tuple(candidates), tuple(blocks), tuple(undecided))
+
+
+def explain_mentions(
+    root: Element,
+    lexicon: Lexicon,
+    *,
+    own: str = "",
+    off: Collection[str] = (),
+    context: Collection[str] = (),
+    opaque: Callable[[str], str] = _nothing_known,
+) -> tuple[Sighting, ...]:
+    """Return every place where words of a term stand, in the order of the text, and what is decided of each.
+
+    The tree stays as it is. Arguments as for `mark_candidates`, whose candidates are among the sightings.
+    """
+    text = _page_text(root, opaque, everything=True)
+    found = [*_sighted(text, lexicon, _Page(own, off, context)), *_hidden(text, lexicon)]
+    shown = text.as_shown
+    sightings: list[Sighting] = []
+    number = 0
+    block, plain = _NOWHERE, _Plain("", 0)
+    for each in sorted(found, key=itemgetter(0)):
+        if each.block is not block:
+            block, plain = each.block, _plain(shown, each.block)
+        surface = plain.text[plain.at(each.start) : plain.at(each.end)]
+        candidate = number if each.marks else -1
+        number += each.marks is not None
+        sightings.append(Sighting(surface, each.terms, each.why, plain.text, block.section, candidate))
+    return tuple(sightings)
+
+
+_MARKS = re.compile(f"{MARK_OPEN}(\\d*){MARK_CLOSE}")
+
+
+def apply_links(marked: str, chosen: Mapping[int, Link]) -> str:
+    """Return HTML with marks as HTML with links: `chosen` by their numbers, no trace of all others."""
+    is_open = False
+
+    def replaced(match: re.Match[str]) -> str:
+        nonlocal is_open
+        if not match[1]:
+            return "</a>" if is_open else ""
+        link = chosen.get(int(match[1]))
+        is_open = link is not None
+        return _anchor(link) if link else ""
+
+    return _MARKS.sub(replaced, marked) if MARK_OPEN in marked else marked
+
+
+def unmarked(marked: str) -> str:
+    """Return HTML without its marks: what it was before the mentions were looked for."""
+    return _MARKS.sub("", marked) if MARK_OPEN in marked else marked
+
+
+def _anchor(link: Link) -> str:
+    id_ = f' id="{html.escape(link.id)}"' if link.id else ""
+    return f'<a class="term" href="{html.escape(link.href)}"{id_}>'
+
+
+# ---------------------------------------------------------------------------------------- which term a mention means
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What a page says of the links on it."""
+
+    own: str
+    off: Collection[str]
+    context: Collection[str]
+
+
+def _sense(found: Found, page: _Page) -> tuple[tuple[str, ...], Why]:
+    """Return the term that a mention means and LINKABLE, or all it may mean and why it is not linked."""
+    if found.why is not Why.LINKABLE:
+        return _terms(found.forms), found.why
+    forms, form = found.forms, found.forms[0]
+    if len(forms) == 1 and form.autolink and not (form.context or form.term == page.own or form.term in page.off):
+        return (form.term,), Why.LINKABLE
+    if page.own and any(form.term == page.own for form in forms):
+        return (page.own,), Why.OWN_PAGE
+    if len(forms) > 1 or form.context:
+        forms = tuple(form for form in forms if not form.context or any(c in page.context for c in form.context))
+        if not forms:
+            terms = _terms(found.forms)
+            return terms, Why.OTHER_CONTEXT if len(terms) == 1 else Why.UNDECIDED
+        best = max(map(_rank, forms))
+        forms = tuple(form for form in forms if _rank(form) == best)
+        form = forms[0]
+        if len(terms := _terms(forms)) > 1:
+            return terms, Why.UNDECIDED if form.is_declared else Why.SHARED
+    if form.term in page.off:
+        return (form.term,), Why.OFF
+    return (form.term,), Why.LINKABLE if form.autolink else Why.NO_AUTOLINK
+
+
+def _rank(form: Form) -> tuple[bool, bool, bool]:
+    # What an editor wrote before what a rule made; capitals that fit exactly; a sense given for just this page.
+    return form.is_declared, form.is_strict, bool(form.context)
+
+
+def _terms(forms: Iterable[Form]) -> tuple[str, ...]:
+    return tuple(sorted({form.term for form in forms}))
+
+
+# --------------------------------------------------------------------------------------------- the text of a page
+
+_Spot = tuple[Element, bool, int]
+"""A place for a mark: an element, whether in its tail, and the offset in that string."""
+_Edit = tuple[_Spot, str]
+_Piece = tuple[int, int, Element, bool, int, int, int]
+"""A string of the tree in the page's text: start and end there; element, whether its tail, offset and width in that;
+container."""
+
+
+@dataclass(slots=True, eq=False)
+class _Block:
+    """What a reader takes in as one: a paragraph, a list item, a cell. A stretch of the page's text."""
+
+    start: int
+    end: int
+    section: int
+    why: Why = Why.LINKABLE
+    """Not LINKABLE: nothing in it is ever linked."""
+
+
+_NOWHERE = _Block(0, 0, -1)
+
+
+@dataclass(slots=True)
+class _Container:
+    """Markup inside a block: a mention can be marked outside of it only if it begins or ends with it."""
+
+    around: int
+    """Number of the container around it, -1 for the block."""
+    start: int
+    before: _Spot
+    end: int = -1
+    after: _Spot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A stretch of text that the author marked; where everything is explained, also one that is never linked."""
+
+    start: int
+    end: int
+    why: Why
+    term: str = ""
+    marks: tuple[_Spot, _Spot] | None = None
+
+
+@dataclass(slots=True)
+class _PageText:
+    """All blocks of a page, one after the other, with a BREAK between them."""
+
+    seen: list[str] = field(default_factory=list)
+    """Strings in which mentions are looked for; BREAK or WALL for each letter that holds none."""
+    shown: list[str] = field(default_factory=list)
+    """The same as a reader sees them, each as long; BREAK where there is nothing to see."""
+    length: int = 0
+    blocks: list[_Block] = field(default_factory=list)
+    pieces: list[_Piece] = field(default_factory=list)
+    containers: list[_Container] = field(default_factory=list)
+    parts: list[_Part] = field(default_factory=list)
+
+    @property
+    def as_shown(self) -> str:
+        """All that a reader sees; each white space a blank."""
+        return "".join(self.shown).replace("\n", " ").replace("\t", " ").replace("\xa0", " ")
+
+    def add(self, seen: str, shown: str) -> None:
+        self.seen.append(seen)
+        self.shown.append(shown)
+        self.length += len(seen)
+
+
+def _covered(words: str) -> str:
+    """Return what stands for words that are not linked: a WALL where a letter would touch the text beside them."""
+    first, last = WALL if words[0].isalnum() else BREAK, WALL if words[-1].isalnum() else BREAK
+    return first + BREAK * (len(words) - 2) + last if len(words) > 1 else first
+
+
+def _page_text(root: Element, opaque: Callable[[str], str], *, everything: bool) -> _PageText:
+    """Return the text of a tree; `everything`: also the blocks of which nothing is linked."""
+    walk = _Walk(opaque, everything)
+    walk.inside(root)
+    walk.cut()
+    return walk.text
+
+
+_OPAQUE = re.compile("(\x02[^\x02\x03]*\x03)")
+_TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)[^<>]*?(/?)>")
+_EMPTY_TAGS = frozenset(("wbr", "img", "input"))
+
+
+class _Walk:
+    """One way through a tree that gathers its text."""
+
+    def __init__(self, opaque: Callable[[str], str], everything: bool) -> None:
+        self.opaque = opaque
+        self.everything = everything
+        self.text = _PageText()
+        self.start = 0
+        """Of the block."""
+        self.section = -1
+        self.container = -1
+        self.is_raised = False
+        self.raw: list[tuple[str, int | None]] = []
+        """Tags opened in raw HTML: name, and the container around it (None: its text is not linked)."""
+
+    def cut(self, why: Why = Why.LINKABLE) -> None:
+        """End the block."""
+        text = self.text
+        if text.length > self.start:
+            text.blocks.append(_Block(self.start, text.length, self.section, why))
+            text.add(BREAK, BREAK)
+            self.start = text.length
+
+    def inside(self, element: Element) -> None:
+        """Take in what an element holds."""
+        opened = len(self.raw)
+        if element.text:
+            self.string(element.text, element, False)
+        before: Element | None = None
+        for child in element:
+            tag = child.tag
+            if child.attrib and (TERM_MARK in child.attrib or NO_TERMS in child.attrib):
+                self.marked(child, element, before)
+            elif tag in INLINE:
+                self.inline(child, element, before)
+            elif tag in NEVER:
+                self.never(child, NEVER[tag])
+            elif tag == "br":
+                self.text.add(BREAK, " ")
+            elif isinstance(tag, str):
+                self.cut()
+                self.inside(child)
+                self.cut()
+            if child.tail:
+                self.string(child.tail, child, True)
+            before = child
+        # A raw tag that is never closed ends with the element around it.
+        if len(self.raw) > opened:
+            self.container = next((outer for _, outer in self.raw[opened:] if outer is not None), self.container)
+            del self.raw[opened:]
+
+    def inline(self, child: Element, parent: Element, before: Element | None) -> None:
+        outer, was_raised = self.container, self.is_raised
+        container = _Container(outer, self.text.length, _spot_before(parent, before))
+        self.container = len(self.text.containers)
+        self.text.containers.append(container)
+        self.is_raised = was_raised or child.tag == "sup"
+        self.inside(child)
+        container.end, container.after = self.text.length, (child, True, 0)
+        self.container, self.is_raised = outer, was_raised
+
+    def hide(self, words: str, why: Why, *, is_note: bool = False) -> None:
+        """Add words that are not linked; a note (a raised reference number) is no part of the prose either."""
+        if words:
+            if self.everything:
+                self.text.parts.append(_Part(self.text.length, self.text.length + len(words), why))
+            nothing = BREAK * len(words)
+            self.text.add(nothing if is_note else _covered(words), nothing if is_note else words)
+
+    def never(self, child: Element, why: Why) -> None:
+        """Pass by an element of which nothing is linked."""
+        if child.tag in OWN_TEXT or not (child.tag in INLINE or child.tag in NEVER):
+            self.cut()
+            self.section += sum(1 for each in child.iter() if each.tag in HEADINGS)
+            if self.everything:
+                words = self.words(child)
+                self.text.add(words, words)
+                self.cut(why)
+        elif child.tag in UNSEEN:
+            self.text.add(BREAK, BREAK)
+        else:
+            is_note = self.is_raised or (len(child) > 0 and child[0].tag == "sup" and not child.text)
+            self.hide(self.words(child), why, is_note=is_note)
+
+    def marked(self, child: Element, parent: Element, before: Element | None) -> None:
+        """Take in an element that the author marked to be linked or not."""
+        term, words = child.get(TERM_MARK), self.words(child)
+        if NO_TERMS in child.attrib or term is None:
+            self.never(child, Why.NO_TERMS)
+        elif term in ("", "!"):
+            self.hide(words, Why.SUPPRESSED)
+        elif (why := self.hidden_by) or child.find(".//a") is not None:
+            self.hide(words, why or Why.LINK)
+        elif words:
+            start, end = self.text.length, self.text.length + len(words)
+            marks = _spot_before(parent, before), (child, True, 0)
+            self.text.parts.append(_Part(start, end, Why.FORCED, term, marks))
+            self.text.add(_covered(words), words)
+
+    def words(self, element: Element) -> str:
+        """Return all that an element shows, as plain text."""
+        words = "".join(element.itertext()) if len(element) else element.text or ""
+        return _OPAQUE.sub(lambda match: _as_text(self.opaque(match[1])) or "", words) if "\x02" in words else words
+
+    def string(self, string: str, element: Element, is_tail: bool) -> None:
+        """Take in one string of the tree."""
+        if "\x02" not in string and not self.raw:
+            text, start = self.text, self.text.length
+            text.add(string, string)
+            text.pieces.append((start, text.length, element, is_tail, 0, len(string), self.container))
+            return
+        at = 0
+        for n, part in enumerate(_OPAQUE.split(string)):
+            if n % 2:
+                self.opaque_part(part, (element, is_tail, at))
+            elif part and (why := self.hidden_by):
+                self.hide(part, why)
+            elif part:
+                self.plain_part(part, (element, is_tail, at), len(part))
+            at += len(part)
+
+    @property
+    def hidden_by(self) -> Why | None:
+        """Why raw HTML around keeps the text from being linked, if it does."""
+        return next((NEVER[name] for name, outer in self.raw if outer is None), None)
+
+    def plain_part(self, words: str, spot: _Spot, width: int) -> None:
+        start = self.text.length
+        self.text.add(words, words)
+        self.text.pieces.append((start, self.text.length, *spot, width, self.container))
+
+    def opaque_part(self, part: str, spot: _Spot) -> None:
+        """Take in what stands behind a placeholder: characters, a tag, or anything else, which ends a word."""
+        raw = self.opaque(part)
+        words = _as_text(raw)
+        tag = _TAG.fullmatch(raw)
+        name = tag[2].lower() if tag else ""
+        if words and not self.hidden_by:
+            self.plain_part(words, spot, len(part))
+        elif words:
+            self.hide(words, self.hidden_by or Why.CODE)
+        elif tag and not tag[3] and name not in _EMPTY_TAGS and (name in INLINE or name in NEVER):
+            self.raw_tag(name, bool(tag[1]), spot, len(part))
+        elif words is None and name != "wbr":
+            self.text.add(BREAK, " " if name == "br" else BREAK)
+
+    def raw_tag(self, name: str, is_end: bool, spot: _Spot, width: int) -> None:
+        """Follow a tag that the author wrote: the text in it is in a container, or is not linked at all."""
+        if not is_end and name in NEVER:
+            self.raw.append((name, None))
+        elif not is_end:
+            self.raw.append((name, self.container))
+            self.text.containers.append(_Container(self.container, self.text.length, spot))
+            self.container = len(self.text.containers) - 1
+        elif self.raw and self.raw[-1][0] == name:
+            _, outer = self.raw.pop()
+            if outer is not None:
+                element, is_tail, at = spot
+                container = self.text.containers[self.container]
+                container.end, container.after = self.text.length, (element, is_tail, at + width)
+                self.container = outer
+
+
+def _as_text(raw: str) -> str | None:
+    """Return the characters that a piece of HTML shows; None where it is a tag or not known."""
+    if raw.startswith("<!--"):
+        return ""
+    return html.unescape(raw) if raw and "<" not in raw else None
+
+
+def _spot_before(parent: Element, before: Element | None) -> _Spot:
+    if before is None:
+        return parent, False, len(parent.text or "")
+    return before, True, len(before.tail or "")
+
+
+# ------------------------------------------------------------------------------------------------ mentions and marks
+
+
+class _Sighted(NamedTuple):
+    """A mention at its place in the page's text."""
+
+    start: int
+    end: int
+    terms: tuple[str, ...]
+    why: Why
+    marks: tuple[_Spot, _Spot] | None
+    """Where its marks go; None where it cannot be linked."""
+    block: _Block
+
+
+def _sighted(text: _PageText, lexicon: Lexicon, page: _Page) -> list[_Sighted]:
+    """Return what a page says of terms, in order, with the author's own marks."""
+    sighted = []
+    at_piece = at_block = 0
+    pieces, blocks = text.pieces, text.blocks
+    seen = "".join(text.seen)
+    for found in mentions_in(seen, lexicon):
+        start, end = found.start, found.end
+        while blocks[at_block].end <= start:
+            at_block += 1
+        while at_piece < len(pieces) - 1 and pieces[at_piece][1] <= start:
+            at_piece += 1
+        block = blocks[at_block]
+        if block.why is not Why.LINKABLE:
+            sighted.append(_Sighted(start, end, _terms(found.forms), block.why, None, block))
+            continue
+        if end > pieces[at_piece][1]:
+            found = _emphasised(text, found, seen, lexicon)
+            start, end = found.start, found.end
+        terms, why = _sense(found, page)
+        marks = _marks(text, at_piece, start, end) if why is Why.LINKABLE else None
+        why = Why.CROSSES_TAG if why is Why.LINKABLE and not marks else why
+        sighted.append(_Sighted(start, end, terms, why, marks, block))
+    forced = [_forced(text, part, page) for part in text.parts if part.term] if text.parts else []
+    return sorted((*sighted, *forced), key=itemgetter(0)) if forced else sighted
+
+
+def _emphasised(text: _PageText, found: Found, seen: str, lexicon: Lexicon) -> Found:
+    """Return the mention of another term that markup at the end of a longer one sets off, else the longer one.
+
+    In “a page _collection_” the author says where the name begins; “_psoas_ major” only stresses half a name.
+    """
+    first = bisect_right(text.containers, found.start, key=attrgetter("start"))
+    last = bisect_left(text.containers, found.end, key=attrgetter("start"))
+    for container in text.containers[first:last]:
+        if container.end == found.end and (
+            inner := next(mentions_in(seen[container.start : found.end], lexicon), None)
+        ):
+            is_whole = (inner.start, inner.end) == (0, found.end - container.start)
+            is_other = not {*_terms(inner.forms)} & {*_terms(found.forms)}
+            if is_whole and is_other and inner.why is Why.LINKABLE:
+                return inner._replace(start=container.start, end=found.end)
+    return found
+
+
+def _forced(text: _PageText, part: _Part, page: _Page) -> _Sighted:
+    block = _block_at(text, part.start)
+    why, marks = (Why.OWN_PAGE, None) if part.term == page.own else (part.why, part.marks)
+    return _Sighted(part.start, part.end, (part.term,), why, marks, block)
+
+
+def _block_at(text: _PageText, at: int) -> _Block:
+    return text.blocks[bisect_right(text.blocks, at, key=attrgetter("end"))]
+
+
+def _hidden(text: _PageText, lexicon: Lexicon) -> Iterator[_Sighted]:
+    """Yield what stands in the parts of a page that are never linked."""
+    shown = text.as_shown
+    for part in text.parts:
+        if not part.term:
+            block = _block_at(text, part.start)
+            for found in mentions_in(shown[part.start : part.end], lexicon):
+                start, end = part.start + found.start, part.start + found.end
+                yield _Sighted(start, end, _terms(found.forms), part.why, None, block)
+
+
+def _marks(text: _PageText, at_piece: int, start: int, end: int) -> tuple[_Spot, _Spot] | None:
+    """Return where the marks go round a stretch of text, None where a link would not nest with the markup.
+
+    It begins in the piece `at_piece` or after it.
+    """
+    pieces = text.pieces
+    while pieces[at_piece][1] <= start:
+        at_piece += 1
+    first = last = pieces[at_piece]
+    while last[1] < end:
+        at_piece += 1
+        last = pieces[at_piece]
+    before, after = _spot_in(first, start), _spot_in(last, end)
+    if first is not last and first[6] != last[6]:
+        shared = {*_around(text, first[6])} & {*_around(text, last[6])}
+        before = _lifted(text, first[6], shared, start, before, is_start=True)
+        after = _lifted(text, last[6], shared, end, after, is_start=False)
+    return (before, after) if before is not None and after is not None else None
+
+
+def _lifted(
+    text: _PageText, container: int, shared: Set[int], at: int, spot: _Spot | None, *, is_start: bool
+) -> _Spot | None:
+    """Return `spot` outside of all containers but the `shared` ones; None where they hold more than the mention."""
+    while spot is not None and container not in shared:
+        around = text.containers[container]
+        edge, beyond = (around.start, around.before) if is_start else (around.end, around.after)
+        spot, container = beyond if at == edge else None, around.around
+    return spot
+
+
+def _around(text: _PageText, container: int) -> Iterator[int]:
+    """Yield a container and those around it, from the inside to the block, -1."""
+    while container >= 0:
+        yield container
+        container = text.containers[container].around
+    yield container
+
+
+def _spot_in(piece: _Piece, at: int) -> _Spot | None:
+    """Return the place in the tree of an offset in a text; None inside what the tree holds as an opaque run."""
+    start, end, element, is_tail, offset, width, _ = piece
+    if width == end - start or at == start:
+        return element, is_tail, offset + at - start
+    return (element, is_tail, offset + width) if at == end else None
+
+
+class _Plain(NamedTuple):
+    """The text of a block as a reader sees it, with single blanks and none at the ends."""
+
+    text: str
+    start: int
+    """Of the block in the page's text."""
+    cuts: Sequence[int] = ()
+    """Where characters of the page's text are left out before."""
+    left_out: Sequence[int] = ()
+    """How many, all in all, from each cut on."""
+
+    def at(self, offset: int) -> int:
+        """Return where an offset in the page's text is in this one."""
+        cut = bisect_right(self.cuts, offset) if self.cuts else 0
+        return offset - self.start - (self.left_out[cut - 1] if cut else 0)
+
+
+_RAGGED = re.compile(f"^[ {BREAK}]+|[ {BREAK}]+$| *{BREAK}[ {BREAK}]*|  [ {BREAK}]*")
+
+
+def _plain(page: str, block: _Block) -> _Plain:
+    shown = page[block.start : block.end]
+    if not (BREAK in shown or "  " in shown or shown[0] == " " or shown[-1] == " "):
+        return _Plain(shown, block.start)
+    kept: list[str] = []
+    cuts: list[int] = []
+    left_out = [0]
+    last = 0
+    for match in _RAGGED.finditer(shown):
+        is_inside = match.start() > 0 and match.end() < len(shown)
+        blank = " " if is_inside and " " in match[0] else ""
+        kept += (shown[last : match.start()], blank)
+        last = match.end()
+        cuts.append(block.start + last)
+        left_out.append(left_out[-1] + len(match[0]) - len(blank))
+    return _Plain("".join((*kept, shown[last:])), block.start, cuts, left_out[1:])
+
+
+def _edit(edits: Iterable[_Edit]) -> None:
+    """Insert marks into the strings of a tree; they come in the order of the text."""
+    strings: dict[Element, tuple[list[tuple[int, str]], list[tuple[int, str]]]] = {}
+    for (element, is_tail, at), mark in edits:
+        if element not in strings:
+            strings[element] = ([], [])
+        strings[element][is_tail].append((at, mark))
+    for element, (in_text, in_tail) in strings.items():
+        if in_text:
+            element.text = _with_marks(element.text or "", in_text)
+        if in_tail:
+            element.tail = _with_marks(element.tail or "", in_tail)
+
+
+def _with_marks(string: str, marks: list[tuple[int, str]]) -> str:
+    parts: list[str] = []
+    last = 0
+    for at, mark in marks:
+        parts.append(string[last:at])
+        parts.append(mark)
+        last = at
+    parts.append(string[last:])
+    return "".join(parts)
+
+
+def _unwrap_term_marks(root: Element) -> None:
+    """Put the content of each element that the author marked in the element's place."""
+    elements = [*root.iter()]
+    if any(TERM_MARK in element.attrib for element in elements):
+        # From the last to the first, so that the inner of two marks comes before the outer.
+        for parent in reversed(elements):
+            if any(TERM_MARK in child.attrib for child in parent):
+                _unwrap_in(parent)
+
+
+def _unwrap_in(parent: Element) -> None:
+    children: list[Element] = []
+    strings = [[parent.text or ""]]
+    for child in parent:
+        if TERM_MARK in child.attrib:
+            strings[-1].append(child.text or "")
+            for inner in child:
+                children.append(inner)
+                strings.append([inner.tail or ""])
+        else:
+            children.append(child)
+            strings.append([])
+        strings[-1].append(child.tail or "")
+    parent[:] = children
+    parent.text = "".join(strings[0])
+    for child, string in zip(children, strings[1:], strict=True):
+        child.tail = "".join(string)

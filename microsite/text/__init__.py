@@ -1,0 +1,1 @@
+"""One text becomes one Draft."""

@@ -1,0 +1,281 @@
+"""The `:::` blocks: what each may hold, and the HTML it becomes.
+
+The parser in `gfm` finds a block and its labelled parts; `expand` gives them their shape before the text inside is
+read, so that citations, links and terms work in every title and label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from xml.etree.ElementTree import Element, SubElement
+
+from ..model import Claim
+from ..problem import did_you_mean
+from ..words import BlockWords
+from .checklists import BLANK
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What an editor may write in one kind of block."""
+
+    parts: tuple[str, ...] = ()
+    """Labels that begin a part; empty = plain text inside."""
+    required: tuple[str, ...] = ()
+    tag: str = "div"
+
+
+SHAPES: Mapping[str, Shape] = MappingProxyType(
+    {
+        "key": Shape(tag="aside"),
+        "note": Shape(tag="aside"),
+        "caution": Shape(tag="aside"),
+        "help": Shape(("emergency", "urgent", "ask"), ("emergency", "urgent", "ask")),
+        "care": Shape(
+            ("how", "benefit", "risk", "nothing", "options", "dose", "stop-if"),
+            ("how", "benefit", "risk", "nothing", "options", "dose", "stop-if"),
+        ),
+        "steps": Shape(
+            ("dose", "start", "steps", "stop-if", "easier", "harder"), ("dose", "start", "steps", "stop-if")
+        ),
+        "question": Shape(),
+        "claim": Shape(("said", "evidence")),
+        "compare": Shape(("column",), ("column",)),
+        "checklist": Shape(),
+    }
+)
+
+STRUCTURED = frozenset(name for name, shape in SHAPES.items() if shape.parts)
+TITLED = frozenset({"column"})
+
+# GitHub's five alerts are the same two blocks; the words they open with differ.
+ALERTS = {"note": "note", "tip": "note", "important": "note", "warning": "caution", "caution": "caution"}
+
+Report = Callable[[Element, str, str, str], None]
+"""Takes an element near the fault, the rule, the message and the hint."""
+
+
+@dataclass(slots=True)
+class Expanded:
+    """What a text's blocks hold, beside the tree."""
+
+    names: list[str] = field(default_factory=list)
+    claims: list[tuple[str, Element]] = field(default_factory=list)
+
+
+def expand(
+    root: Element,
+    words: BlockWords,
+    claims: Mapping[str, Claim],
+    report: Report,
+    moved: Callable[[Element, Element], None],
+) -> Expanded:
+    """Give every block below `root` its shape, in place, and report what an editor must mend.
+
+    `moved(new, old)` is told of elements that take another's place, so that the line it stands on is kept.
+    """
+    expanded = Expanded()
+    titles, labels = dict(words.titles), dict(words.parts)
+    for block in [element for element in root.iter("div") if element.get("data-block")]:
+        name, title = block.attrib.pop("data-block"), block.attrib.pop("data-arg", "")
+        if name == "alert":
+            _plain(block, ALERTS[title], titles[title])
+            expanded.names.append(ALERTS[title])
+            continue
+        shape = SHAPES.get(name)
+        if shape is None:
+            hint = did_you_mean(name, SHAPES) or f"There are: {', '.join(SHAPES)}."
+            report(block, "block", f"there is no block “{name}”", hint)
+            continue
+        expanded.names.append(name)
+        _check_parts(block, name, shape, report)
+        if name == "question":
+            _question(block, title, words, expanded.names.count(name), report, moved)
+        elif name == "claim":
+            _claim(block, title, titles[name], labels, claims, report, moved)
+            expanded.claims.append((title, block))
+        elif name == "compare":
+            _compare(block, title, report)
+        elif shape.parts:
+            _grades(block, name, title or titles[name], labels)
+        elif name == "checklist":
+            _checklist(block, title or titles[name], report)
+        else:
+            _plain(block, name, title or titles[name])
+    return expanded
+
+
+def _check_parts(block: Element, name: str, shape: Shape, report: Report) -> None:
+    """Report options that the block does not have, needed ones that are missing, and text before the first."""
+    given = [part.get("data-part", "") for part in block if part.get("data-part")]
+    for part in block:
+        label = part.get("data-part")
+        if label and label not in shape.parts:
+            hint = did_you_mean(label, shape.parts) or f"It has: {', '.join(shape.parts)}."
+            report(part, "block", f"the block “{name}” has no option “{label}”", hint)
+        elif label and label != "column" and given.count(label) > 1:
+            report(part, "block", f"“{label}” is given twice in this block", "Put both into one.")
+        elif label and not len(part) and not (part.text or "").strip():
+            report(part, "block", f"“{label}” is empty", "Write its text behind the colon.")
+        elif shape.parts and not label:
+            report(part, "block", f"text before the first option of “{name}”", f"Begin with {shape.parts[0]}: ...")
+    for label in shape.required:
+        if label not in given:
+            report(block, "block", f"the block “{name}” needs “{label}:”", f"Add a line `{label}: ...`.")
+
+
+def _head(block: Element, name: str, title: str, tag: str | None = None) -> Element:
+    """Make `block` the element of its kind and put its title first."""
+    block.tag = tag or SHAPES[name].tag
+    block.set("class", f"block {name}")
+    if block.tag == "div":
+        # Its name is the title's words, which are known when the title has been read.
+        block.set("role", "group")
+    head = Element("p", {"class": "block-title"})
+    head.text = title
+    block.insert(0, head)
+    return head
+
+
+def _plain(block: Element, name: str, title: str) -> None:
+    _head(block, name, title)
+
+
+def _checklist(block: Element, title: str, report: Report) -> None:
+    """Shape a checklist; its boxes and blanks are made real when its words have been read (`checklists`)."""
+    has_box = any(item.get("data-task") for item in block.iter("li"))
+    has_blank = any(BLANK.search(text) for text in block.itertext()) or block.find(".//hr") is not None
+    if not has_box and not has_blank:
+        hint = "List items as `- [ ] item`, or leave blanks to fill in: `Since when? ____`."
+        report(block, "block", "a checklist with nothing to tick or to fill in", hint)
+    _plain(block, "checklist", title)
+
+
+def _grades(block: Element, name: str, title: str, labels: Mapping[str, str]) -> None:
+    """Shape a block of labelled parts: `help`, `care`, `steps`."""
+    for part in block:
+        if label := part.attrib.pop("data-part", ""):
+            _labelled(part, name, label, labels.get(f"{name}.{label}", label))
+    _head(block, name, title)
+
+
+def _labelled(part: Element, name: str, label: str, said: str) -> None:
+    part.set("class", f"{name}-part {label}")
+    head = Element("p", {"class": "block-label"})
+    head.text = said
+    part.insert(0, head)
+
+
+def _compare(block: Element, title: str, report: Report) -> None:
+    columns = [part for part in block if part.get("data-part") == "column"]
+    if len(columns) == 1:
+        report(block, "block", "“compare” has one column only", "Add another `column: Title`.")
+    for column in columns:
+        column.attrib.pop("data-part")
+        column.set("class", "column")
+        if len(column) and column[0].tag == "p":
+            column[0].set("class", "block-label")
+    block.set("class", "block compare")
+    if title:
+        _head(block, "compare", title, "div")
+
+
+def _claim(
+    block: Element,
+    key: str,
+    title: str,
+    labels: Mapping[str, str],
+    claims: Mapping[str, Claim],
+    report: Report,
+    moved: Callable[[Element, Element], None],
+) -> None:
+    """Shape a claim: what is said, the verdict, what the evidence says; the ledger fills in what is left out."""
+    if not key:
+        report(block, "claim", "a claim block without the claim's id", "Write `::: claim the-id`.")
+    parts = {part.get("data-part"): part for part in block if part.get("data-part")}
+    for label, text in _from_ledger(claims.get(key)).items():
+        if label not in parts:
+            parts[label] = SubElement(block, "div", {"data-part": label})
+            paragraph = SubElement(parts[label], "p")
+            paragraph.text = text
+            moved(parts[label], block)
+            moved(paragraph, block)
+    block[:] = [parts[label] for label in ("said", "evidence") if label in parts]
+    for part in block:
+        label = part.attrib.pop("data-part", "")
+        _labelled(part, "claim", label, labels[f"claim.{label}"])
+    head = _head(block, "claim", title)
+    if key:
+        badge = SubElement(head, "span", {"data-claim": key, "data-written": key})
+        badge.text = ""
+        head.text = f"{title} "
+
+
+def _from_ledger(claim: Claim | None) -> dict[str, str]:
+    if claim is None:
+        return {}
+    cited = f" [@{'; @'.join(claim.sources)}]" if claim.sources else ""
+    return {"said": claim.said, "evidence": claim.evidence + cited}
+
+
+def _question(
+    block: Element,
+    asked: str,
+    words: BlockWords,
+    number: int,
+    report: Report,
+    moved: Callable[[Element, Element], None],
+) -> None:
+    """Shape a self-check question: its options, and behind a <details> the reason for each."""
+    if not asked:
+        report(block, "question", "a question without its words", "Write `::: question What ...?`.")
+    lists = [child for child in block if child.tag == "ul"]
+    items = list(lists[0]) if lists else []
+    _check_options(block, items, len(lists), report)
+    options = Element("ol", {"class": "options"})
+    reasons = Element("ol", {"class": "reasons"})
+    for item in items:
+        option, because = SubElement(options, "li"), SubElement(reasons, "li")
+        moved(option, item)
+        moved(because, item)
+        if not _put_option(item, option, because, words):
+            report(item, "question", "this option has no reason", "Say why it is right or not, indented below it.")
+    block[:] = [child for child in block if child.tag != "ul"]
+    block.append(options)
+    answer = SubElement(block, "details", {"class": "answer"})
+    SubElement(answer, "summary").text = words.answer
+    answer.append(reasons)
+    _head(block, "question", asked, "div")
+    block.set("id", f"question-{number}")
+
+
+def _check_options(block: Element, items: list[Element], lists: int, report: Report) -> None:
+    right = sum(item.get("data-task") == "done" for item in items)
+    if len(items) < 2 or any(item.get("data-task") is None for item in items) or lists != 1:
+        hint = "List the options as `- [ ] option` and the right one as `- [x] option`."
+        report(block, "question", "a question needs a list of at least two options", hint)
+    elif right != 1:
+        report(block, "question", f"{right or 'no'} options are marked as right", "Mark exactly one with [x].")
+
+
+def _put_option(item: Element, option: Element, because: Element, words: BlockWords) -> bool:
+    """Put an item's first line into `option`, its verdict and the rest into `because`; return whether there is any."""
+    rest = list(item)
+    text = item.text or ""
+    if not text.strip() and rest and rest[0].tag == "p":
+        # With blank lines between the options their words are paragraphs.
+        text = rest.pop(0).text or ""
+    option.text, _, reason = text.partition("\n")
+    is_right = item.get("data-task") == "done"
+    because.set("class", "right" if is_right else "not-right")
+    holder, because[:] = because, rest
+    if not reason.strip() and rest and rest[0].tag == "p":
+        holder, reason = rest[0], rest[0].text or ""
+        holder.text = None
+    verdict = Element("strong")
+    verdict.text = f"{words.right if is_right else words.not_right}."
+    verdict.tail = f" {reason.strip()}"
+    holder.insert(0, verdict)
+    return bool(reason.strip() or rest)

@@ -1,0 +1,710 @@
+"""One text becomes one Draft: everything that happens inside a page, and nothing that needs another.
+
+`to_draft` sees a source and its Scope. What it cannot see cannot make its result stale, which is what lets a build
+remember it (see `memo`). Problems are given their line here: the tree knows the line of each block, and the author's
+literal text is looked for from there.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from xml.etree.ElementTree import Element, SubElement
+
+import markdown
+from markdown.extensions.abbr import AbbrExtension
+from markdown.extensions.attr_list import AttrListExtension
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.util import AMP_SUBSTITUTE, AtomicString
+
+from ..model import Cited, CrossRef, Draft, Figure, Heading, ReadingFacts, Source
+from ..problem import Place, Problem, Severity
+from ..terms.glossary import Sighting, explain_mentions, mark_candidates
+from ..words import block_words, words_of
+from . import inline
+from .blocks import STRUCTURED, TITLED, Expanded, expand
+from .checklists import put_controls
+from .citations import marks_in, put_numbers
+from .crossrefs import resolve
+from .drawings import figure_element
+from .gfm import HTML_BLOCK, GitHubBlocks
+from .headings import github_id, unique
+from .limits import Overrun, overrun
+from .prose import reading_facts
+from .questions import questions_in
+from .safe import VOID, WORDS_ONLY, cannot_stand_in_a_line, html_faults
+from .scope import Named, Scope
+from .spans import code_spans, decoded, picture_alone
+from .typography import set_quotes
+from .wording import poor_alt, vague_link
+
+BLOCKS = frozenset(("p li dd dt td th blockquote figcaption h1 h2 h3 h4 h5 h6 div section aside summary").split())
+FURTHEST = 400
+"""Lines below its block's first in which what an author wrote is looked for."""
+STASHED = re.compile("\x02wzxhzdk:([0-9]+)\x03")
+
+
+# ------------------------------------------------------------------------------------------------------- the dialect
+
+
+class _Dialect(markdown.Markdown):
+    """Python-Markdown with GitHub's blocks and our inline patterns."""
+
+    def build_parser(self) -> _Dialect:
+        super().build_parser()
+        self.preprocessors.deregister("html_block")
+        self.preprocessors.deregister("normalize_whitespace")
+        self.treeprocessors.deregister("prettify")
+        self.blocks = GitHubBlocks(self, STRUCTURED, TITLED)
+        self.parser = self.blocks
+        return self
+
+
+def dialect(language: str = "en", *, trusts_html: bool = False) -> _Dialect:
+    """Return a fresh converter; none is shared, so that no page can leave anything behind for the next."""
+    footnotes = FootnoteExtension(USE_DEFINITION_ORDER=False, BACKLINK_TITLE=words_of(language).back_to_text)
+    abbreviations = AbbrExtension()
+    md = _Dialect(extensions=[footnotes, abbreviations, AttrListExtension()], output_format="html")
+    inline.register(md, trusts_html=trusts_html)
+    md.blocks.footnotes, md.blocks.abbreviations = footnotes, abbreviations
+    md.blocks.language = language
+    return md
+
+
+def to_html(text: str) -> str:
+    """Return what the dialect alone makes of a text: no links are resolved, no terms marked."""
+    md = dialect()
+    root = _tree(md, text.split("\n"))
+    for element in root.iter():
+        for name in element.attrib.keys() & {"href", "src"}:
+            element.set(name, decoded(element.attrib[name]))
+    return _serialised(md, root)
+
+
+def _tree(md: _Dialect, lines: Iterable[str]) -> Element:
+    return _processed(md, md.blocks.parse(list(lines)))
+
+
+def _processed(md: _Dialect, root: Element) -> Element:
+    for processor in md.treeprocessors:
+        found = processor.run(root)
+        root = root if found is None else found
+    return root
+
+
+def _serialised(md: _Dialect, root: Element) -> str:
+    for element in root.iter():
+        # What stands in the tree is text: an & in it never begins an entity, as Python-Markdown would have it.
+        element.text, element.tail = _with_amp(element.text), _with_amp(element.tail)
+        for name, value in element.attrib.items():
+            element.set(name, _with_amp(value) or "")
+    for child in root:
+        child.tail = (child.tail or "").rstrip() + "\n"
+    output: str = md.serializer(root)
+    output = output.strip().removeprefix(f"<{md.doc_tag}>").removesuffix(f"</{md.doc_tag}>").strip()
+    output = re.sub(f"</?{HTML_BLOCK}>", "", output)
+    for processor in md.postprocessors:
+        output = processor.run(output)
+    return output + "\n" if output else ""
+
+
+def _with_amp(text: str | None) -> str | None:
+    return text.replace("&", f"{AMP_SUBSTITUTE}amp;") if text and "&" in text else text
+
+
+# ----------------------------------------------------------------------------------------------------- the conversion
+
+
+def to_draft(source: Source, scope: Scope) -> Draft:
+    """Return the converted text with its candidates marked, and all that is wrong inside it."""
+    return _Conversion(source, scope).draft()
+
+
+def to_sightings(source: Source, scope: Scope) -> tuple[Sighting, ...]:
+    """Return every place of the text where words of a term stand, and what is decided of each."""
+    conversion = _Conversion(source, scope)
+    try:
+        root, _ = conversion.tree()
+    except _TooMuch:
+        return ()
+    return explain_mentions(
+        root, scope.lexicon(), own=scope.own, off=scope.off, context=scope.context, opaque=conversion.raw
+    )
+
+
+class _TooMuch(Exception):
+    """The text goes beyond a limit: there is no draft of it, only a problem."""
+
+
+class _Conversion:
+    """One run of `to_draft`: the tree and what is found on the way through it."""
+
+    def __init__(self, source: Source, scope: Scope) -> None:
+        self.source = source
+        self.scope = scope
+        self.lines = source.text.split("\n")
+        self.words = block_words(scope.language)
+        self.md = dialect(scope.language, trusts_html=scope.trusts_html)
+        self.problems: list[Problem] = []
+        self.where: dict[Element, int] = {}
+        self.seen: dict[tuple[int, str], tuple[int, int]] = {}
+        self.code: dict[int, list[tuple[int, int]]] = {}
+        self.ids: dict[str, int] = {}
+        self.headings: list[Heading] = []
+        self.crossrefs: list[CrossRef] = []
+        self.citations: list[Cited] = []
+        self.numbers: dict[str, int] = {}
+        self.claims: list[tuple[str, Place]] = []
+        self.figures: list[tuple[str, Place]] = []
+        self.figure_counts: dict[str, int] = defaultdict(int)
+        self.line = 1
+
+    # ------------------------------------------------------------------------------------------------ the course
+
+    def tree(self) -> tuple[Element, Expanded]:
+        """Return the finished tree and what its blocks hold; _TooMuch when the text goes beyond a limit."""
+        try:
+            return self.grown()
+        except RecursionError:
+            self.report(1, "markdown", "nested too deep to be read", "Use fewer levels of lists, quotes and emphasis.")
+            raise _TooMuch from None
+
+    def grown(self) -> tuple[Element, Expanded]:
+        root = self.md.blocks.parse(self.lines)
+        self.where = self.md.blocks.collected.lines
+        self.keep_to_limits(root)
+        self.put_figures(root)
+        expanded = self.expand_blocks(root)
+        root = _processed(self.md, root)
+        self.drop_footnotes(root)
+        self.level_headings(root)
+        self.finish(root)
+        put_controls(root)
+        set_quotes(root, self.scope.language)
+        return root, expanded
+
+    def keep_to_limits(self, root: Element) -> None:
+        """Report where the text holds more than can be read in time, and read no further: _TooMuch."""
+        line, blocks = 1, []
+        for element in root.iter():
+            line = self.where.get(element, line)
+            if not isinstance(element.text, AtomicString):
+                blocks.append((line, element.text or ""))
+        # A footnote's text is read later, and HTML by another reader.
+        noted = self.md.blocks.footnotes.footnotes
+        blocks += [(self.md.blocks.collected.footnotes.get(name, 1), text) for name, text in noted.items()]
+        if not self.scope.trusts_html:
+            blocks += [(raw.line, raw.text) for raw in self.md.blocks.collected.raw]
+        if found := overrun(text for _, text in blocks):
+            self.report_overrun(found, *blocks[found.block])
+            raise _TooMuch
+
+    def report_overrun(self, found: Overrun, first: int, text: str) -> None:
+        line = first + text.count("\n", 0, found.offset)
+        start = text.rfind("\n", 0, found.offset) + 1
+        # The text lacks what the containers round it put before each line.
+        before = max(0, self.lines[line - 1].find(text[start:].partition("\n")[0]))
+        column = before + found.offset - start + 1
+        self.report(line, "markdown", found.message, found.hint, column=column)
+
+    def raw(self, placeholder: str) -> str:
+        """Return the author's HTML that a placeholder stands for, "" for anything else."""
+        match = STASHED.fullmatch(placeholder)
+        return self.md.blocks.collected.inline.get(int(match[1]), "") if match else ""
+
+    def draft(self) -> Draft:
+        try:
+            root, expanded = self.tree()
+        except _TooMuch:
+            return Draft(html="", problems=tuple(self.problems))
+        self.report_structure()
+        self.report_html()
+        self.report_inline_html(root)
+        prose, questions = tuple(_prose(root)), tuple(questions_in(root))
+        scope = self.scope
+        marked = mark_candidates(
+            root, scope.lexicon(), own=scope.own, off=scope.off, context=scope.context, opaque=self.raw
+        )
+        for open_name in marked.undecided:
+            hint = f"Write [[{open_name.terms[0]}|{open_name.surface}]], say, or [[!{open_name.surface}]]."
+            message = f"“{open_name.surface}” has several senses and `context` decides for none"
+            self.report_literal(open_name.surface, "term", message, hint, Severity.WARNING)
+        return Draft(
+            html=_serialised(self.md, root),
+            candidates=marked.candidates,
+            blocks=marked.blocks,
+            headings=tuple(self.headings),
+            ids=tuple(sorted(self.ids)),
+            crossrefs=tuple(self.crossrefs),
+            citations=tuple(self.citations),
+            claims=tuple(self.claims),
+            figures=tuple(self.figures),
+            block_names=tuple(expanded.names),
+            questions=questions,
+            text="\n".join(prose),
+            words=sum(len(line.split()) for line in prose),
+            reading=self.reading(root, {candidate.surface for candidate in marked.candidates}),
+            problems=tuple(self.problems),
+        )
+
+    def reading(self, root: Element, surfaces: set[str]) -> ReadingFacts:
+        def line_of(element: Element) -> int:
+            line = self.where.get(element, 0)
+            return self.source.first_line + line - 1 if line else 0
+
+        is_english = self.scope.language.split("-")[0].lower() == "en"
+        return reading_facts(root, line_of, surfaces, is_english=is_english)
+
+    # --------------------------------------------------------------------------------------------------- places
+
+    def report(
+        self, line: int, rule: str, message: str, hint: str = "", severity: Severity = Severity.ERROR, column: int = 0
+    ) -> None:
+        """Report a problem on a line of the text (not yet of the file)."""
+        self.problems.append(Problem(self.line_place(line, column), rule, message, hint, severity))
+
+    def line_place(self, line: int, column: int = 0) -> Place:
+        return Place(self.source.path, self.source.first_line + line - 1, column)
+
+    def place_of(self, literal: str, line: int) -> Place:
+        """Return where the author wrote `literal`, looking from `line` of the text on; else the line.
+
+        Each call for the same words near the same line finds the next of them. Words in code of several lines may
+        be taken for them; the place is near then.
+        """
+        return self.found(literal, line) or self.line_place(line)
+
+    def place_of_address(self, written: str, line: int) -> Place:
+        """Return where an address stands in its link, picture or definition."""
+        for before, after in (("](", ")"), ("](", " "), ("](<", ">"), ("]: ", ""), ("<", ">"), ("", "")):
+            literal = before + written + after
+            if literal and (place := self.found(literal, line)):
+                return Place(place.path, place.line, place.column + len(before))
+        return self.line_place(line)
+
+    def found(self, literal: str, line: int) -> Place | None:
+        first = literal.split("\n")[0]
+        n, start = self.seen.get((line, first), (line - 1, -1))
+        while n < min(len(self.lines), line + FURTHEST):
+            while (start := self.lines[n].find(first, start + 1)) >= 0:
+                if first.startswith("`") or not self.is_in_code(n, start):
+                    self.seen[line, first] = n, start
+                    return self.line_place(n + 1, start + 1)
+            n += 1
+        self.seen[line, first] = n, -1
+        return None
+
+    def is_in_code(self, n: int, start: int) -> bool:
+        """Return whether a place on the line with index `n` lies in a code span that begins and ends there."""
+        if "`" not in self.lines[n]:
+            return False
+        if n not in self.code:
+            self.code[n] = code_spans(self.lines[n])
+        span = bisect.bisect_right(self.code[n], (start, len(self.lines[n])))
+        return span > 0 and start < self.code[n][span - 1][1]
+
+    def report_at(self, place: Place, rule: str, message: str, hint: str = "") -> None:
+        self.problems.append(Problem(place, rule, message, hint))
+
+    def report_literal(self, literal: str, rule: str, message: str, hint: str, severity: Severity) -> None:
+        place = self.place_of(literal, 1)
+        self.problems.append(Problem(place, rule, message, hint, severity))
+
+    # ---------------------------------------------------------------------------- before the inline patterns run
+
+    def put_figures(self, root: Element) -> None:
+        """Put a <figure> in place of each paragraph that is a picture and nothing else."""
+        for parent in list(root.iter()):
+            for n, child in enumerate(parent):
+                if child.tag == "p" and (alone := picture_alone(child.text or "", self.md.references)):
+                    parent[n] = self.figure(child, *alone)
+
+    def figure(self, paragraph: Element, alt: str, written: str) -> Element:
+        if resolve(written, self.source.path, self.scope.url).path not in self.scope.figures:
+            # Left to `image`, which says what is wrong with it.
+            return paragraph
+        line = self.where.get(paragraph, 1)
+        figure = self.picture(written, alt, self.place_of_address(written, line))
+        assert figure is not None
+        self.figure_counts[figure.path] += 1
+        count = self.figure_counts[figure.path]
+        element = figure_element(figure, alt, count, self.scope.url, self.words, self.md.htmlStash.store)
+        for part in element.iter():
+            self.where[part] = line
+        return element
+
+    def picture(self, written: str, alt: str, place: Place) -> Figure | None:
+        """Return the picture that `written` leads to, remembering that the text shows it; None when there is none."""
+        target = resolve(written, self.source.path, self.scope.url)
+        if target.fault or not target.path:
+            said = target.fault or "pictures are files of this site"
+            self.report_at(place, "image", said, target.hint or "Put the picture into content/figures/.")
+            return None
+        self.figures.append((target.path, place))
+        figure = self.scope.figures.get(target.path)
+        if figure is not None and not (alt or figure.alt):
+            hint = "Say in [...] what the picture shows, or write a sidecar with `alt:`."
+            self.report_at(place, "alt", "a picture without a text for those who cannot see it", hint)
+        name = target.path.rpartition("/")[2].rpartition(".")[0]
+        if wrong := poor_alt(alt, name, figure.caption if figure else ""):
+            hint = "Say what the picture shows and the text beside it does not."
+            self.problems.append(Problem(place, "alt", wrong, hint, Severity.WARNING))
+        return figure
+
+    def expand_blocks(self, root: Element) -> Expanded:
+        def report(element: Element, rule: str, message: str, hint: str) -> None:
+            self.report(self.where.get(element, 1), rule, message, hint)
+
+        def moved(new: Element, old: Element) -> None:
+            self.where[new] = self.where.get(old, 1)
+
+        expanded = expand(root, self.words, self.scope.claims, report, moved)
+        for key, element in expanded.claims:
+            if not key:
+                continue  # The block has said so.
+            line = self.where.get(element, 1)
+            self.claims.append((key, self.place_of(key, line)))
+        return expanded
+
+    # ------------------------------------------------------------------------------- after the patterns have run
+
+    def level_headings(self, root: Element) -> None:
+        """Make room for the page's title, its only <h1>: drop a heading that repeats it, move the others down."""
+        found = [element for element in root.iter() if element.tag in ("h1", "h2", "h3", "h4", "h5", "h6")]
+        if not any(element.tag == "h1" for element in found):
+            return
+        first = found[0]
+        if first.tag == "h1" and first in list(root) and "".join(first.itertext()).strip() == self.scope.title:
+            root.remove(first)
+            found.remove(first)
+            if not any(element.tag == "h1" for element in found):
+                return
+        for element in found:
+            element.tag = f"h{min(6, int(str(element.tag)[1]) + 1)}"
+
+    def drop_footnotes(self, root: Element) -> None:
+        """Take away footnotes to which no mark leads, as GitHub does, and say so."""
+        footnotes = self.md.blocks.footnotes
+        unmarked = [name for name in footnotes.footnotes if f"fnref:{name}" not in footnotes.found_refs]
+        for name in unmarked:
+            said, hint = f"no mark leads to the footnote “{name}”: it is not shown", f"Put [^{name}] into the text."
+            place = self.place_of(f"[^{name}]", self.md.blocks.collected.footnotes[name])
+            self.problems.append(Problem(place, "footnote", said, hint, Severity.WARNING))
+        for holder in root.findall("div[@class='footnote']") if unmarked else ():
+            listing = holder.find("ol")
+            assert listing is not None
+            listing[:] = [note for note in listing if str(note.get("id")).removeprefix("fn:") not in unmarked]
+            if not len(listing):
+                root.remove(holder)
+
+    def finish(self, root: Element) -> None:
+        """Walk the tree in the order of the text and put the real thing where patterns left a mark."""
+        wrongs: dict[Element, list[tuple[str, str]]] = defaultdict(list)
+        for element, written, wrong in self.md.blocks.collected.attributes:
+            wrongs[element].append((written, wrong))
+        for element in list(root.iter()):
+            self.line = self.where.get(element, self.line)
+            if element.tag == "a" and "data-term" not in element.attrib:
+                self.link(element)
+            elif element.tag == "img" and "loading" not in element.attrib:
+                self.image(element)
+            elif element.tag == "span":
+                self.mark(element)
+            elif element.tag in ("h2", "h3", "h4", "h5", "h6"):
+                self.heading(element)
+            elif element.tag == "li" and "data-task" in element.attrib:
+                self.task(element)
+            for written, wrong in wrongs.pop(element, ()):
+                hint = "Only id, class and the like may stand in {...}."
+                self.report_at(self.place_of(written, self.line), "html", wrong, hint)
+            self.keep_id(element)
+        for parent in list(root.iter()):
+            self.wrap_tables(parent)
+            if parent.get("role") == "group" and len(parent) and parent[0].get("class") == "block-title":
+                parent.set("aria-label", " ".join(_words_of(parent[0]).split()))
+
+    def mark(self, element: Element) -> None:
+        written = element.attrib.pop("data-written", "")
+        if "data-cite" in element.attrib:
+            self.citation(element, element.attrib["data-cite"], written)
+        elif "data-claim" in element.attrib:
+            self.claim(element, element.attrib["data-claim"], written)
+        elif "data-fact" in element.attrib:
+            self.fact(element, element.attrib["data-fact"], written)
+        elif "data-term-mark" in element.attrib:
+            self.term_mark(element, element.attrib["data-term-mark"], written)
+        else:
+            self.undefined(element, written)
+
+    def citation(self, element: Element, inside: str, written: str) -> None:
+        place = self.place_of(written, self.line)
+        marks, wrong = marks_in(inside)
+        if wrong:
+            hint = "Write [@key], [@key, p. 3] or [@one; @two]."
+            self.report_at(place, "citation", f"“{wrong[:60]}” is not a citation", hint)
+        cited = []
+        for mark in marks:
+            number = self.numbers.setdefault(mark.key, len(self.numbers) + 1)
+            nth = 1 + sum(earlier.key == mark.key for earlier in self.citations)
+            anchor = unique(f"cite-{number}" if nth == 1 else f"cite-{number}-{nth}", self.ids)
+            self.citations.append(Cited(mark.key, mark.locator, place, number, anchor))
+            cited.append((number, mark.locator, anchor))
+        tail = element.tail
+        put_numbers(element, cited)
+        element.tail = tail
+
+    def claim(self, element: Element, key: str, written: str) -> None:
+        """Put the ledger's verdict in place of a mark, as a link to the ledger.
+
+        Inside a text the saying stands with it: a bare “Wrong” would be read of the sentence before. In a `claim`
+        block, which marks its own key, the saying is there already.
+        """
+        claim = self.scope.claims.get(key)
+        is_in_text = written != key
+        if is_in_text:
+            self.claims.append((key, self.place_of(written, self.line)))
+        element.attrib.clear()
+        element.tag = "a"
+        element.set("href", resolve("claims.yaml", "content/x.md", self.scope.url).href + f"#{key}")
+        if claim is None:
+            element.text = key
+            return
+        verdict = words_of(self.scope.language).verdict(claim.verdict).name
+        badge = f"badge verdict-{claim.verdict.lower()}"
+        if is_in_text:
+            element.set("class", "checked-claim")
+            SubElement(element, "q").text = claim.said.rstrip(".")
+            element[0].tail = " "
+            SubElement(element, "span", {"class": badge}).text = verdict
+        else:
+            element.set("class", badge)
+            element.text = verdict
+
+    def fact(self, element: Element, key: str, written: str) -> None:
+        said = self.scope.facts.get(key, "")
+        if not said:
+            hint = "Write {fact:term.field}, with a muscle's slug and origin, insertion, nerve, action or artery."
+            self.report_at(self.place_of(written, self.line), "fact", f"there is no fact “{key[:80]}”", hint)
+        element.attrib.clear()
+        element.set("class", "fact")
+        element.text = said or key
+
+    def term_mark(self, element: Element, name: str, written: str) -> None:
+        if name == "!":
+            return
+        named = self.scope.names.get(name, Named(()))
+        if len(named.terms) == 1:
+            element.set("data-term-mark", named.terms[0])
+            return
+        place = self.place_of(written, self.line)
+        if named.terms:
+            said = f"“{name}” is a name of several terms: {', '.join(named.terms)}"
+            self.report_at(place, "term", said, "Write the slug of one of them: [[slug|words]].")
+        else:
+            self.report_at(place, "term", f"no glossary term is called “{name}”", named.hint)
+        element.set("data-term-mark", "!")
+
+    def undefined(self, element: Element, written: str) -> None:
+        """Report a reference or a footnote that no definition answers: it is printed as text."""
+        if name := element.attrib.pop("data-undefined-link", ""):
+            said, hint = f"the link “{name}” is not defined", f"Add a line [{name}]: address"
+            # `[words][]` is often meant as text, in notes on code above all; `[words][name]` never is.
+            severity = Severity.WARNING if written.endswith("[]") else Severity.ERROR
+            self.problems.append(Problem(self.place_of(written, self.line), "crossref", said, hint, severity))
+        elif name := element.attrib.pop("data-undefined-footnote", ""):
+            said, hint = f"the footnote “{name}” is not defined", f"Add a line [^{name}]: ..."
+            self.report_at(self.place_of(written, self.line), "footnote", said, hint)
+
+    def link(self, element: Element) -> None:
+        written = element.get("href", "")
+        if element.get("class") in ("footnote-ref", "footnote-backref") and written.startswith("#fn"):
+            return
+        target = resolve(written, self.source.path, self.scope.url)
+        element.set("href", target.href)
+        if target.href.startswith(("http:", "https:")):
+            element.set("rel", "noopener")
+        holds_link = any(_will_link(part) for part in element.iter() if part is not element)
+        words = "".join(element.itertext()).strip()
+        has_words = words or element.find(".//img") is not None
+        vague = "" if element.find(".//code") is not None else vague_link(words)
+        if not (target.fault or target.path or holds_link or vague or not has_words):
+            return
+        place = self.place_of_address(written, self.line)
+        if target.path:
+            self.crossrefs.append(CrossRef(target.path, target.anchor, written, place))
+        if target.path in self.scope.figures:
+            # A picture that is linked is published as one that is shown.
+            self.figures.append((target.path, place))
+        if target.fault:
+            self.report_at(place, "crossref", target.fault, target.hint)
+        if holds_link:
+            said, hint = "a link or a citation inside the words of a link", "Put it before or behind the link."
+            self.report_at(place, "markdown", said, hint)
+        if not has_words:
+            said, hint = "a link without words, which nobody can see", "Write them in [...]."
+            self.problems.append(Problem(place, "link-text", said, hint, Severity.WARNING))
+        if vague:
+            hint = "Link the words that name what is there."
+            self.problems.append(Problem(place, "link-text", vague, hint, Severity.WARNING))
+
+    def image(self, element: Element) -> None:
+        written = element.get("src", "")
+        figure = self.picture(written, element.get("alt", ""), self.place_of_address(written, self.line))
+        element.set("src", resolve(written, self.source.path, self.scope.url).href)
+        if figure is not None:
+            element.set("alt", element.get("alt") or figure.alt)
+            if figure.width:
+                element.set("width", str(figure.width))
+                element.set("height", str(figure.height))
+        element.set("loading", "lazy")
+
+    def heading(self, element: Element) -> None:
+        kept = element.get("id")
+        text = " ".join(_words_of(element).split())
+        if not text:
+            self.report(self.line, "heading", "a heading without words", "Write them, or delete the #.")
+        if kept and kept in self.ids:
+            self.report(self.line, "heading", f"the id “{kept}” is taken already", "Choose another {#id}.")
+        name = kept if kept and kept not in self.ids else unique(github_id(text), self.ids)
+        self.ids.setdefault(name, 0)
+        element.set("id", name)
+        self.headings.append(Heading(int(str(element.tag)[1]), name, text, self.source.first_line + self.line - 1))
+
+    def task(self, element: Element) -> None:
+        """Show a task list's box as GitHub does: a disabled check box before the words."""
+        attributes = {"type": "checkbox", "disabled": "disabled"}
+        if element.attrib.pop("data-task") == "done":
+            attributes["checked"] = "checked"
+        box = Element("input", attributes)
+        holder = element[0] if len(element) and element[0].tag == "p" and not (element.text or "").strip() else element
+        box.tail = " " + (holder.text or "")
+        holder.text = None
+        holder.insert(0, box)
+        element.set("class", "task")
+
+    def keep_id(self, element: Element) -> None:
+        name = element.get("id")
+        if name and element.tag not in ("h2", "h3", "h4", "h5", "h6") and name not in self.ids:
+            self.ids[name] = 0
+
+    def wrap_tables(self, parent: Element) -> None:
+        """Put each table into a box that scrolls by itself on a narrow screen and can be reached by keyboard."""
+        if parent.get("class") == "table":
+            return
+        for n, child in enumerate(list(parent)):
+            if child.tag == "table":
+                box = Element("div", {"class": "table", "role": "region", "tabindex": "0"})
+                heads = ", ".join(" ".join(_words_of(cell).split()) for cell in child.iter("th"))
+                box.set("aria-label", (heads or "table")[:120])
+                box.tail, child.tail = child.tail, None
+                box.append(child)
+                parent[n] = box
+
+    # ------------------------------------------------------------------------------------------- what is left over
+
+    def report_structure(self) -> None:
+        for fault in self.md.blocks.collected.faults:
+            severity = Severity.ERROR if fault.is_broken else Severity.WARNING
+            place = self.place_of(fault.literal, fault.line) if fault.literal else self.line_place(fault.line)
+            self.problems.append(Problem(place, fault.rule, fault.message, fault.hint, severity))
+
+    def report_html(self) -> None:
+        """Report raw HTML that may not stand here, block by block and line by line."""
+        if self.scope.trusts_html:
+            return
+        containers: dict[int, list[tuple[int, str]]] = defaultdict(list)
+        for raw in self.md.blocks.collected.raw:
+            containers[raw.container].append((raw.line, raw.text))
+        for pieces in containers.values():
+            written = {line + n: text for line, piece in pieces for n, text in enumerate(piece.split("\n"))}
+            for fault in html_faults(pieces):
+                # The piece lacks what the containers round it put before each line.
+                before = max(0, self.lines[fault.line - 1].find(written.get(fault.line, "")))
+                self.report(fault.line, "html", fault.message, fault.hint, column=before + fault.column)
+
+    def report_inline_html(self, root: Element) -> None:
+        """Report tags inside lines of text; they must balance inside one block."""
+        known = self.md.blocks.collected.inline
+        if self.scope.trusts_html or not known:
+            return
+        line = 1
+        for element in root.iter():
+            line = self.where.get(element, line)
+            if element.tag not in BLOCKS and element not in self.where:
+                continue
+            pieces = list(_tags_in(element, known))
+            if not any(is_written for _, is_written in pieces):
+                continue
+            places = [
+                self.place_of(piece, line) if is_written else self.line_place(line) for piece, is_written in pieces
+            ]
+            if element.tag in WORDS_ONLY:
+                for (piece, is_written), place in zip(pieces, places, strict=True):
+                    if is_written and cannot_stand_in_a_line(piece):
+                        hint = "Put it on a line of its own, after a blank line."
+                        self.report_at(place, "html", f"{piece.split()[0].rstrip('>')}> cannot stand in a line", hint)
+            # Each piece is a single tag: its number stands for the line, to tell which one is meant.
+            numbered = ((n, " ".join(piece.split())) for n, (piece, _) in enumerate(pieces))
+            for fault in html_faults(numbered, are_apart=False):
+                self.report_at(places[fault.line], "html", fault.message, fault.hint)
+
+
+NO_WORDS = frozenset("cites badge checked-claim footnote-ref".split())
+"""Classes of what stands in a heading without being a word of it."""
+
+
+def _will_link(element: Element) -> bool:
+    """Return whether an element is a link, or a mark that becomes one."""
+    is_mark = {"data-cite", "data-claim"} & element.attrib.keys() or element.get("data-term-mark", "!") != "!"
+    return bool(is_mark) or element.tag == "a"
+
+
+def _words_of(element: Element) -> str:
+    """Return the text of a heading without citations and badges."""
+    if NO_WORDS.intersection(element.get("class", "").split()) or {"data-cite", "data-claim"} & element.attrib.keys():
+        return ""
+    return (element.text or "") + "".join(_words_of(child) + (child.tail or "") for child in element)
+
+
+def _prose(root: Element) -> Iterator[str]:
+    """Yield the visible prose of each block, without code, figures' credits and citation numbers."""
+    for element in root.iter():
+        if element.tag in ("p", "li", "dt", "dd", "td", "th", "h2", "h3", "h4", "h5", "h6", "figcaption"):
+            text = " ".join(STASHED.sub(" ", _own_text(element)).split())
+            if text:
+                yield text
+
+
+def _own_text(element: Element) -> str:
+    """Return the text of a block less that of the blocks inside it."""
+    parts = [element.text or ""]
+    for child in element:
+        if _is_inline(child) and child.get("class") != "cites":
+            parts.append(_own_text(child))
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
+def _is_inline(element: Element) -> bool:
+    return element.tag not in BLOCKS and element.tag not in ("pre", "ul", "ol", "dl", "table", "figure", "details")
+
+
+def _tags_in(element: Element, known: Mapping[int, str]) -> Iterator[tuple[str, bool]]:
+    """Yield the tags in a block's text, in order, and whether the author wrote them as tags.
+
+    The others are those of emphasis and the like, with which they must nest.
+    """
+    yield from _written_tags(element.text, known)
+    for child in element:
+        if _is_inline(child) and child.tag not in VOID:
+            yield f"<{child.tag}>", False
+            yield from _tags_in(child, known)
+            yield f"</{child.tag}>", False
+        yield from _written_tags(child.tail, known)
+
+
+def _written_tags(text: str | None, known: Mapping[int, str]) -> Iterator[tuple[str, bool]]:
+    numbers = (int(n) for n in STASHED.findall(text or ""))
+    return ((known[n], True) for n in numbers if n in known)

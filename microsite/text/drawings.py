@@ -1,0 +1,166 @@
+"""A figure inside a text: the picture with its caption, long text, labels, credit and numbers.
+
+A drawing is put into the page itself, so that its colours follow the theme and its parts can be reached; its ids
+then need a prefix, or two drawings on a page would share them.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from xml.etree.ElementTree import Element, SubElement
+
+from ..model import Figure
+from ..words import BlockWords
+from .crossrefs import relative
+from .typography import set_quotes
+
+PROLOGUE = re.compile(r"<\?xml.*?\?>|<!--.*?-->", re.S)
+REFERENCES = ("href", "xlink:href", "aria-labelledby", "aria-describedby", "aria-controls")
+
+
+def inlined(figure: Figure, occurrence: int, page_url: str) -> str:
+    """Return the drawing's SVG to stand inside a page: ids prefixed, its labels linked to their terms."""
+    prefix = f"{figure.name}-" if occurrence == 1 else f"{figure.name}-{occurrence}-"
+    svg = PROLOGUE.sub("", figure.svg).strip()
+    if "<a " in svg:
+        # A picture with links in it is no single picture: a screen reader would not get to them.
+        svg = svg.replace('role="img"', 'role="group"', 1)
+    svg = re.sub(r'(\sid=")([^"]*)"', rf'\g<1>{prefix}\g<2>"', svg)
+    svg = re.sub(r'(="|=\')#([^"\']*)', rf"\g<1>#{prefix}\g<2>", svg)
+    svg = re.sub(r"url\(#([^)]*)\)", rf"url(#{prefix}\g<1>)", svg)
+
+    def listed(match: re.Match[str]) -> str:
+        return match[1] + " ".join(prefix + name for name in match[2].split()) + '"'
+
+    svg = re.sub(r'(\saria-(?:labelledby|describedby)=")([^"#]*)"', listed, svg)
+
+    def linked(match: re.Match[str]) -> str:
+        href = html.escape(relative(f"glossary/{match[1]}.html", page_url))
+        # The list below leads to the same places: nobody need pass them twice with the Tab key.
+        return f'<a href="{href}" tabindex="-1" data-term="{match[1]}"'
+
+    return re.sub(r'<a\s+data-term="([a-z0-9-]+)"', linked, svg)
+
+
+def title_of(figure: Figure) -> str:
+    """Return the drawing's own title, or the words of the file's name where it has none."""
+    found = re.search(r"<title[^>]*>([^<]+)</title>", figure.svg)
+    return html.unescape(found[1]).strip() if found else figure.name.replace("-", " ").capitalize()
+
+
+def terms_of(figure: Figure, language: str) -> str:
+    """Return whom a picture is owed to and under which terms, as read: typographic quotes, links by their words."""
+    said = " ".join(filter(None, (figure.credit, figure.licence)))
+    holder = Element("p")
+    holder.text = re.sub(r"\[([^\]\[]*)\]\([^()\s]*\)", r"\1", said)
+    set_quotes(holder, language)
+    return holder.text
+
+
+def anchor_of(figure: Figure, occurrence: int = 1) -> str:
+    """Return the id of a figure in its page."""
+    return f"figure-{figure.name}" + _suffix(occurrence)
+
+
+def figure_element(
+    figure: Figure, alt: str, occurrence: int, page_url: str, words: BlockWords, stash: Callable[[str], str]
+) -> Element:
+    """Return the <figure> of a picture that stands alone in its paragraph.
+
+    Texts are still Markdown and are read with the page. `stash` keeps raw HTML out of the tree.
+    """
+    element = Element("figure", {"class": "figure", "id": anchor_of(figure, occurrence)})
+    if figure.steps:
+        element.set("class", "figure stepped")
+    alt = alt or figure.alt
+    if not figure.is_drawn:
+        holder = SubElement(element, "p", {"class": "figure-missing", "data-no-terms": ""})
+        holder.text = f"{words.not_drawn} {alt}"
+    elif figure.svg:
+        holder = SubElement(element, "div", {"class": "drawing"})
+        if figure.steps:
+            _steps(element, holder, figure, occurrence)
+        picture = SubElement(holder, "div", {"class": "picture"}) if figure.steps else holder
+        picture.text = stash(inlined(figure, occurrence, page_url))
+    else:
+        attributes = {"src": relative(figure.path.removeprefix("content/"), page_url), "alt": alt}
+        attributes |= {"width": str(figure.width), "height": str(figure.height), "loading": "lazy"}
+        SubElement(element, "img", attributes)
+    # Last, and all in one: HTML lets nothing stand behind a caption that is not in it.
+    caption = Element("figcaption")
+    if figure.caption:
+        SubElement(caption, "p").text = figure.caption
+    _labels(caption, figure, page_url, words)
+    _table(caption, figure, words)
+    _long_text(caption, figure, words)
+    if figure.credit:
+        credit = SubElement(caption, "p", {"class": "credit", "data-no-terms": ""})
+        credit.text = " ".join(filter(None, (figure.credit, figure.licence)))
+    if len(caption):
+        element.append(caption)
+    return element
+
+
+def _suffix(occurrence: int) -> str:
+    return "" if occurrence == 1 else f"-{occurrence}"
+
+
+def _steps(element: Element, holder: Element, figure: Figure, occurrence: int) -> None:
+    """Put one radio button per frame before the picture: CSS shows the frame, no script is needed."""
+    name = f"step-{figure.name}{_suffix(occurrence)}"
+    for n, step in enumerate(figure.steps, 1):
+        attributes = {"type": "radio", "name": name, "id": f"{name}-{n}", "class": f"step-choice step-{n}"}
+        if n == 1:
+            attributes["checked"] = "checked"
+        SubElement(holder, "input", attributes)
+        label = SubElement(holder, "label", {"for": f"{name}-{n}", "data-no-terms": ""})
+        label.text = step.title
+    texts = SubElement(holder, "ol", {"class": "step-texts"})
+    for step in figure.steps:
+        SubElement(texts, "li").text = step.text or step.title
+
+
+def _labels(element: Element, figure: Figure, page_url: str, words: BlockWords) -> None:
+    if not figure.labels:
+        return
+    # Open: in a narrow column the drawing shows numbers, and this list says what they mean.
+    attributes = {"class": "figure-parts", "open": "open"}
+    if len(figure.labels) > 1:
+        # Scripts make a button with these words.
+        attributes["data-test"] = words.names_test
+    details = SubElement(element, "details", attributes)
+    SubElement(details, "summary").text = words.parts_shown
+    listing = SubElement(details, "ul", {"data-no-terms": ""})
+    for label in figure.labels:
+        item = SubElement(listing, "li")
+        href = relative(f"glossary/{label.term}.html", page_url)
+        link = SubElement(item, "a", {"href": href, "data-term": label.term})
+        link.text = label.text
+        link.tail = f": {label.note}" if label.note else ""
+
+
+def _table(element: Element, figure: Figure, words: BlockWords) -> None:
+    if not figure.table:
+        return
+    details = SubElement(element, "details", {"class": "figure-numbers"})
+    SubElement(details, "summary").text = words.numbers
+    table = SubElement(details, "table")
+    head = SubElement(SubElement(table, "thead"), "tr")
+    for cell in figure.table[0]:
+        SubElement(head, "th", {"scope": "col"}).text = cell
+    body = SubElement(table, "tbody")
+    for row in figure.table[1:]:
+        line = SubElement(body, "tr")
+        for n, cell in enumerate(row):
+            SubElement(line, "td" if n else "th", {} if n else {"scope": "row"}).text = cell
+
+
+def _long_text(element: Element, figure: Figure, words: BlockWords) -> None:
+    if not figure.long:
+        return
+    details = SubElement(element, "details", {"class": "figure-words"})
+    SubElement(details, "summary").text = words.long_text
+    for paragraph in re.split(r"\n\s*\n", figure.long):
+        SubElement(details, "p").text = " ".join(paragraph.split())

@@ -1,0 +1,194 @@
+"""How plainly a text reads: grade, long sentences, and numbers and authorities that nobody is named for.
+
+Works on the finished tree of a page and knows nothing of other pages. Sentences are found by their marks, syllables by
+rule; both are estimates, good enough to compare pages and to find the sentence that should be cut in two.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from xml.etree.ElementTree import Element
+
+from ..model import MARK_CLOSE, MARK_OPEN, LongSentence, ReadingFacts, Statement, Unsourced
+
+RUNNING = frozenset({"p", "li", "dd"})
+INSIDE = frozenset("pre ul ol dl table figure details blockquote div section aside".split())
+"""Blocks inside a block: their text is their own."""
+APART = frozenset({"table", "figure", "pre"})
+"""What is not running text: tables, captions, code."""
+LABELS = frozenset({"block-title", "block-label", "figure-missing", "footnote"})
+NOT_WORDS = frozenset({"cites", "checked-claim", "badge", "footnote-ref"})
+
+QUOTED = frozenset({"said", "options"})
+"""What others say, or may say: popular claims and the options of a question."""
+DISPUTED = "claim"
+"""A block that holds a popular claim against the evidence: neither side is our own plain statement."""
+
+CITED = "\x01"
+"""Stands where a citation was, so that a sentence knows whether it has one."""
+
+SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)\]]*\s+(?=[\"“‘(]?[A-Z0-9])")
+MARKS = re.compile(f"{MARK_OPEN}\\d*{MARK_CLOSE}")
+WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|etc|cf|vs|approx|Dr|St|No|Fig)\.(?=\s)")
+
+BEGINNING = 60
+"""Characters of a sentence that a message repeats."""
+LEAST_WORDS = 100
+"""Of a text that can be graded: the formula is unstable below."""
+MASK = "muscle"
+"""A plain word of two syllables that stands for every glossary word in the masked grade."""
+
+# Not right behind a quote: there the words are spoken of, not leant on.
+AUTHORITY = re.compile(
+    r"(?<![“‘„\"'])\b(?:studies|research|science|evidence|experts?|doctors|scientists|surveys|trials)\s+"
+    r"(?:has\s+|have\s+)?(?:shows?|shown|says?|suggests?|suggested|proves?|proven|agrees?|found|finds?|believes?)\b"
+    r"|\baccording to (?:studies|research|experts|science|,)",
+    re.I,
+)
+STATES = re.compile(
+    r"\b(?:attach(?:es|ed)?|inserts?|originates?|starts?|begins?|arises?|ends?|anchored|fixed|nerve|"
+    r"bends?|flex(?:es)?|straightens?|extends?)\b"
+)
+"""Verbs of anatomy: where a muscle is attached, what serves it, what it moves. See `check.anatomy`."""
+PERCENTAGE = re.compile(r"[\d.]+\s?%|\bper ?cent\b")
+LEANING = "stud research scien evidence expert doctor survey trial".split() + ["according to", "%", "cent"]
+STATING = "attach insert origin start begin aris end anchored fixed nerve bend flex straighten extend".split()
+"""What a sentence must hold for AUTHORITY or PERCENTAGE, and for STATES, to find anything: most do not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A block of running text."""
+
+    line: int
+    text: str
+    """With CITED where a citation stands."""
+    is_quoted: bool
+    """Says what others say, so that nobody is to be named for it."""
+    is_disputed: bool = False
+    """Stands in a block that weighs what others say."""
+
+
+def reading_facts(
+    root: Element, line_of: Callable[[Element], int], surfaces: Collection[str], *, is_english: bool
+) -> ReadingFacts:
+    """Return how plainly the text below `root` reads.
+
+    `line_of` returns the line of a block, 0 where it is not known; `surfaces` are the glossary's words on this page.
+    Only English is graded and searched for authorities; long sentences are long in any language.
+    """
+    blocks = tuple(_running(root, line_of))
+    sentences = [(block, sentence) for block in blocks for sentence in sentences_of(block.text)]
+    plain = [sentence.replace(CITED, "") for _, sentence in sentences]
+    return ReadingFacts(
+        grade=reading_grade(plain) if is_english else math.nan,
+        masked_grade=reading_grade(_masked(plain, surfaces)) if is_english else math.nan,
+        long=tuple(
+            LongSentence(block.line, words, _beginning(sentence))
+            for block, sentence in sentences
+            if (words := len(sentence.replace(CITED, "").split())) > 25
+        ),
+        unsourced=tuple(
+            Unsourced(block.line, found[0], _beginning(sentence))
+            for block, sentence in sentences
+            if is_english and not block.is_quoted and CITED not in sentence
+            if _holds(sentence.lower(), LEANING)
+            if (found := AUTHORITY.search(sentence) or PERCENTAGE.search(sentence))
+        ),
+        stated=tuple(
+            Statement(block.line, sentence.replace(CITED, ""))
+            for block, sentence in sentences
+            if is_english and not (block.is_quoted or block.is_disputed)
+            if _holds(sentence, STATING) and STATES.search(sentence)
+        ),
+    )
+
+
+def _holds(text: str, signs: Collection[str]) -> bool:
+    return any(sign in text for sign in signs)
+
+
+def _beginning(sentence: str) -> str:
+    """Return the first words of a sentence, whole, as many as fit into a message."""
+    shown = sentence.replace(CITED, "")
+    return shown if len(shown) <= BEGINNING else shown[: BEGINNING + 1].rpartition(" ")[0] or shown[:BEGINNING]
+
+
+def reading_grade(sentences: Collection[str]) -> float:
+    """Return the Flesch-Kincaid grade of the sentences, in US school years; nan below LEAST_WORDS words.
+
+    Formula: Kincaid et al. 1975, Navy report 8-75.
+    """
+    words = [word for sentence in sentences for word in WORD.findall(sentence)]
+    if len(words) < LEAST_WORDS:
+        return math.nan
+    return 0.39 * len(words) / len(sentences) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+
+
+@lru_cache(maxsize=50_000)
+def syllables(word: str) -> int:
+    """Return about how many syllables an English word has: groups of vowels, less those that are silent."""
+    plain = word.lower().replace("’", "'").removesuffix("'s")
+    groups = len(re.findall(r"[aeiouyà-öø-ÿ]+", plain))
+    if groups > 1 and re.search(r"[^aeiouyl]e$|[^aeiouytd]ed$|[^aeiouyscxzgh]es$", plain):
+        groups -= 1
+    # Two vowels that are said apart: il-i-ac, vid-e-o, us-u-al; but not ten-sion, spe-cial, peo-ple.
+    groups += len(re.findall(r"(?<![ctsxg])i[ao](?![nu])|(?<!p)eo|(?<![qg])ua[lt]", plain))
+    return max(1, groups)
+
+
+def sentences_of(text: str) -> list[str]:
+    """Return the sentences of a block; a line without a full stop is one."""
+    guarded = ABBREVIATED.sub(lambda match: match[0].replace(".", "\0"), text)
+    return [part.replace("\0", ".").strip() for part in SENTENCE.split(guarded) if WORD.search(part)]
+
+
+def _masked(sentences: Collection[str], surfaces: Collection[str]) -> list[str]:
+    """Return the sentences with a plain word for each word of the glossary, the longest first.
+
+    Surfaces stand here as they do in the text, so that no pattern need be made of them.
+    """
+    text = "\n".join(sentences)
+    for surface in sorted(surfaces, key=lambda surface: (-len(surface), surface)):
+        text = text.replace(surface, MASK)
+    return text.split("\n")
+
+
+def _running(
+    element: Element,
+    line_of: Callable[[Element], int],
+    line: int = 0,
+    is_quoted: bool = False,
+    is_disputed: bool = False,
+) -> Iterator[Running]:
+    """Yield the blocks of running text below `element`, in order."""
+    for child in element:
+        classes = set(child.get("class", "").split())
+        if child.tag in APART or classes & LABELS or child.tag == "summary":
+            continue
+        here = line_of(child) or line
+        quoted = is_quoted or bool(classes & QUOTED)
+        disputed = is_disputed or DISPUTED in classes
+        if child.tag in RUNNING:
+            text = " ".join(MARKS.sub("", _words(child)).split())
+            if text.strip(CITED + " "):
+                yield Running(here, text, quoted, disputed)
+        yield from _running(child, line_of, here, quoted, disputed)
+
+
+def _words(element: Element) -> str:
+    """Return the text of a block less that of the blocks inside it, CITED for its citations."""
+    parts = [element.text or ""]
+    for child in element:
+        classes = set(child.get("class", "").split())
+        if classes & NOT_WORDS:
+            parts.append(CITED if "cites" in classes else "")
+        elif child.tag not in INSIDE and child.tag not in RUNNING:
+            parts.append(_words(child))
+        parts.append(child.tail or "")
+    return "".join(parts)
