@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 from ..memory.memo import Memo, key_of, remember_nothing
 from ..model import Article, Claim, Page, Site, Term
@@ -164,6 +164,7 @@ def _steps(numbers: list[int]) -> str:
     return " ".join(_base_36(number - before) for before, number in zip([-1, *numbers], numbers, strict=False))
 
 
+@lru_cache(maxsize=4_096)
 def _base_36(number: int) -> str:
     head, digit = divmod(number, 36)
     return (_base_36(head) if head else "") + "0123456789abcdefghijklmnopqrstuvwxyz"[digit]
