@@ -176,7 +176,7 @@
   };
 
   let made = null;
-  microsite.outputs.search = (link) => {
+  microsite.search = (link) => {
     made ??= dialogFor(link, indexed(window.MICROSITE_SEARCH));
     if (!made.dialog.open) made.dialog.showModal();
     made.input.select();

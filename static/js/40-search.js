@@ -6,7 +6,7 @@
     button.setAttribute("aria-haspopup", "dialog");
     button.onclick = () =>
       Promise.all([bring("search-dialog.js"), bring("search.js")]).then(
-        () => microsite.outputs.search(link),
+        () => microsite.search(link),
         () => location.assign(link.href),
       );
     link.replaceWith(button);
