@@ -12,12 +12,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from ..model import MARK_CLOSE, MARK_END, MARK_OPEN, Candidate
-from .lexicon import BREAK, WALL, Form, Found, Lexicon, Why, mentions_in
+from .lexicon import BREAK, LINKABLE, WALL, Form, Found, Lexicon, Why, mentions_in
 
 TERM_MARK = "data-term-mark"
 """On an element: the author's own mark, with the slug of the term; "" or "!" says that nothing in it is linked."""
@@ -127,12 +128,13 @@ def mark_candidates(
     undecided: list[Undecided] = []
     edits: list[_Edit] = []
     block, plain, number = _NOWHERE, _Plain("", 0), -1
+    is_undecided, is_forced = Why.UNDECIDED, Why.FORCED
     for start, end, terms, why, marks, around in _sighted(text, lexicon, _Page(own, off, context)):
-        if marks is None and why is not Why.UNDECIDED:
+        if marks is None and why is not is_undecided:
             continue
         if around is not block:
             block, plain, number = around, _plain(shown, around), -1
-        start, end = (plain.at(start), plain.at(end)) if plain.cuts else (start - plain.start, end - plain.start)
+        start, end = plain.at(start, end)
         surface = plain.text[start:end]
         if marks is None:
             undecided.append(Undecided(surface, terms, plain.text))
@@ -140,9 +142,8 @@ def mark_candidates(
         if number < 0:
             number = len(blocks)
             blocks.append(plain.text)
-        edits.append((marks[0], f"{MARK_OPEN}{len(candidates)}{MARK_CLOSE}"))
-        edits.append((marks[1], MARK_END))
-        candidates.append(Candidate(terms[0], surface, number, start, block.section, why is Why.FORCED))
+        edits += ((*marks[0], f"{MARK_OPEN}{len(candidates)}{MARK_CLOSE}"), (*marks[1], MARK_END))
+        candidates.append(Candidate(terms[0], surface, number, start, block.section, why is is_forced))
     _edit(edits)
     _unwrap_term_marks(root)
     return Marked(tuple(candidates), tuple(blocks), tuple(undecided))
@@ -170,7 +171,7 @@ def explain_mentions(
     for each in sorted(found, key=itemgetter(0)):
         if each.block is not block:
             block, plain = each.block, _plain(shown, each.block)
-        surface = plain.text[plain.at(each.start) : plain.at(each.end)]
+        surface = plain.text[slice(*plain.at(each.start, each.end))]
         candidate = number if each.marks else -1
         number += each.marks is not None
         sightings.append(Sighting(surface, each.terms, each.why, plain.text, block.section, candidate))
@@ -219,11 +220,12 @@ class _Page:
 
 def _sense(found: Found, page: _Page) -> tuple[tuple[str, ...], Why]:
     """Return the term that a mention means and LINKABLE, or all it may mean and why it is not linked."""
-    if found.why is not Why.LINKABLE:
-        return _terms(found.forms), found.why
-    forms, form = found.forms, found.forms[0]
+    _, _, forms, why = found
+    if why is not LINKABLE:
+        return _terms(forms), why
+    form = forms[0]
     if len(forms) == 1 and form.autolink and not (form.context or form.term == page.own or form.term in page.off):
-        return (form.term,), Why.LINKABLE
+        return (form.term,), LINKABLE
     if page.own and any(form.term == page.own for form in forms):
         return (page.own,), Why.OWN_PAGE
     if len(forms) > 1 or form.context:
@@ -238,7 +240,7 @@ def _sense(found: Found, page: _Page) -> tuple[tuple[str, ...], Why]:
             return terms, Why.UNDECIDED if form.is_declared else Why.SHARED
     if form.term in page.off:
         return (form.term,), Why.OFF
-    return (form.term,), Why.LINKABLE if form.autolink else Why.NO_AUTOLINK
+    return (form.term,), LINKABLE if form.autolink else Why.NO_AUTOLINK
 
 
 def _rank(form: Form) -> tuple[bool, bool, bool]:
@@ -254,7 +256,8 @@ def _terms(forms: Iterable[Form]) -> tuple[str, ...]:
 
 _Spot = tuple[Element, bool, int]
 """A place for a mark: an element, whether in its tail, and the offset in that string."""
-_Edit = tuple[_Spot, str]
+_Edit = tuple[Element, bool, int, str]
+"""A spot and the mark that goes there."""
 _Piece = tuple[int, int, Element, bool, int, int, int]
 """A string of the tree in the page's text: start and end there; element, whether its tail, offset and width in that;
 container."""
@@ -267,7 +270,7 @@ class _Block:
     start: int
     end: int
     section: int
-    why: Why = Why.LINKABLE
+    why: Why = LINKABLE
     """Not LINKABLE: nothing in it is ever linked."""
 
 
@@ -356,7 +359,7 @@ class _Walk:
         self.raw: list[tuple[str, int | None]] = []
         """Tags opened in raw HTML: name, and the container around it (None: its text is not linked)."""
 
-    def cut(self, why: Why = Why.LINKABLE) -> None:
+    def cut(self, why: Why = LINKABLE) -> None:
         """End the block."""
         text = self.text
         if text.length > self.start:
@@ -448,9 +451,12 @@ class _Walk:
     def string(self, string: str, element: Element, is_tail: bool) -> None:
         """Take in one string of the tree."""
         if "\x02" not in string and not self.raw:
-            text, start = self.text, self.text.length
-            text.add(string, string)
-            text.pieces.append((start, text.length, element, is_tail, 0, len(string), self.container))
+            # Nearly all strings, so without a call to `add`.
+            text, width = self.text, len(string)
+            start, text.length = text.length, text.length + width
+            text.seen.append(string)
+            text.shown.append(string)
+            text.pieces.append((start, text.length, element, is_tail, 0, width, self.container))
             return
         at = 0
         for n, part in enumerate(_OPAQUE.split(string)):
@@ -539,21 +545,28 @@ def _sighted(text: _PageText, lexicon: Lexicon, page: _Page) -> list[_Sighted]:
     pieces, blocks = text.pieces, text.blocks
     seen = "".join(text.seen)
     for found in mentions_in(seen, lexicon):
-        start, end = found.start, found.end
+        start, end, _, _ = found
         while blocks[at_block].end <= start:
             at_block += 1
         while at_piece < len(pieces) - 1 and pieces[at_piece][1] <= start:
             at_piece += 1
         block = blocks[at_block]
-        if block.why is not Why.LINKABLE:
+        if block.why is not LINKABLE:
             sighted.append(_Sighted(start, end, _terms(found.forms), block.why, None, block))
             continue
-        if end > pieces[at_piece][1]:
+        first, last, element, is_tail, offset, width, _ = pieces[at_piece]
+        if end > last:
             found = _emphasised(text, found, seen, lexicon)
             start, end = found.start, found.end
         terms, why = _sense(found, page)
-        marks = _marks(text, at_piece, start, end) if why is Why.LINKABLE else None
-        why = Why.CROSSES_TAG if why is Why.LINKABLE and not marks else why
+        marks = None
+        if why is LINKABLE and first <= start and end <= last and width == last - first:
+            # Nearly all: inside one string.
+            offset -= first
+            marks = (element, is_tail, offset + start), (element, is_tail, offset + end)
+        elif why is LINKABLE:
+            marks = _marks(text, at_piece, start, end)
+            why = why if marks else Why.CROSSES_TAG
         sighted.append(_Sighted(start, end, terms, why, marks, block))
     forced = [_forced(text, part, page) for part in text.parts if part.term] if text.parts else []
     return sorted((*sighted, *forced), key=itemgetter(0)) if forced else sighted
@@ -572,7 +585,7 @@ def _emphasised(text: _PageText, found: Found, seen: str, lexicon: Lexicon) -> F
         ):
             is_whole = (inner.start, inner.end) == (0, found.end - container.start)
             is_other = not {*_terms(inner.forms)} & {*_terms(found.forms)}
-            if is_whole and is_other and inner.why is Why.LINKABLE:
+            if is_whole and is_other and inner.why is LINKABLE:
                 return inner._replace(start=container.start, end=found.end)
     return found
 
@@ -654,12 +667,16 @@ class _Plain(NamedTuple):
     cuts: Sequence[int] = ()
     """Where characters of the page's text are left out before."""
     left_out: Sequence[int] = ()
-    """How many, all in all, from each cut on."""
+    """How many, all in all, before the first cut and from each on."""
 
-    def at(self, offset: int) -> int:
-        """Return where an offset in the page's text is in this one."""
-        cut = bisect_right(self.cuts, offset) if self.cuts else 0
-        return offset - self.start - (self.left_out[cut - 1] if cut else 0)
+    def at(self, start: int, end: int) -> tuple[int, int]:
+        """Return where a stretch of the page's text is in this one."""
+        _, origin, cuts, left_out = self
+        if not cuts:
+            return start - origin, end - origin
+        cut = bisect_right(cuts, start)
+        further = bisect_right(cuts, end, cut)
+        return start - origin - left_out[cut], end - origin - left_out[further]
 
 
 _RAGGED = re.compile(f"^[ {BREAK}]+|[ {BREAK}]+$| *{BREAK}[ {BREAK}]*|  [ {BREAK}]*")
@@ -680,32 +697,23 @@ def _plain(page: str, block: _Block) -> _Plain:
         last = match.end()
         cuts.append(block.start + last)
         left_out.append(left_out[-1] + len(match[0]) - len(blank))
-    return _Plain("".join((*kept, shown[last:])), block.start, cuts, left_out[1:])
+    return _Plain("".join((*kept, shown[last:])), block.start, cuts, left_out)
 
 
 def _edit(edits: Iterable[_Edit]) -> None:
     """Insert marks into the strings of a tree; they come in the order of the text."""
-    strings: dict[Element, tuple[list[tuple[int, str]], list[tuple[int, str]]]] = {}
-    for (element, is_tail, at), mark in edits:
-        if element not in strings:
-            strings[element] = ([], [])
-        strings[element][is_tail].append((at, mark))
-    for element, (in_text, in_tail) in strings.items():
-        if in_text:
-            element.text = _with_marks(element.text or "", in_text)
-        if in_tail:
-            element.tail = _with_marks(element.tail or "", in_tail)
-
-
-def _with_marks(string: str, marks: list[tuple[int, str]]) -> str:
-    parts: list[str] = []
-    last = 0
-    for at, mark in marks:
-        parts.append(string[last:at])
-        parts.append(mark)
-        last = at
-    parts.append(string[last:])
-    return "".join(parts)
+    for (element, is_tail), marks in groupby(edits, itemgetter(0, 1)):
+        string = (element.tail if is_tail else element.text) or ""
+        parts: list[str] = []
+        last = 0
+        for _, _, at, mark in marks:
+            parts += (string[last:at], mark)
+            last = at
+        parts.append(string[last:])
+        if is_tail:
+            element.tail = "".join(parts)
+        else:
+            element.text = "".join(parts)
 
 
 def _unwrap_term_marks(root: Element) -> None:
