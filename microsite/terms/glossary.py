@@ -237,7 +237,9 @@ def _sense(found: Found, page: _Page) -> tuple[tuple[str, ...], Why]:
         forms = tuple(form for form in forms if _rank(form) == best)
         form = forms[0]
         if len(terms := _terms(forms)) > 1:
-            return terms, Why.UNDECIDED if form.is_declared else Why.SHARED
+            # Without any `context` two terms of one name are an error already, at both of them.
+            is_open = form.is_declared and any(other.context for other in found.forms)
+            return terms, Why.UNDECIDED if is_open else Why.SHARED
     if form.term in page.off:
         return (form.term,), Why.OFF
     return (form.term,), LINKABLE if form.autolink else Why.NO_AUTOLINK

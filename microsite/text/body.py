@@ -551,7 +551,12 @@ class _Conversion:
 
     def image(self, element: Element) -> None:
         written = element.get("src", "")
-        figure = self.picture(written, element.get("alt", ""), self.place_of_address(written, self.line))
+        place = self.place_of_address(written, self.line)
+        known = self.scope.figures.get(resolve(written, self.source.path, self.scope.url).path)
+        if known is not None and known.svg:
+            hint = "Put a blank line before and after it."
+            self.report_at(place, "image", "a drawing stands alone, not in a sentence, a list or a table", hint)
+        figure = self.picture(written, element.get("alt", ""), place)
         element.set("src", resolve(written, self.source.path, self.scope.url).href)
         if figure is not None:
             element.set("alt", element.get("alt") or figure.alt)
