@@ -355,7 +355,8 @@ def test_a_reviewer_comments_saves_and_sends_and_the_notes_come_back(
 ) -> None:
     reviewer.goto(copy.as_uri())
     reviewer.locator("#p6 summary").click()
-    # The box is ready to be written into.
+    # The box is ready to be written into, as soon as the browser has told of its opening.
+    reviewer.wait_for_function("document.activeElement.tagName === 'TEXTAREA'")
     reviewer.keyboard.type("Not past: over.\n¶ 1 is fine\n> so to say")
     reviewer.get_by_label("Your name and role").fill("Dr A, physiotherapist")
     assert reviewer.get_by_role("status").inner_text() == "1 comment"
