@@ -237,7 +237,7 @@ def renamed(root: Path, old: str, new: str) -> None:
     rewrite(root, changes_for(root, "config.yaml", library, Renaming(page, new, page.title), ()))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, derandomize=True)
 @given(pieces=st.lists(PIECES, max_size=14), end=st.sampled_from(["\n", "\r\n", "\r"]), mark=st.booleans())
 def test_any_text_comes_back_the_same_byte_for_byte(pieces: list[str], end: str, mark: bool) -> None:
     text = "---\ntitle: Any\nsummary: Text.\n---\n" + "".join(pieces)
@@ -250,7 +250,9 @@ def test_any_text_comes_back_the_same_byte_for_byte(pieces: list[str], end: str,
         renamed(root, "coxa", "hip")
         # Code is not touched, nor is anything but the name.
         moved = (root / "content/articles/any.md").read_bytes()
-        assert moved.count(b"`[[coxa]]`") == data.count(b"`[[coxa]]`") or b"``" in data
+        # Behind a backslash a backtick begins no code.
+        is_code = b"``" not in data and b"\\`" not in data
+        assert not is_code or moved.count(b"`[[coxa]]`") == data.count(b"`[[coxa]]`")
         assert moved.replace(b"hip-", b"coxa-").replace(b"hip", b"coxa") == data.replace(b"hip", b"coxa")
         renamed(root, "hip", "coxa")
         assert without_redirects(tree(root)) == before
