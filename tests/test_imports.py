@@ -39,6 +39,7 @@ ORDER = (
         "salience",
         "watch",
         "lines",
+        "marks",
         "doubts",
         "prose",
         "waivers",

@@ -2,35 +2,57 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..memory.memo import Memo, key_of, remember_nothing
 from ..model import Article, Claim, Figure, Page, Site
 from ..problem import Place, Problem, Severity
+from ..text.marks import false_marks, marks_in_plain
+from ..text.spans import VERBATIM
 from ..text.wording import repeated, unfinished
 
-Field = tuple[Place, str]
+Field = tuple[Place, str, bool]
+"""Where, what, and whether it is Markdown."""
+Fault = tuple[str, str, str, Severity]
+"""Rule, message, hint and weight."""
 
 
 def check(site: Site, memo: Memo = remember_nothing) -> Iterator[Problem]:
-    """Yield words that stand twice, and remarks that were left in, in the fields of pages, claims and figures."""
+    """Yield slips of the pen in the fields of pages, claims and figures: words that stand twice, remarks that were left
+    in, and marks that would be printed as they are.
+    """
     fields = tuple(_fields(site))
     language = site.library.config.language
-    key = key_of(language, *(text for _, text in fields))
-    for n, rule, literal in memo("fields", key, lambda: tuple(_faults(fields, language))):
-        if rule == "repeated":
-            said, hint = f"“{literal}”: a word that stands twice", "Delete one of them."
-        else:
-            said, hint = f"“{literal[:40]}” was left in the text", "Write what is meant."
-        yield Problem(fields[n][0], rule, said, hint, Severity.WARNING)
+    key = key_of(language, *(f"{'m' if is_markup else 'p'}{text}" for _, text, is_markup in fields))
+    for n, (rule, said, hint, severity) in memo("fields", key, lambda: tuple(_faults(fields, language))):
+        yield Problem(fields[n][0], rule, said, hint, severity)
 
 
-def _faults(fields: tuple[Field, ...], language: str) -> Iterator[tuple[int, str, str]]:
-    for n, (_, text) in enumerate(fields):
-        for _, literal in repeated(text, language):
-            yield n, "repeated", " ".join(literal.split())
-        for _, literal in unfinished(text):
-            yield n, "unfinished", literal
+def _faults(fields: tuple[Field, ...], language: str) -> Iterator[tuple[int, Fault]]:
+    for n, (_, text, is_markup) in enumerate(fields):
+        for fault in (*_words_left_in(text, language), *_marks(text, is_markup=is_markup)):
+            yield n, fault
+
+
+def _words_left_in(text: str, language: str) -> Iterator[Fault]:
+    for _, literal in repeated(text, language):
+        said = f"“{' '.join(literal.split())}”: a word that stands twice"
+        yield "repeated", said, "Delete one of them.", Severity.WARNING
+    for _, literal in unfinished(text):
+        yield "unfinished", f"“{literal[:40]}” was left in the text", "Write what is meant.", Severity.WARNING
+
+
+def _marks(text: str, *, is_markup: bool) -> Iterator[Fault]:
+    """Yield marks that come to nothing: in Markdown those that are not whole, in plain text all."""
+    if is_markup:
+        visible = re.sub(VERBATIM, lambda match: "x" * len(match[0]), text, flags=re.S)
+        for found in false_marks(visible):
+            yield found.rule, found.message, found.hint, Severity.ERROR
+        return
+    for literal in marks_in_plain(text):
+        said = f"“{literal[:40]}” stands in a field of plain text, and would be printed as it is"
+        yield "markdown", said, "Write the words alone; links and sources belong into the text below.", Severity.WARNING
 
 
 def _fields(site: Site) -> Iterator[Field]:
@@ -47,15 +69,17 @@ def _of_page(page: Page) -> Iterator[Field]:
     names = ("title", "summary", "main_message", *(("question",) if isinstance(page, Article) else ()))
     for name in names:
         if text := getattr(page, name):
-            yield page.place(name), text
+            yield page.place(name), text, False
 
 
 def _of_claim(claim: Claim) -> Iterator[Field]:
-    yield claim.place, claim.said
-    yield claim.place, claim.evidence
+    yield claim.place, claim.said, False
+    yield claim.place, claim.evidence, False
 
 
 def _of_figure(figure: Figure) -> Iterator[Field]:
     for name in ("caption", "alt", "long"):
         if text := getattr(figure, name):
-            yield figure.place_of(name), text
+            yield figure.place_of(name), text, name != "alt"
+    for step in figure.steps:
+        yield figure.place_of("steps"), step.text, True

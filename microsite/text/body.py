@@ -24,7 +24,7 @@ from ..problem import Place, Problem, Severity
 from ..terms.glossary import Sighting, explain_mentions, mark_candidates
 from ..words import block_words, words_of
 from . import inline
-from .blocks import STRUCTURED, TITLED, Expanded, expand
+from .blocks import SHAPES, STRUCTURED, TITLED, Expanded, expand
 from .checklists import put_controls
 from .citations import marks_in, put_numbers
 from .crossrefs import resolve
@@ -57,7 +57,7 @@ class _Dialect(markdown.Markdown):
         self.preprocessors.deregister("html_block")
         self.preprocessors.deregister("normalize_whitespace")
         self.treeprocessors.deregister("prettify")
-        self.blocks = GitHubBlocks(self, STRUCTURED, TITLED)
+        self.blocks = GitHubBlocks(self, STRUCTURED, TITLED, SHAPES)
         self.parser = self.blocks
         return self
 
@@ -268,6 +268,12 @@ class _Conversion:
     def line_place(self, line: int, column: int = 0) -> Place:
         return Place(self.source.path, self.source.first_line + line - 1, column)
 
+    def first_column(self, line: int) -> int:
+        """Return where on a line of the text a block begins: at its `:::`, or at the first character that shows."""
+        written = self.lines[line - 1]
+        fence = written.find(":::")
+        return 1 + (fence if fence >= 0 else len(written) - len(written.lstrip()))
+
     def place_of(self, literal: str, line: int) -> Place:
         """Return where the author wrote `literal`, looking from `line` of the text on; else the line.
 
@@ -355,7 +361,8 @@ class _Conversion:
 
     def expand_blocks(self, root: Element) -> Expanded:
         def report(element: Element, rule: str, message: str, hint: str) -> None:
-            self.report(self.where.get(element, 1), rule, message, hint)
+            line = self.where.get(element, 1)
+            self.report(line, rule, message, hint, column=self.first_column(line))
 
         def moved(new: Element, old: Element) -> None:
             self.where[new] = self.where.get(old, 1)

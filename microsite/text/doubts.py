@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .marks import false_marks
 from .spans import VERBATIM, delimiters_left
 from .wording import repeated, unfinished
 
@@ -27,6 +28,8 @@ class Doubt:
     is_once: bool = False
     """Whether saying it once a page is enough."""
     rule: str = "markdown"
+    is_broken: bool = False
+    """Whether a mark of ours was meant, so that it is an error."""
 
 
 ADDRESS = (
@@ -35,6 +38,11 @@ ADDRESS = (
 LINK_WITH_BLANKS = re.compile(rf"\]\((?=[^()\n<>\"']*[^()\n<>\"'\s][ \t]+[^()\n<>\"'\s])(?:{ADDRESS})\)")
 LINK_APART = re.compile(rf"\][ \t]\((?:{ADDRESS})\)")
 LINK_REVERSED = re.compile(rf"\([^()\n]+\)\[(?:{ADDRESS})\](?!\()")
+LINK_OPEN = re.compile(
+    r"\]\((?:(?:https?://|\.{1,2}/|/|#)[^()\[\]\s]*|"
+    r"[^()\[\]\s]*\.(?:md|html?|svg|png|jpe?g|webp|ya?ml|pdf)(?:#[^()\[\]\s]*)?[.,;:]?)(?=\s|\Z)(?![^()]*(?:\([^()]*\))?[^()]*\))"
+)
+ATTRIBUTES_OPEN = re.compile(r"(?<=[ \t*_)`\]])\{:?[ \t]*[#.][\w-]+[^{}\n]*$", re.M)
 EMOJI = re.compile(r"(?<![\w:./-]):[a-z+-][a-z0-9_+-]+:(?![\w:/])")
 FORMULA = re.compile(r"(?<![\\$\w])(?:\$\$[^$\n]+\$\$|\$`[^`\n]+`\$)")
 NO_HEADING = re.compile(r"^#{2,6}(?=[^#\s])", re.M)
@@ -49,6 +57,12 @@ SLIPS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     ),
     (LINK_APART, "this is no link, on account of the blank before (", "Take the blank out."),
     (LINK_REVERSED, "this is no link: the brackets are the wrong way round", "Write [words](address)."),
+    (LINK_OPEN, "this is no link: its address is not closed by )", "Put the ) behind the address."),
+    (
+        ATTRIBUTES_OPEN,
+        "this { is not closed by }: it would be printed as it is",
+        "Close it, or write \\{ for the sign.",
+    ),
     (NO_HEADING, "this is no heading: there is no blank behind the #", "Put one."),
     (BULLET, "this makes no list", "Begin each item with “- ”."),
     (COMMENT, "this comment is never closed, and is shown as text", "Close it with -->, before any blank line."),
@@ -64,6 +78,10 @@ def doubts(text: str, language: str = "en") -> Iterator[Doubt]:
     is_all_text = not HIDDEN.search(text)
     visible = text if is_all_text else re.sub(VERBATIM, lambda match: "x" * len(match[0]), text, flags=re.S)
     yield from _words_left_in(visible, language)
+    for found in false_marks(visible):
+        # All of the line: what begins alike before it may be whole.
+        literal = re.split(r"[\n|]", text[found.start :], maxsplit=1)[0]
+        yield Doubt(found.start, literal, found.message, found.hint, rule=found.rule, is_broken=True)
     if SUSPECT.search(text):
         yield from _slips(text, visible)
 
@@ -92,5 +110,5 @@ def _slips(text: str, visible: str) -> Iterator[Doubt]:
 
 HIDDEN = re.compile(r"[`<\\]")
 """What all that is no text begins with."""
-SUSPECT = re.compile(r"[\])][ \t]?[(\[]|:[a-z+-][a-z0-9_+-]+:|\$[$`]|^#|^[•◦▪‣]|\*\*|<!--", re.M)
+SUSPECT = re.compile(r"[\])][ \t]?[(\[]|:[a-z+-][a-z0-9_+-]+:|\$[$`]|\{:?[ \t]*[#.]|^#|^[•◦▪‣]|\*\*|<!--", re.M)
 """What most texts hold nothing of."""

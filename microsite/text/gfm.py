@@ -57,6 +57,7 @@ from .lines import (
     joined,
     opened_html,
 )
+from .marks import fence_slip
 from .safe import OTHER_BLOCK
 from .spans import definitions, unescaped
 
@@ -119,8 +120,16 @@ class Collected:
 class GitHubBlocks(BlockParser):
     """Takes the place of Python-Markdown's block parser; see the module's docstring."""
 
-    def __init__(self, md: Markdown, structured: Collection[str] = (), titled: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        md: Markdown,
+        structured: Collection[str] = (),
+        titled: Collection[str] = (),
+        named: Collection[str] = (),
+    ) -> None:
         super().__init__(md)
+        self.named = named
+        """Names of all `:::` blocks."""
         self.structured = structured
         """Names of `:::` blocks whose margin lines `label: text` begin parts."""
         self.titled = titled
@@ -248,7 +257,9 @@ class GitHubBlocks(BlockParser):
                 continue
             self.collected.said.add(found.message)
             line = number + text.count("\n", 0, found.start)
-            self.doubt(line, found.message, found.hint, found.literal, found.rule)
+            self.fault(
+                line, found.rule, found.message, found.hint, literal=found.literal, is_broken=found.is_broken
+            )
 
     def heading(self, parent: Element, number: int, level: int, text: str) -> None:
         # `# a \#` keeps its mark; the closing run of # was dropped by the pattern.
@@ -521,7 +532,8 @@ class GitHubBlocks(BlockParser):
             return i + 1
         if not opened:
             said = "a `:::` that closes nothing" if BLOCK_CLOSE.match(text) else "a `:::` without a block's name"
-            self.fault(number, "block", said, "A block is opened by `::: name` and closed by `:::`.")
+            hint = "A block is opened by `::: name` and closed by `:::`."
+            self.fault(number, "block", said, hint, literal=text.strip())
             return i + 1
         start, fence, open_blocks = i, "", [len(opened[1])]
         i += 1
@@ -535,8 +547,10 @@ class GitHubBlocks(BlockParser):
             i += 1
         end = i if open_blocks else i - 1
         if open_blocks:
-            self.fault(number, "block", f"the block “{opened[2]}” is never closed", "Put a line `:::` below it.")
+            said = f"the block “{opened[2]}” is never closed"
+            self.fault(number, "block", said, "Put a line `:::` below it.", literal=lines[start][1].strip())
         block = self.add(parent, "div", number, data_block=opened[2], data_arg=opened[3])
+        self.doubt_words(number, opened[3])
         self.block_content(block, opened[2], lines[start + 1 : end], depth)
         return i
 
@@ -607,6 +621,8 @@ class GitHubBlocks(BlockParser):
             if line.lstrip(" ").startswith(":::"):
                 said, hint = "a `:::` that does not stand at the margin", "Take the blanks before it out."
                 self.fault(number, "block", said, hint, literal=":::")
+            elif slip := fence_slip(line, self.named):
+                self.fault(number, "block", *slip, literal=line.strip())
         text = joined(lines[start:end])
         self.add(parent, "p", lines[start][0]).text = text
         self.doubt_words(lines[start][0], text)
@@ -643,6 +659,7 @@ class GitHubBlocks(BlockParser):
         element = last if is_open and last is not None else self.add(parent, "dl", lines[start][0])
         for number, text in lines[start:i]:
             self.add(element, "dt", number).text = joined([(number, text)])
+            self.doubt_words(number, joined([(number, text)]))
         while self.defined(lines, i):
             has_gap = not lines[i][1].strip() or not lines[i - 1][1].strip()
             i += not lines[i][1].strip()

@@ -22,6 +22,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX, AtomicString
 
 from .gfm import Collected
+from .marks import CITATION, CLAIM, FACT
 from .safe import ADDRESSES, attribute_fault
 from .spans import ENTITY, TERM_MARK, VERBATIM, Pair, closing, decoded, emphasis, holds_link, leads_to, plain
 
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
 Found = tuple[Element | str | None, int | None, int | None]
 NOTHING: Found = (None, None, None)
 
-CITATION = r"\[(@\s*[A-Za-z0-9][^\[\]]*)\]"
-CLAIM = r"\{claim:([^{}\s]*)\}"
-FACT = r"\{fact:([^{}\s]*)\}"
 FOOTNOTE = r"\[\^([^\]\s]+)\]"
 BARE_URL = r"(?:(?<![A-Za-z0-9])https?://|(?<![^\s*_~(])www\.)[^\s<\x02\x03]+"
 BARE_MAIL = (
@@ -41,6 +39,8 @@ BARE_MAIL = (
     r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9_-]+)*\.[A-Za-z0-9-]*[A-Za-z0-9](?!_*[A-Za-z0-9@-])"
 )
 LINE_BREAK = r"(?: {2,}|\\)\n"
+
+MARK_LIKE = re.compile(r"\s*(?:claim|fact)s?\s*:", re.I)
 
 WRAPPER = "emphasised"
 REPLACED = "backtick reference link image_link image_reference short_reference short_image_ref autolink automail html"
@@ -168,6 +168,9 @@ class _AttributeLists(AttrListTreeprocessor):
         self.trusts_all = trusts_all
 
     def assign_attrs(self, elem: Element, attrs_string: str, *, strict: bool = False) -> str:
+        if MARK_LIKE.match(attrs_string):
+            # {claim: id}: a mark that went wrong, of which `marks` speaks.
+            return ""
         before = dict(elem.attrib)
         rest: str = super().assign_attrs(elem, attrs_string, strict=strict)
         for name, value in list(elem.attrib.items()):
