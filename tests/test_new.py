@@ -111,10 +111,10 @@ def test_any_title_makes_valid_front_matter(title: str) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("article", "First"), "content/articles/first.md is there already. Choose another --slug."),
+        (("article", "First"), "content/articles/first.md is there already: choose another --slug."),
         (("article", "first", "--slug", "other"), "content/articles/first.md:2:8 has that title already."),
-        (("article", "New", "--slug", "older"), "content/articles/first.md:6:16 sends that address on already"),
-        (("article", "New", "--slug", "Two Words"), "Try --slug two-words."),
+        (("article", "New", "--slug", "older"), "content/articles/first.md:6:17 sends that address on already: take it out there, or choose another --slug."),
+        (("article", "New", "--slug", "Two Words"), "try --slug two-words."),
         (("article", "New", "--slug", "con"), "a device on Windows"),
         (("article", "New", "--slug", "x" * 151), "at most 150"),
         (("article", "New", "--slug", "../x"), "cannot be an address"),

@@ -374,7 +374,7 @@ def test_a_name_that_would_break_the_site_is_refused(tmp_path: Path, capsys: pyt
         ("os coxae", "x", "another name of Hip bone: say coxa (content/glossary/coxa.md)"),
         ("one", "Two words", "Try two-words."),
         ("one", "../glossary/one", "a page stays in its folder"),
-        ("one", "two", "content/articles/two.md is there already."),
+        ("one", "two", "content/articles/two.md is there already: choose another name."),
         ("one", "one", "has that name already"),
         ("one", "con", "device on Windows"),
         ("about", "claims", "the site makes the address"),

@@ -134,13 +134,13 @@ def test_a_copy_is_the_same_each_time(config: Path, text: str, tmp_path: Path) -
 def test_an_unknown_page_is_wrong_use(config: Path) -> None:
     done = run(config, "share", "psoa", "--no-cache")
     assert done.returncode == 2
-    assert "there is no page psoa. Did you mean psoas?" in done.stderr
+    assert "there is no page “psoa”. Did you mean psoas?" in done.stderr
 
 
 def test_a_place_that_cannot_be_written_is_said_plainly(config: Path, tmp_path: Path) -> None:
     done = run(config, "share", "psoas", "--to", str(tmp_path / "no/x.html"), "--no-cache")
     assert done.returncode == 74
-    assert "Choose another place with --to FILE" in done.stdout
+    assert "Choose another place with --to FILE" in done.stderr
 
 
 def test_a_page_with_faults_is_shared_with_its_faults_named(tmp_path: Path) -> None:

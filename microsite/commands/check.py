@@ -6,12 +6,12 @@ import argparse
 from dataclasses import replace
 
 from ..model import Config
-from ..pipeline import Built, Order, build
+from ..pipeline import Built, Order
 from ..problem import Problem, Problems, Severity, in_order, tally
 from ..rules import weighed
 from . import DISK, DONE, PROBLEMS, conclude
 from .say import say_held_back, say_problems
-from .wanted import memo_of, order_of
+from .wanted import build_unpublished, nowhere, order_of
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -22,10 +22,8 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(wanted: argparse.Namespace) -> int:
     """Check everything and write nothing."""
     order = order_of(wanted)
-    memo = memo_of(order, wanted)
     pages: dict[str, bytes] = {}
-    built = build(order, pages.__setitem__ if wanted.external else lambda address, data: None, memo)
-    memo.save()
+    built = build_unpublished(order, wanted, pages.__setitem__ if wanted.external else nowhere)
     outside = _outside(built, pages, order) if wanted.external else ()
     problems = in_order((*built.problems, *(outside or ())))
     say_problems(problems, order, wanted)

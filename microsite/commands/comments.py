@@ -10,8 +10,9 @@ from ..pipeline import Order
 from ..problem import as_github, as_json, as_text
 from ..reading.files import LARGEST, read_text
 from . import DONE, Misuse
+from .named import page_of
 from .say import line_finder
-from .share import built_with_drafts, page_named
+from .wanted import build_unpublished, order_of
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -34,8 +35,9 @@ def run(wanted: argparse.Namespace) -> int:
     name = wanted.page or comments.page
     if not name:
         raise Misuse(f"{wanted.file} does not say which page it is about; say it with --page SLUG.")
-    order, built = built_with_drafts(wanted)
-    page = page_named(name, built.site, order)
+    order = order_of(wanted, has_drafts=True)
+    built = build_unpublished(order, wanted)
+    page = page_of(name, built.site.library, order)
     fill = filler(order.templates, order.bytecode)
     notes = placed(comments, passages(built.site, page, fill), _files(built.site, page, order))
     if wanted.format == "text":

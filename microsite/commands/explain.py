@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from ..pipeline import build
-from ..problem import did_you_mean
 from ..report import explain
-from . import Misuse
+from .named import page_of
 from .say import answered
-from .wanted import memo_of, order_of
+from .wanted import build_unpublished, order_of
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -22,15 +19,8 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(wanted: argparse.Namespace) -> int:
     """Say of each place where a word stands on a page why it is linked, or not."""
     order = order_of(wanted)
-    memo = memo_of(order, wanted)
-    built = build(order, lambda address, data: None, memo)
-    memo.save()
-    name = Path(wanted.file)
-    pages = built.site.library.everything
-    page = next((page for page in pages if wanted.file in (page.key, page.slug, page.source.path)), None)
-    page = page or next((page for page in pages if (order.root / page.source.path) == name.absolute()), None)
-    if page is None:
-        raise Misuse(f"there is no page {wanted.file}. {did_you_mean(name.stem, (page.slug for page in pages))}")
+    built = build_unpublished(order, wanted)
+    page = page_of(wanted.file, built.site.library, order)
     lines = list(explain(built.site, page, wanted.word))
     print(*lines or (f"“{wanted.word}” is no name of a term that stands in {page.source.path}.",), sep="\n")
     return answered(built, order)

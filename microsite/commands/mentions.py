@@ -7,12 +7,12 @@ import json
 from pathlib import Path
 
 from ..model import Mention
-from ..pipeline import Built, Order, build
+from ..pipeline import Built, Order
 from ..problem import as_text
 from ..report import changes, rows_of, sentence_of
 from . import Misuse
 from .say import answered, line_finder
-from .wanted import memo_of, order_of
+from .wanted import build_unpublished, order_of
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -24,9 +24,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(wanted: argparse.Namespace) -> int:
     """Print every glossary link, in the order of the site, whether or not the site may be published."""
     order = order_of(wanted)
-    memo = memo_of(order, wanted)
-    built = build(order, lambda address, data: None, memo)
-    memo.save()
+    built = build_unpublished(order, wanted)
     if wanted.changes:
         _say_changes(built, order)
     else:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 
 from ..desk.skeleton import article, term
+from ..memory.memo import remember_nothing
 from ..model import Article, Library, Term
-from ..pipeline import Order, build
+from ..pipeline import Order
 from ..problem import did_you_mean
 from ..reading.fields import on_one_line
 from ..reading.files import stray_character
-from ..reading.read import ARTICLE_KINDS, TERM_KINDS, Reading, as_slug, read_library, slug_fault
+from ..reading.read import ARTICLE_KINDS, TERM_KINDS, as_slug, slug_fault
 from ..terms.lexicon import Lexicon, Why, lexicon_of, mentions_in
-from . import DISK, DONE, Misuse, conclude
+from . import DONE, Misuse, conclude
+from .changing import not_written
+from .named import refuse_taken
 from .say import shown
-from .wanted import memo_of, order_of
+from .wanted import build_unpublished, library_of, order_of
 
 FOLDERS = {"article": "articles", "term": "glossary"}
+OTHER = "choose another --slug"
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -32,12 +35,13 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(wanted: argparse.Namespace) -> int:
     """Write the skeleton of an article or a term, and say what is still to be written."""
-    order = replace(order_of(wanted), has_drafts=True)
-    library, _ = read_library(order.root, order.config.name, Reading(order.today, has_drafts=True))
+    order = order_of(wanted, has_drafts=True)
+    library = library_of(order, remember_nothing)
     title, folder = _title(wanted.title), FOLDERS[wanted.what]
     slug = _slug(wanted.slug, title, folder)
     lexicon, _ = lexicon_of(library.terms, library.config.language)
-    _refuse_taken(library, lexicon, title, folder, slug)
+    refuse_taken(library, folder, slug, OTHER)
+    _refuse_taken_title(library, lexicon, title, folder)
     _refuse_unknown(wanted, library)
     mentioned = _terms_in(title, lexicon)
     path = f"content/{folder}/{slug}.md"
@@ -46,10 +50,9 @@ def run(wanted: argparse.Namespace) -> int:
         with (order.root / path).open("x", encoding="utf-8", newline="\n") as file:
             file.write(_text(wanted, library, order, title, mentioned))
     except FileExistsError:
-        raise Misuse(f"{path} is there already. Choose another --slug.") from None
+        raise Misuse(f"{path} is there already: {OTHER}.") from None
     except OSError as reason:
-        conclude(f"build.py: {path} cannot be written: {reason.strerror}", wanted, always=True)
-        return DISK
+        return not_written(path, reason)
     _say(wanted, order, path, mentioned)
     return DONE
 
@@ -71,7 +74,7 @@ def _say(wanted: argparse.Namespace, order: Order, path: str, mentioned: tuple[s
         conclude(f"Terms in the title, which will link themselves in the text: {', '.join(mentioned)}.", wanted)
     elif mentioned:
         conclude(f"Terms in the title are given as `related`: {', '.join(mentioned)}.", wanted)
-    built = build(order, lambda address, data: None, memo_of(order, wanted))
+    built = build_unpublished(order, wanted)
     lacking = [problem for problem in built.problems if problem.place.path == path]
     if lacking and not wanted.quiet:
         print("Before it can be published, with `draft: true` taken out:")
@@ -94,18 +97,14 @@ def _slug(given: str | None, title: str, folder: str) -> str:
     if given is None and slug == "name" and title.casefold() != "name":
         raise Misuse(f"no address can be made of “{title}”. Give one: --slug name-of-the-file.")
     if fault := slug_fault(folder, slug):
-        hint = f"Try --slug {as_slug(slug)}." if as_slug(slug) != slug else "Choose another --slug."
-        raise Misuse(f"{fault[0]}. {hint}")
+        hint = f"try --slug {as_slug(slug)}" if as_slug(slug) != slug else OTHER
+        raise Misuse(f"{fault[0]}: {hint}.")
     return slug
 
 
-def _refuse_taken(library: Library, lexicon: Lexicon, title: str, folder: str, slug: str) -> None:
-    """Raise Misuse where the file, the address, the title or the name is another page's."""
+def _refuse_taken_title(library: Library, lexicon: Lexicon, title: str, folder: str) -> None:
+    """Raise Misuse where the title is another article's, or a name of another term."""
     for page in library.everything:
-        if (page.folder, page.slug) == (folder, slug):
-            raise Misuse(f"{page.source.path} is there already. Choose another --slug.")
-        if f"{folder}/{slug}.html" in page.redirect_from:
-            raise Misuse(f"{page.place('redirect_from')} sends that address on already. Choose another --slug.")
         if isinstance(page, Article) and folder == "articles" and page.title.casefold() == title.casefold():
             raise Misuse(f"{page.place('title')} has that title already.")
     named = lexicon.named(title) if folder == "glossary" else ()

@@ -14,15 +14,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..desk.renaming import Renaming, changes_for
-from ..desk.rewrite import Change, Overtaken, diff, rewrite
+from ..desk.rewrite import Change, diff
 from ..link import link
 from ..memory.memo import Memo
 from ..model import Library, Page, Site, Term
 from ..pipeline import Order, build
 from ..problem import Problem, as_text
-from ..reading.read import Reading, as_slug, read_library, slug_fault
-from . import DISK, DONE, PROBLEMS, Misuse, conclude
-from .wanted import memo_of, order_of, page_of
+from ..reading.read import as_slug, slug_fault
+from . import DONE, PROBLEMS, Misuse, conclude
+from .changing import change_files
+from .named import page_of, refuse_taken
+from .wanted import library_of, memo_of, nowhere, order_of
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -34,10 +36,10 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(wanted: argparse.Namespace) -> int:
     """Give a page another name, if that leaves the site without a new problem."""
-    order = replace(order_of(wanted), has_drafts=True)
+    order = order_of(wanted, has_drafts=True)
     memo = memo_of(order, wanted)
-    library, _ = read_library(order.root, order.config.name, Reading(order.today, has_drafts=True), memo)
-    renaming = _renaming(library, wanted.old, wanted.new)
+    library = library_of(order, memo)
+    renaming = _renaming(library, order, wanted.old, wanted.new)
     surfaces = _surfaces(link(library, memo), renaming.page) if renaming.has_new_title else ()
     changes = changes_for(order.root, order.config.name, library, renaming, surfaces)
     new_problems = _new_problems(order, changes, memo)
@@ -50,14 +52,10 @@ def run(wanted: argparse.Namespace) -> int:
         return PROBLEMS
     if wanted.dry_run:
         return DONE
-    try:
-        rewrite(order.root, changes)
-    except (OSError, Overtaken) as reason:
-        said = f"{reason} was saved meanwhile" if isinstance(reason, Overtaken) else str(reason)
-        print(f"build.py: {said}; nothing was changed.", file=sys.stderr)
-        return DISK
-    conclude(_summary(renaming, changes), wanted)
-    return DONE
+    status = change_files(order.root, changes)
+    if status == DONE:
+        conclude(_summary(renaming, changes), wanted)
+    return status
 
 
 def _summary(renaming: Renaming, changes: Sequence[Change]) -> str:
@@ -73,13 +71,14 @@ def _summary(renaming: Renaming, changes: Sequence[Change]) -> str:
 # ----------------------------------------------------------------------------------------------------- what is meant
 
 
-def _renaming(library: Library, old: str, new: str) -> Renaming:
-    page, is_by_name = page_of(library, old)
+def _renaming(library: Library, order: Order, old: str, new: str) -> Renaming:
+    page = page_of(old, library, order)
     if page.folder == "":
         raise Misuse("the home page has no other name; its address is that of the site.")
     new = " ".join(new.split())
     title = page.title
-    is_name = is_by_name or not re.fullmatch(r"[a-z0-9-]+|.*[_/\\].*|.*\.md", new)
+    is_by_title = old != page.slug and " ".join(old.split()).casefold() == page.title.casefold()
+    is_name = is_by_title or not re.fullmatch(r"[a-z0-9-]+|.*[_/\\].*|.*\.md", new)
     if isinstance(page, Term) and is_name:
         slug, title = as_slug(new), new
     else:
@@ -90,20 +89,8 @@ def _renaming(library: Library, old: str, new: str) -> Renaming:
         raise Misuse(f"{fault[0]}. {f'Try {as_slug(slug)}.' if as_slug(slug) != slug else fault[1]}")
     if (slug, title) == (page.slug, page.title):
         raise Misuse(f"{page.source.path} has that name already.")
-    _refuse_taken(library, page, slug)
+    refuse_taken(library, page.folder, slug, "choose another name", but=page)
     return Renaming(page, slug, title)
-
-
-def _refuse_taken(library: Library, page: Page, slug: str) -> None:
-    """Raise Misuse where another page has the new address, or sends it on."""
-    for other in library.everything:
-        if other is page:
-            continue
-        if (other.folder, other.slug) == (page.folder, slug):
-            raise Misuse(f"{other.source.path} is there already.")
-        if f"{page.folder}/{slug}.html".removeprefix("pages/") in other.redirect_from:
-            place = other.place("redirect_from")
-            raise Misuse(f"{place} sends that address on already. Take it out there, or choose another name.")
 
 
 def _surfaces(site: Site, page: Page) -> frozenset[str]:
@@ -118,7 +105,7 @@ def _surfaces(site: Site, page: Page) -> frozenset[str]:
 def _new_problems(order: Order, changes: Iterable[Change], memo: Memo) -> tuple[Problem, ...]:
     """Return the problems that the site would have and has not now."""
     changes = tuple(changes)
-    before = build(order, lambda address, data: None, memo)
+    before = build(order, nowhere, memo)
     with tempfile.TemporaryDirectory(prefix="rename-") as folder:
         root = Path(folder)
         _copy(order, root)
@@ -127,7 +114,7 @@ def _new_problems(order: Order, changes: Iterable[Change], memo: Memo) -> tuple[
         for change in changes:
             (root / change.new_path).write_bytes(change.after)
         trial = replace(order, config=root / order.config.name, bytecode=None)
-        after = build(trial, lambda address, data: None, memo)
+        after = build(trial, nowhere, memo)
     moved = {change.path: change.new_path for change in changes}
     places = Counter((moved.get(problem.place.path, problem.place.path), problem.rule) for problem in before.problems)
     messages = Counter((problem.rule, problem.message) for problem in before.problems)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 import datetime
 import sys
-from dataclasses import replace
 
 from ..desk.edits import plain_text, with_item, with_value, without_key
-from ..desk.rewrite import Change, Overtaken, rewrite
+from ..desk.rewrite import Change
 from ..link import link
 from ..memory.memo import Memo
 from ..model import Date, Library, Page
@@ -17,11 +16,13 @@ from ..problem import Severity, as_text
 from ..reading.config import read_config
 from ..reading.fields import as_date, on_one_line
 from ..reading.files import read_text, stray_character
-from ..reading.read import LONGEST_REVIEW, Reading, read_library, read_page
+from ..reading.read import LONGEST_REVIEW, read_page
 from ..reading.reviewed import digest_of
-from . import DISK, DONE, PROBLEMS, Misuse, conclude
+from . import DONE, PROBLEMS, Misuse, conclude
+from .changing import change_files
+from .named import page_of
 from .say import line_finder
-from .wanted import memo_of, order_of, page_of
+from .wanted import library_of, memo_of, order_of
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -35,10 +36,10 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(wanted: argparse.Namespace) -> int:
     """Write who checked a page, as what, on which day, and the digest of its words into its front matter."""
-    order = replace(order_of(wanted), has_drafts=True)
+    order = order_of(wanted, has_drafts=True)
     memo = memo_of(order, wanted)
-    library, _ = read_library(order.root, order.config.name, Reading(order.today, has_drafts=True), memo)
-    page, _ = page_of(library, wanted.slug)
+    library = library_of(order, memo)
+    page = page_of(wanted.slug, library, order)
     if wanted.typo is None and _is_broken(library, page, order, memo):
         conclude("A page is checked when it is whole; mend this first.", wanted, always=True)
         return PROBLEMS
@@ -50,14 +51,10 @@ def run(wanted: argparse.Namespace) -> int:
     if after is None:
         after = _with_review(wanted, order, page, before, digest)
     _make_sure(page, before, after, order)
-    try:
-        rewrite(order.root, [Change(page.source.path, page.source.path, before, after)])
-    except (OSError, Overtaken) as reason:
-        said = f"{reason} was saved meanwhile" if isinstance(reason, Overtaken) else str(reason)
-        print(f"build.py: {said}; nothing was changed.", file=sys.stderr)
-        return DISK
-    conclude(_told(wanted, order, page), wanted)
-    return DONE
+    status = change_files(order.root, [Change(page.source.path, page.source.path, before, after)])
+    if status == DONE:
+        conclude(_told(wanted, order, page), wanted)
+    return status
 
 
 def _told(wanted: argparse.Namespace, order: Order, page: Page) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 
-from ..pipeline import Order, build
+from ..pipeline import Order
 from ..problem import Severity, as_text
 from ..reading.addresses import LOCK, addresses_of, lock_text, read_lock
-from . import DISK, DONE, PROBLEMS, Misuse, conclude
+from . import DONE, PROBLEMS, Misuse, conclude
+from .changing import not_written
 from .say import line_finder
-from .wanted import memo_of, order_of
+from .wanted import build_unpublished, order_of
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -23,9 +24,7 @@ def run(wanted: argparse.Namespace) -> int:
     if wanted.drafts:
         raise Misuse("drafts have no address yet; leave --drafts out.")
     order = order_of(wanted)
-    memo = memo_of(order, wanted)
-    built = build(order, lambda address, data: None, memo)
-    memo.save()
+    built = build_unpublished(order, wanted)
     now = addresses_of(built.site, built.files)
     before = {str(entry) for entry in read_lock(order.root)[0]}
     came, went = sorted(set(now) - before), sorted(before - set(now))
@@ -59,7 +58,6 @@ def _accept(order: Order, wanted: argparse.Namespace, now: tuple[str, ...], *, i
             os.replace(fresh, path)
         except OSError as reason:
             fresh.unlink(missing_ok=True)
-            conclude(f"build.py: {LOCK} cannot be written: {reason.strerror}", wanted, always=True)
-            return DISK
+            return not_written(LOCK, reason)
     conclude(f"{LOCK} {'now holds' if is_changed else 'still holds'} {len(now)} addresses; commit it.", wanted)
     return DONE

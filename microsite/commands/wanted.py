@@ -13,12 +13,12 @@ from ..memory.cache import DiskMemo, version_of
 from ..memory.crew import Crew, cluster, cores, processes
 from ..memory.memo import Forgetful, Memo
 from ..memory.stopwatch import Unwatched
-from ..model import Date, Library, Page
-from ..pipeline import Order
-from ..problem import did_you_mean
+from ..model import Date, Library
+from ..pipeline import Built, Order, Write, build
 from ..reading.config import read_config
 from ..reading.fields import as_date
 from ..reading.files import read_text
+from ..reading.read import Reading, read_library
 from . import Misuse
 
 
@@ -65,6 +65,24 @@ def memo_of(order: Order, wanted: argparse.Namespace, watch: Unwatched | None = 
     return Crew(memo, jobs, processes, watch)
 
 
+def nowhere(address: str, data: bytes) -> None:
+    """Take a finished file and let it go: what is only to be looked at is not written."""
+
+
+def build_unpublished(order: Order, wanted: argparse.Namespace, take: Write = nowhere) -> Built:
+    """Return the site as a build finds it now, with nothing published; `take` is handed each finished file."""
+    memo = memo_of(order, wanted)
+    built = build(order, take, memo)
+    memo.save()
+    return built
+
+
+def library_of(order: Order, memo: Memo) -> Library:
+    """Return what the site's files hold; what is wrong with them is for a build to say."""
+    library, _ = read_library(order.root, order.config.name, Reading(order.today, order.has_drafts), memo)
+    return library
+
+
 def _cache(root: Path) -> Path | None:
     """Return the folder for compiled templates, or None where the site's folder cannot be written to."""
     folder = root / ".cache" / "templates"
@@ -89,24 +107,3 @@ def output_of(wanted: argparse.Namespace) -> Path:
 def sources_of(order: Order) -> tuple[Path, ...]:
     """Return the folders that no site may be published over."""
     return (order.root / "content", *order.templates, *order.static, PROJECT / "microsite", PROJECT / "tests")
-
-
-def page_of(library: Library, name: str) -> tuple[Page, bool]:
-    """Return the page that goes by a slug, a file or a term's name, and whether it is a name."""
-    bare = name.removeprefix("./").removeprefix("content/").removesuffix(".md")
-    pages = library.everything
-    found = [page for page in pages if bare in (page.slug, page.key, f"{page.folder}/{page.slug}")]
-    if len(found) > 1:
-        named = " or ".join(f"{page.folder}/{page.slug}" for page in found)
-        raise Misuse(f"“{name}” is the name of {len(found)} pages; say which: {named}.")
-    if found:
-        return found[0], False
-    words = " ".join(name.split()).casefold()
-    for term in library.terms:
-        if words == term.title.casefold():
-            return term, True
-    for term in library.terms:
-        if words in map(str.casefold, (*term.aliases, *term.forms)):
-            raise Misuse(f"“{name}” is another name of {term.title}: say {term.slug} ({term.source.path}).")
-    known = [*(page.slug for page in pages), *(term.title for term in library.terms)]
-    raise Misuse(f"there is no page “{name}”. {did_you_mean(bare.rpartition('/')[2], known)}".strip())
