@@ -16,6 +16,7 @@ from tests.sites import write_site
 DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><title id="title">The hip &amp; the thigh</title></svg>'
 )
+DOT = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x09\0\0\0\x09"
 ARTICLE = "---\ntitle: {}\nsummary: A text.\n---\n{}\n"
 SITE = {
     "content/articles/one.md": ARTICLE.format("One", "![](../figures/hip.svg)\n\n![](../figures/hip.svg)"),
@@ -49,6 +50,26 @@ def test_credits_lead_to_the_picture_on_every_page_that_shows_it(tmp_path):
     assert made["credits.html"].count('href="articles/one.html#figure-hip"') == 1
     assert 'href="articles/two.html#figure-hip"' in made["credits.html"]
     assert 'id="figure-hip"' in made["articles/one.html"]
+
+
+def test_picture_in_a_sentence_is_led_to_by_its_page(tmp_path):
+    more = {"content__figures__dot_dot_yaml": "alt: A dot.\ncredit: Somebody.\n"}
+    write_site(tmp_path, {})
+    (tmp_path / "content/figures").mkdir(parents=True)
+    (tmp_path / "content/figures/dot.png").write_bytes(DOT)
+    text = ARTICLE.format("Three", "A sentence with ![A dot](../figures/dot.png) in it.")
+    made = pages(tmp_path, content__articles__three_dot_md=text, **more)
+    assert 'href="articles/three.html"' in made["credits.html"]
+    assert "#figure-dot" not in made["credits.html"]
+
+
+def test_drawing_in_a_sentence_is_one_error_not_two(tmp_path):
+    write_site(tmp_path, SITE | {"content/articles/two.md": ARTICLE.format("Two", "A ![](../figures/hip.svg).")})
+    made = build(Order(config=tmp_path / "config.yaml", today=datetime.date(2026, 11, 22)), lambda address, data: None)
+    assert [str(problem.place) for problem in made.problems if problem.rule != "unused"] == [
+        "content/articles/two.md:5:7"
+    ]
+    assert not [problem for problem in made.problems if "hip" in problem.message and problem.rule == "unused"]
 
 
 def test_picture_without_credit_or_licence_is_left_out(tmp_path):

@@ -40,6 +40,7 @@ from .views import (
     ARTICLES,
     BUNDLE_FILE,
     CARDS_FILE,
+    CHECKLIST_SHEET,
     CLAIMS,
     CREDITS,
     GLOSSARY,
@@ -48,6 +49,7 @@ from .views import (
     QUALITY,
     REVIEW,
     SOURCES,
+    STEPPED_SHEET,
     About,
     ArticlesView,
     ArticleView,
@@ -355,6 +357,12 @@ def _body(desk: _Desk, page: Page) -> Body:
     return desk.site.bodies[page.key]
 
 
+def sheets_of(body: Body) -> tuple[str, ...]:
+    """Return the addresses of the stylesheets that the text needs besides the one of all pages."""
+    needed = {CHECKLIST_SHEET: "checklist" in body.draft.block_names, STEPPED_SHEET: 'class="step-choice' in body.html}
+    return tuple(sheet for sheet, is_needed in needed.items() if is_needed)
+
+
 # ------------------------------------------------------------------------------------------------------- home
 
 
@@ -376,6 +384,7 @@ def _home(desk: _Desk) -> HomeView:
         title=title,
         summary=summary,
         body=Html(body.html),
+        sheets=sheets_of(body),
         sources=_source_entries(desk, body.draft.citations),
         routes=_routes(desk),
         parts=tuple(_shortened(part) for part in _parts(desk)),
@@ -474,6 +483,7 @@ def _article(desk: _Desk, n: int) -> ArticleView:
         about=_about(desk, article, body.draft),
         contents=contents(body.draft.headings),
         body=Html(body.html),
+        sheets=sheets_of(body),
         sources=_source_entries(desk, body.draft.citations),
         # Their titles say enough here; with their summaries they would weigh as much as a paragraph of the text.
         related=tuple(Item(page.url, page.title, "") for page in related),
@@ -539,6 +549,7 @@ def _term(desk: _Desk, term: Term) -> TermView:
         about=_about(desk, term, body.draft),
         contents=contents(body.draft.headings),
         body=Html(body.html),
+        sheets=sheets_of(body),
         sources=_source_entries(desk, body.draft.citations),
         related=_items(related),
         confusable=_items(_confusable(desk, term)),
@@ -705,9 +716,13 @@ def _credits(desk: _Desk) -> CreditsView:
         for path in dict.fromkeys(path for path, _ in body.draft.figures):
             shown.setdefault(path, []).append(key)
 
+    def way(page: Page, anchor: str) -> Link:
+        # A picture in a sentence, or one that is only linked, has no place of its own on its page.
+        is_apart = anchor in _body(desk, page).draft.ids
+        return Link(f"{page.url}#{anchor}" if is_apart else page.url, page.title)
+
     def row(figure: Figure) -> CreditRow:
-        pages = _links_to(desk, shown.get(figure.path, ()))
-        ways = tuple(Link(f"{page.url}#{anchor_of(figure)}", page.text) for page in pages)
+        ways = tuple(way(desk.pages[key], anchor_of(figure)) for key in shown.get(figure.path, ()) if key in desk.pages)
         return CreditRow(figure.name, title_of(figure), terms_of(figure, desk.config.language), ways)
 
     rows = [row(figure) for figure in desk.library.credited]
@@ -773,6 +788,7 @@ def _plain(desk: _Desk, page: Page, downloads: Downloads | None = None) -> Plain
         about=_about(desk, page, body.draft),
         contents=contents(body.draft.headings),
         body=Html(body.html),
+        sheets=sheets_of(body),
         sources=_source_entries(desk, body.draft.citations),
         related=_items(related),
         handout=handout(body, desk.pages),

@@ -28,6 +28,8 @@ TERMS_FILE, SEARCH_FILE = "terms.js", "search.js"
 BUNDLE_FILE, CARDS_FILE = "site.zip", "terms.txt"
 QUESTIONS_FILE, DRAWING_WORDS_FILE = "questions.js", "drawing-words.js"
 """Addresses of the pages and files that the site makes itself."""
+CHECKLIST_SHEET, STEPPED_SHEET = "checklist.css", "stepped.css"
+"""Addresses of the stylesheets that only some texts need."""
 
 
 def full_address(site_url: str, url: str) -> str:
@@ -163,8 +165,6 @@ class Handout:
     """Titles of the terms that the page links, each with its definition."""
     addresses: tuple[str, ...]
     """Where the text's links to other sites lead, one a link, in the order of the text."""
-    has_checklist: bool
-    """Whether there is something to tick or to fill in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +298,7 @@ class CreditRow:
     terms: str
     """Sources and licences, in words."""
     pages: tuple[Link, ...]
-    """Where it is shown, each at the picture."""
+    """Where it is shown: at the picture, or the page where it stands in a sentence."""
 
 
 # ------------------------------------------------------------------------------------ one view a kind of page
@@ -313,6 +313,8 @@ class HomeView:
     title: str
     summary: str
     body: Html
+    sheets: tuple[str, ...]
+    """Stylesheets for what few texts hold."""
     sources: tuple[SourceEntry, ...]
     routes: tuple[RouteView, ...]
     parts: tuple[PartView, ...]
@@ -336,6 +338,8 @@ class ArticleView:
     about: About
     contents: tuple[Entry, ...]
     body: Html
+    sheets: tuple[str, ...]
+    """Stylesheets for what few texts hold."""
     sources: tuple[SourceEntry, ...]
     related: tuple[Item, ...]
     handout: Handout
@@ -374,6 +378,8 @@ class TermView:
     about: About
     contents: tuple[Entry, ...]
     body: Html
+    sheets: tuple[str, ...]
+    """Stylesheets for what few texts hold."""
     sources: tuple[SourceEntry, ...]
     related: tuple[Item, ...]
     confusable: tuple[Item, ...]
@@ -450,6 +456,8 @@ class PlainView:
     about: About
     contents: tuple[Entry, ...]
     body: Html
+    sheets: tuple[str, ...]
+    """Stylesheets for what few texts hold."""
     sources: tuple[SourceEntry, ...]
     related: tuple[Item, ...]
     handout: Handout
