@@ -399,6 +399,8 @@ class Heading:
     id: str
     text: str
     line: int
+    written: int = 0
+    """Level as its author wrote it, before room was made for the page's title; 0 = the same."""
 
 
 class Candidate(NamedTuple):

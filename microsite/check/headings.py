@@ -18,13 +18,27 @@ def check(site: Site) -> Iterator[Problem]:
 
 def _levels(page: Page, headings: tuple[Heading, ...]) -> Iterator[Problem]:
     """Yield headings that skip a level: the part between, to which they belong, is missing (WCAG technique G141)."""
-    level = 1
+    above = None
     for heading in headings:
+        level = above.level if above else 1
         if heading.level > level + 1:
             place = Place(page.source.path, heading.line)
-            said = f"a heading of level {heading.level} follows one of level {level}"
-            yield Problem(place, "heading", said, f"Use {'#' * (level + 1)}.", Severity.WARNING)
-        level = heading.level
+            hint = f"Use {'#' * (level + 1 - _moved(heading))}."
+            yield Problem(place, "heading", _skipped(heading, above), hint, Severity.WARNING)
+        above = heading
+
+
+def _skipped(heading: Heading, above: Heading | None) -> str:
+    """Return what is wrong, with the levels that the editor sees in the text."""
+    level = heading.level - _moved(heading)
+    if above is None:
+        return f"the first heading is of level {level}"
+    return f"a heading of level {level} follows one of level {above.level - _moved(above)}"
+
+
+def _moved(heading: Heading) -> int:
+    """Return how many levels a heading was moved down to make room for the page's title."""
+    return heading.level - heading.written if heading.written else 0
 
 
 def _doubles(page: Page, headings: tuple[Heading, ...]) -> Iterator[Problem]:

@@ -153,6 +153,8 @@ class _Conversion:
         self.code: dict[int, list[tuple[int, int]]] = {}
         self.ids: dict[str, int] = {}
         self.headings: list[Heading] = []
+        self.written: dict[Element, int] = {}
+        """Levels of headings that were moved down, as they were written."""
         self.crossrefs: list[CrossRef] = []
         self.citations: list[Cited] = []
         self.numbers: dict[str, int] = {}
@@ -389,7 +391,8 @@ class _Conversion:
             if not any(element.tag == "h1" for element in found):
                 return
         for element in found:
-            element.tag = f"h{min(6, int(str(element.tag)[1]) + 1)}"
+            self.written[element] = int(str(element.tag)[1])
+            element.tag = f"h{min(6, self.written[element] + 1)}"
 
     def drop_footnotes(self, root: Element) -> None:
         """Take away footnotes to which no mark leads, as GitHub does, and say so."""
@@ -582,7 +585,8 @@ class _Conversion:
         name = kept if kept and kept not in self.ids else unique(github_id(text), self.ids)
         self.ids.setdefault(name, 0)
         element.set("id", name)
-        self.headings.append(Heading(int(str(element.tag)[1]), name, text, self.source.first_line + self.line - 1))
+        level, line = int(str(element.tag)[1]), self.source.first_line + self.line - 1
+        self.headings.append(Heading(level, name, text, line, self.written.get(element, 0)))
 
     def task(self, element: Element) -> None:
         """Show a task list's box as GitHub does: a disabled check box before the words."""
