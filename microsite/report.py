@@ -8,18 +8,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from .desk.passages import SHORT, spot, words_of
+from .desk.passages import Spot, spot, words_of
 from .link import Scopes
 from .memory.memo import remember_nothing
 from .model import Linking, Mention, Page, Site, Source
+from .problem import Place, counted, did_you_mean
+from .terms.glossary import Sighting
 from .terms.lexicon import Lexicon, Why, lexicon_of
-from .terms.salience import Choice, choose
+from .terms.salience import choose, introduced
 
 MOST_SAMPLES = 3
-SAME = 0.8
-"""Share of a block's words that stand together in the source where it was written."""
-ROOM = 4
-"""How many times as long as its words a block's source may be: addresses of links, marks."""
+SAME = 0.5
+"""Share of a block's words that stand together in the source where it was written; claims and facts add to them."""
 COMMON = 0.1
 """Share of the pages from which on a linked term counts as common."""
 
@@ -34,6 +34,8 @@ Row = tuple[str, str, str, str]
 class Decision:
     """What was decided of one place of a page where words of a term stand."""
 
+    place: Place
+    """Without a column where the words are not written in the page itself, as those of a drawing are not."""
     surface: str
     terms: tuple[str, ...]
     """Slugs: one, or all that share the name."""
@@ -42,6 +44,8 @@ class Decision:
     why: Why
     text: str
     """Of the block that holds it."""
+    start: int
+    """Offset of the surface in that text."""
 
 
 def explain(site: Site, page: Page, word: str) -> Iterator[str]:
@@ -50,8 +54,21 @@ def explain(site: Site, page: Page, word: str) -> Iterator[str]:
     `word` is a term's name, or any part of what stands in the text.
     """
     lexicon, _ = lexicon_of(site.library.terms, site.library.config.language)
-    for line, one in with_lines(page.source, about(word, decisions(site, page, lexicon), lexicon)):
-        yield f"{page.source.path}:{line}: “{one.surface}” ({', '.join(one.terms)}): {one.said}"
+    for one in about(word, decisions(site, page, lexicon), lexicon):
+        yield f"{one.place}: “{one.surface}” ({', '.join(one.terms)}): {one.said}"
+
+
+def unexplained(site: Site, page: Page, word: str) -> str:
+    """Return what there is to say of a word that names no term on `page`; "" where it is no name and stands nowhere."""
+    lexicon, _ = lexicon_of(site.library.terms, site.library.config.language)
+    if named := lexicon.named(word):
+        return f"{page.source.path}: “{word}” ({', '.join(named)}) does not stand on this page."
+    near = did_you_mean(word, (term.title for term in site.library.terms))
+    source = page.source
+    if found := re.search(_as_words(word), shown(source.text), re.IGNORECASE):
+        place = _place(source, found.start())
+        return f"{place}: “{found[0]}”: not linked: no term has this name. {near}".rstrip()
+    return ""
 
 
 def about(word: str, decided: Iterable[Decision], lexicon: Lexicon) -> Iterator[Decision]:
@@ -67,82 +84,120 @@ def decisions(site: Site, page: Page, lexicon: Lexicon) -> Iterator[Decision]:
     from .text.body import to_sightings
 
     scope = Scopes(site.library, lexicon, lexicon.digest, remember_nothing).of(page)
-    drafts = {key: body.draft for key, body in site.bodies.items()}
-    choice = choose(site.library.everything, drafts, site.library.terms, site.library.config)
-    chosen = set(choice.links[page.key])
-    told: set[tuple[tuple[str, ...], str]] = set()
-    for sighting in to_sightings(page.source, scope):
-        said = _decision(site, page, sighting.why, sighting.terms, sighting.candidate, chosen, choice)
-        is_linked = sighting.candidate in chosen
-        if (sighting.terms, said) in told and sighting.candidate >= 0 and not is_linked:
-            said = "not linked: a later mention"
-        told.add((sighting.terms, said))
-        yield Decision(sighting.surface, sighting.terms, said, is_linked, sighting.why, sighting.text)
+    sightings = to_sightings(page.source, scope)
+    places = _Places(page.source)
+    placed = [(sighting, places.next(sighting)) for sighting in sightings]
+    choice = _Choices(site, page)
+    # What is said of a mention may name the one that is linked, or the first one, whose reason is its own.
+    linked = {one.terms[0]: place for one, place in reversed(placed) if one.candidate in choice.chosen}
+    firsts: dict[str, Place] = {}
+    for one, place in placed:
+        if one.candidate < 0:
+            said = f"not linked: {one.why}"
+        elif one.candidate in choice.chosen:
+            said = f"linked: {choice.reason(one.terms[0], one.why)}"
+        elif page.linking != Linking.OFF and one.terms[0] in linked:
+            said = f"not linked: the page links it in line {linked[one.terms[0]].line}"
+        elif one.terms[0] in firsts:
+            said = f"not linked: as in line {firsts[one.terms[0]].line}"
+        else:
+            firsts[one.terms[0]] = place
+            said = f"not linked: {choice.refusal(one.terms[0])}"
+        is_linked = one.candidate in choice.chosen
+        yield Decision(place, one.surface, one.terms, said, is_linked, one.why, one.text, one.start)
 
 
-def _decision(
-    site: Site, page: Page, why: Why, terms: Sequence[str], candidate: int, chosen: set[int], choice: Choice
-) -> str:
-    if candidate < 0:
-        return f"not linked: {why}"
-    if candidate in chosen:
-        return "linked: marked by the author" if why is Why.FORCED else f"linked{_worth(page, terms[0], choice)}"
-    if page.linking == Linking.OFF:
-        return "not linked: the page says `glossary: off`"
-    candidates = site.bodies[page.key].draft.candidates
-    if any(candidates[n].term == terms[0] for n in chosen):
-        return "not linked: another mention of it on this page is"
-    won = ", ".join(dict.fromkeys(candidates[n].term for n in sorted(chosen))) or "nothing"
-    return f"not linked: over budget{_worth(page, terms[0], choice)}; linked on this page: {won}"
+class _Choices:
+    """Says in words what `salience` chose on one page."""
+
+    def __init__(self, site: Site, page: Page) -> None:
+        library = site.library
+        drafts = {key: body.draft for key, body in site.bodies.items()}
+        self.page = page
+        self.candidates = drafts[page.key].candidates
+        self.made = choose(library.everything, drafts, library.terms, library.config)
+        self.chosen = frozenset(self.made.links[page.key])
+        self.introduced = introduced(library.everything, drafts)
+
+    def reason(self, term: str, why: Why) -> str:
+        """Return why a mention is linked."""
+        if why is Why.FORCED:
+            return str(why)
+        worth = self.made.worths[self.page.key, term]
+        if worth == math.inf and self.introduced.get(term) == self.page.key:
+            return "no earlier page of the learning path mentions it"
+        if worth == math.inf:
+            return "the page’s title names it"
+        if self.made.cut == -math.inf:
+            return "config.yaml asks for all links, `density: all`"
+        return f"it is worth a link here ({worth:g}, where {self.made.cut:g} is enough; {self._spread(term)})"
+
+    def refusal(self, term: str) -> str:
+        """Return why no mention of a term is linked on the page although it could be."""
+        if self.page.linking == Linking.OFF:
+            return "the page says `glossary: off`"
+        worth = self.made.worths[self.page.key, term]
+        links = ", ".join(dict.fromkeys(self.candidates[n].term for n in sorted(self.chosen))) or "nothing"
+        return (
+            f"it is not worth a link here ({worth:g}, where {self.made.cut:g} is enough; {self._spread(term)}). "
+            f"This page links {links}"
+        )
+
+    def _spread(self, term: str) -> str:
+        count = sum(slug == term for _, slug in self.made.worths)
+        return f"{count} pages mention it" if count > 1 else "no other page mentions it"
 
 
-def _worth(page: Page, term: str, choice: Choice) -> str:
-    worth = choice.worths.get((page.key, term), 0.0)
-    if worth == math.inf:
-        return " (always: the page's title names it, or the learning path meets it here first)"
-    return "" if choice.cut == -math.inf else f" (worth {worth:g}, the site's cut is {choice.cut:g})"
+UNSEEN = re.compile(
+    r"(?<=\])\([^()\n]*\)|<!--.*?-->|(?<=\[\[)!?[^\[\]|\n]*\|(?=[^\]])|\[@[^\[\]]*\]|\{[^{}\n]*\}", re.S
+)
+"""What stands in a source and not on its page: addresses, comments, the term in [[term|words]], citations, marks."""
 
 
-def with_lines(source: Source, decided: Iterable[Decision]) -> Iterator[tuple[int, Decision]]:
-    """Yield decisions, in the order of the text, each with the line of the file on which its words stand."""
-    lines = _Lines(source)
-    for one in decided:
-        yield lines.of(one.surface, one.text), one
+def shown(text: str) -> str:
+    """Return a Markdown text with blanks for what its page does not show; all else stays at its offset."""
+    return UNSEEN.sub(lambda unseen: re.sub(r"[^\n]", " ", unseen[0]), text)
 
 
-class _Lines:
-    """Finds the line of each surface in turn; words that the text only inserts stay at the line before."""
+def _as_words(surface: str) -> str:
+    """Return a pattern for words as a source may have them: over lines, with marks between, not inside other words."""
+    between = r"[\s*_\[\]|-]+".join(map(re.escape, re.split(r"[\s-]+", surface)))
+    return rf"(?<![^\W_]){between}(?![^\W_])".replace("’", "['’]")
+
+
+def _place(source: Source, offset: int, *, has_column: bool = True) -> Place:
+    line = source.first_line + source.text.count("\n", 0, offset)
+    return Place(source.path, line, (offset - source.text.rfind("\n", 0, offset)) * has_column)
+
+
+class _Places:
+    """Finds the places of sightings in the order of the text; what is not written there has the place before it."""
 
     def __init__(self, source: Source) -> None:
-        self.text = source.text
-        self.first = source.first_line
+        self.source = source
+        self.text = shown(source.text)
         self.block = ""
-        self.is_written = False
-        """Whether the block's words stand in the source at all: those of a drawing do not."""
+        self.spot: Spot | None = None
+        """Where the block is written; None for what is inserted, such as the words of a drawing."""
         self.at = 0
 
-    def of(self, surface: str, block: str) -> int:
-        """Return the line of the next `surface` in the block whose words are `block`."""
-        if block != self.block:
-            self.block = block
-            self.is_written = self.go_to(block)
-        pattern = r"[\s*_\[\]|-]+".join(map(re.escape, re.split(r"[\s-]+", surface)))
-        pattern = pattern.replace("’", "['’]")
-        match = self.is_written and re.compile(pattern).search(self.text, self.at, self.at + ROOM * len(block))
-        if match:
-            self.at = match.end()
-        return self.first + self.text.count("\n", 0, match.start() if match else self.at)
+    def next(self, sighting: Sighting) -> Place:
+        """Return the place of the next sighting."""
+        if sighting.text != self.block:
+            self.block = sighting.text
+            self.spot = None if sighting.why is Why.DRAWING else self.find(self.block)
+        number = len(words_of(self.block[: sighting.start]))
+        offset = self.spot.words.get(number) if self.spot else None
+        return _place(self.source, self.at if offset is None else offset, has_column=offset is not None)
 
-    def go_to(self, block: str) -> bool:
-        """Go to where a block begins; stay where it is not written here, or too short to be told from others."""
-        if len(words_of(block)) <= SHORT:
-            return True
+    def find(self, block: str) -> Spot | None:
+        """Return where a block is written: behind the one before it, or else anywhere, as a footnote may be."""
         for after in (self.at, 0):
             found = spot(block, self.text, after)
             if found and found.share >= SAME:
-                self.at = found.start
-                return True
-        return False
+                self.at = max(self.at, *found.words.values())
+                return found
+        return None
 
 
 # ------------------------------------------------------------------------------------------------------ what changed
@@ -169,7 +224,7 @@ def changes(before: Iterable[Row], after: Iterable[Row]) -> Iterator[str]:
             by_term[key[1]].append(here[key])
         for term, rows in by_term.items():
             pages = len({row[0] for row in rows})
-            yield f"{sign}{len(rows)} {term}: on {pages} page{'s' if pages > 1 else ''}"
+            yield f"{sign}{len(rows)} {term}: on {counted(pages, 'page')}"
             yield from (f"    {page}: {sentence}" for page, _, _, sentence in rows[:MOST_SAMPLES])
 
 

@@ -7,6 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from microsite.cli import main
 from tests.sample import ROOT
 
 ARTICLE = "---\ntitle: {title}\nsummary: What it says in short.\n---\n{text}\n"
@@ -33,11 +36,76 @@ def run(config: Path, *words: str, **environment: str) -> subprocess.CompletedPr
     )
 
 
-def test_explain_says_why(tmp_path: Path) -> None:
-    done = run(site(tmp_path, a="The psoas. `psoas`"), "explain", "a", "psoas")
-    assert done.returncode == 0
-    assert "content/articles/a.md:5: “psoas” (psoas): linked" in done.stdout
-    assert "not linked: in code" in done.stdout
+def explained(config: Path, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    """Return status, output and errors of `explain`."""
+    status = main(["--config", str(config), "--date", "2026-01-02", "--no-cache", "explain", *words])
+    said = capsys.readouterr()
+    return status, said.out, said.err
+
+
+def test_explain_says_why_at_line_and_column(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = site(
+        tmp_path, a="The hip has a\n[b](b.md#psoas) *psoas*, psoas. `psoas` and the psoas\nagain.", b="## Psoas"
+    )
+    status, said, _ = explained(config, capsys, "a", "psoas")
+    assert status == 0
+    at = "content/articles/a.md:6:"
+    assert said == (
+        f"{at}18: “psoas” (psoas): linked: it is worth a link here (1, where 1 is enough; no other page mentions it)\n"
+        f"{at}26: “psoas” (psoas): not linked: the page links it in line 6\n"
+        f"{at}34: “psoas” (psoas): not linked: in code\n"
+        f"{at}49: “psoas” (psoas): not linked: the page links it in line 6\n"
+    )
+
+
+def test_explain_says_which_rule_links_always(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = site(tmp_path, a="The psoas.", b="The psoas and [[psoas]].", psoas="The psoas.")
+    assert "linked: the page’s title names it" in explained(config, capsys, "articles/psoas", "psoas")[1]
+    assert "linked: the text marks it, [[ ]]" in explained(config, capsys, "b", "psoas")[1]
+    config.write_text("title: Small\nparts: [One]\nglossary: {density: all}\n", encoding="utf-8")
+    assert "linked: config.yaml asks for all links" in explained(config, capsys, "a", "psoas")[1]
+    path = tmp_path / "content/articles/a.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("title", "part: One\ntitle", 1), encoding="utf-8")
+    said = explained(config, capsys, "a", "psoas")[1]
+    assert "linked: no earlier page of the learning path mentions it" in said
+
+
+def test_explain_says_what_was_worth_more_and_the_reason_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = site(tmp_path, **{f"a{n}": "The iliac crest.\n\nThe psoas is deep, the psoas." for n in range(45)})
+    text = "---\ntitle: Iliac crest\nsummary: A rim of bone.\n---\nIt can be felt [@a].\n"
+    (tmp_path / "content/glossary/iliac-crest.md").write_text(text, encoding="utf-8")
+    assert explained(config, capsys, "a7", "psoas")[1] == (
+        "content/articles/a7.md:7:5: “psoas” (psoas): not linked: it is not worth a link here (-3.75, where -1.25 is "
+        "enough; 45 pages mention it). This page links iliac-crest\n"
+        "content/articles/a7.md:7:24: “psoas” (psoas): not linked: as in line 7\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("word", "status", "said"),
+    [
+        ("iliacus", 0, "content/articles/a.md: “iliacus” (iliacus) does not stand on this page.\n"),
+        (
+            "iliacs",
+            2,
+            "build.py: “iliacs” neither stands in content/articles/a.md nor is it a term. Did you mean Iliacus?\n",
+        ),
+        ("zzzzzz", 2, "build.py: “zzzzzz” neither stands in content/articles/a.md nor is it a term.\n"),
+        ("SITTING", 0, "content/articles/a.md:5:1: “Sitting”: not linked: no term has this name.\n"),
+        ("psoa", 0, "content/articles/a.md:5:13: “psoas” (psoas): linked"),
+    ],
+)
+def test_a_word_that_is_no_term_is_told_from_a_slip(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], word: str, status: int, said: str
+) -> None:
+    config = site(tmp_path, a="Sitting and psoas.")
+    text = "---\ntitle: Iliacus\nsummary: Another deep muscle.\n---\nIt bends the hip [@a].\n"
+    (tmp_path / "content/glossary/iliacus.md").write_text(text, encoding="utf-8")
+    found = explained(config, capsys, "a", word)
+    assert found[0] == status
+    assert (found[2] if status else found[1]).startswith(said)
 
 
 def test_changes_name_what_came_with_a_sentence(tmp_path: Path) -> None:

@@ -73,16 +73,16 @@ def here(answer: Answer) -> Reason:
         ("major", "The psoas ", " bends the hip.", "8:7", "psoas major", "linked", ["[[!psoas major]]"]),
         ("psoas", "Read of the ", ".", "9:23", "psoas", "not linked: in a link", []),
         ("psoas", "The ", "", "6:8", "psoas", "not linked: in a heading", []),
-        ("psoas", "The ", " and a rim,", "11:7", "psoas", "not linked: another mention", ["[[psoas]]"]),
+        ("psoas", "The ", " and a rim,", "11:7", "psoas", "not linked: the page links it in line 8", ["[[psoas]]"]),
         ("rim", "The psoas and a ", ", and the iliacus.", "11:19", "rim", "not linked: the page lists", ["[[rim]]"]),
-        ("iliacus", "and the ", ".", "11:34", "iliacus", "linked: marked", ["iliacus", "[[!iliacus]]"]),
+        ("iliacus", "and the ", ".", "11:34", "iliacus", "linked: the text marks it, [[ ]]", ["iliacus", "[[!iliacus]]"]),
         (
             "iliacus",
             "The ",
             ", the psoas-like",
             "12:10",
             "iliacus",
-            "not linked: the author",
+            "not linked: the text says so, [[! ]]",
             ["iliacus", "[[iliacus]]"],
         ),
         ("process", "A ", " of bone", "14:3", "process", "not linked: the term has autolink", ["[[process]]"]),
@@ -116,14 +116,14 @@ def test_what_is_offered_links_the_word(tmp_path: Path, before: str, words: str,
     n = reason.place.line - 1
     written = f"[[!{words}]]" if f"[[!{words}]]" in lines[n] else words
     lines[n] = lines[n].replace(written, paste, 1)
-    assert here(asked(tmp_path, words, before, after, "\n".join(lines))).said == "linked: marked by the author"
+    assert here(asked(tmp_path, words, before, after, "\n".join(lines))).said == "linked: the text marks it, [[ ]]"
 
 
 def test_what_is_offered_unlinks_the_word(tmp_path: Path) -> None:
     reason = here(asked(tmp_path, "psoas major", "The ", " bends"))
     changed = TEXT.replace("**psoas major**", f"**{reason.ways[0].paste}**")
     after = here(asked(tmp_path, "psoas major", "The ", " bends", changed))
-    assert after.said == "not linked: the author says not to link it"
+    assert after.said == "not linked: the text says so, [[! ]]"
 
 
 def test_a_name_of_several_terms_is_offered_for_each(tmp_path: Path) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from ..report import explain
+from ..problem import did_you_mean
+from ..report import explain, unexplained
+from . import Misuse
 from .named import page_of
 from .say import answered
 from .wanted import build_unpublished, order_of
@@ -20,7 +22,11 @@ def run(wanted: argparse.Namespace) -> int:
     """Say of each place where a word stands on a page why it is linked, or not."""
     order = order_of(wanted)
     built = build_unpublished(order, wanted)
-    page = page_of(wanted.file, built.site.library, order)
-    lines = list(explain(built.site, page, wanted.word))
-    print(*lines or (f"“{wanted.word}” is no name of a term that stands in {page.source.path}.",), sep="\n")
+    library = built.site.library
+    page = page_of(wanted.file, library, order)
+    lines = tuple(explain(built.site, page, wanted.word)) or (unexplained(built.site, page, wanted.word),)
+    if not any(lines):
+        near = did_you_mean(wanted.word, (name for term in library.terms for name in (term.title, *term.aliases)))
+        raise Misuse(f"“{wanted.word}” neither stands in {page.source.path} nor is it a term. {near}".rstrip())
+    print(*lines, sep="\n")
     return answered(built, order)

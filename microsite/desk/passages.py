@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html.parser import HTMLParser
+from types import MappingProxyType
 
 WORD = re.compile(r"[^\W_]+")
 
@@ -47,6 +48,8 @@ class Spot:
     """From 1."""
     share: float
     """Of the passage's words that stand there, in their order: 1 for all."""
+    words: Mapping[int, int]
+    """Number of each of these words in the passage, from 0 -> its offset in the source."""
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -74,8 +77,8 @@ def spot(passage: str, source: str, after: int = 0) -> Spot | None:
     first = next((block.a for block in found if block.size > 1), anchor.a - begin)
     at = places[begin + first][1]
     line = source.count("\n", 0, at) + 1
-    share = sum(block.size for block in found) / len(sought)
-    return Spot(at, line, at - source.rfind("\n", 0, at), share)
+    offsets = {block.b + n: places[begin + block.a + n][1] for block in found for n in range(block.size)}
+    return Spot(at, line, at - source.rfind("\n", 0, at), len(offsets) / len(sought), MappingProxyType(offsets))
 
 
 def numbered(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import takewhile
 
-from ..desk.passages import spot
-from ..model import Page, Site, Source
-from ..problem import Place, did_you_mean
-from ..report import Decision, about, decisions, with_lines
+from ..model import Site
+from ..problem import did_you_mean
+from ..report import Decision, about, decisions
 from ..terms.lexicon import Lexicon, Why, lexicon_of
 from .board import Answer, Question, Reason, Way
 
@@ -34,86 +33,54 @@ def why(site: Site, question: Question) -> Answer | None:
     lexicon, _ = lexicon_of(site.library.terms, site.library.config.language)
     decided = tuple(decisions(site, page, lexicon))
     here = _pointed_at(decided, question)
-    terms = {term for one in here for term in one.terms}
-    same = (one for one in decided if terms.intersection(one.terms))
-    others = with_lines(page.source, same if here else about(question.word, decided, lexicon))
-    reasons = tuple(_reason(site, page, one, line, lexicon, question if one in here else None) for line, one in others)
-    reasons = tuple(sorted(reasons, key=lambda reason: not reason.is_here))
-    if reasons:
-        return Answer(here[0].surface if here else question.word, reasons)
-    titles = [term.title for term in site.library.terms]
-    note = f"“{question.word}” is no name of a term. {did_you_mean(question.word, titles)}".strip()
-    name = question.word.replace('"', "")
-    return Answer(question.word, (), note, (Way(f'python3 build.py new term "{name}"', "begins such a term"),))
+    if here:
+        same = (one for one in decided if one is not here and not set(one.terms).isdisjoint(here.terms))
+        found: tuple[Decision, ...] = (here, *same)
+    else:
+        found = tuple(about(question.word, decided, lexicon))
+    if not found:
+        return _no_term(site, question.word)
+    titles = {term.slug: term.title for term in site.library.terms}
+    reasons = tuple(_reason(one, titles, lexicon, is_here=one is here) for one in found)
+    return Answer(found[0].surface if here else question.word, reasons)
 
 
-def _pointed_at(decided: Iterable[Decision], question: Question) -> tuple[Decision, ...]:
-    """Return the mention that has the same words around it, if there is one."""
-    word, before, after = map(_plain, (question.word, question.before + "|", "|" + question.after))
-    before, after = before[:-1], after[1:]
-    most = max(1, min(NEAR, len(before) + len(after))) - 1
-    found: tuple[Decision, ...] = ()
-    for one, start in _with_starts(decided):
-        text, end = _plain(one.text), start + len(one.surface)
-        for match in re.finditer(re.escape(word), text):
-            agreed = _agreement(text, match.span(), before, after)
-            if match.start() < end and start < match.end() and agreed > most:
-                most, found = agreed, (one,)
-    return found
+def _no_term(site: Site, word: str) -> Answer:
+    near = did_you_mean(word, (term.title for term in site.library.terms))
+    name = word.replace('"', "")
+    way = Way(f'python3 build.py new term "{name}"', "begins such a term")
+    return Answer(word, (), f"“{word}” is no name of a term. {near}".strip(), (way,))
 
 
-def _with_starts(decided: Iterable[Decision]) -> Iterator[tuple[Decision, int]]:
-    """Yield decisions, in the order of the text, each with the offset of its surface in its block."""
-    block, at = "", 0
+def _reason(one: Decision, titles: Mapping[str, str], lexicon: Lexicon, *, is_here: bool) -> Reason:
+    """Return what is said of a mention; `titles` are those of the terms, by slug."""
+    terms = tuple((f"glossary/{slug}.html", titles.get(slug, slug)) for slug in one.terms)
+    return Reason(one.place, one.surface, terms, one.said, is_here, tuple(_ways(one, lexicon)))
+
+
+def _pointed_at(decided: Iterable[Decision], question: Question) -> Decision | None:
+    """Return the mention round which the same words stand as round the one that a reader points at, if there is one."""
+    word, before, after = map(_plain, (question.word, question.before, question.after))
+    best, most = None, max(1, min(NEAR, len(before) + len(after))) - 1
     for one in decided:
-        text = _plain(one.text)
-        at = at if text == block else 0
-        block = text
-        start = max(text.find(_plain(one.surface), at), 0)
-        at = start + len(one.surface)
-        yield one, start
+        text, start = _plain(one.text), len(_plain(one.text[: one.start]))
+        end = start + len(one.surface)
+        for match in re.finditer(re.escape(word), text):
+            agreed = _agreement(text[: match.start()][::-1], before[::-1]) + _agreement(text[match.end() :], after)
+            if match.start() < end and start < match.end() and agreed > most:
+                best, most = one, agreed
+    return best
 
 
-def _agreement(text: str, span: tuple[int, int], before: str, after: str) -> int:
-    """Return how many characters on both sides of a place are those that a reader has there; a common end counts."""
-    left, right = text[: span[0]][::-1], text[span[1] :]
-    agreed = 0
-    for ours, theirs in ((left, before[::-1]), (right, after)):
-        agreed += sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(ours, theirs, strict=False)))
-        agreed += ours == theirs
-    return agreed
+def _agreement(ours: str, theirs: str) -> int:
+    """Return how many characters two texts begin with alike; that both end there counts, too."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(ours, theirs, strict=False))) + (
+        ours == theirs
+    )
 
 
 def _plain(text: str) -> str:
     return re.sub(r"\s+", " ", text)
-
-
-def _reason(site: Site, page: Page, one: Decision, line: int, lexicon: Lexicon, question: Question | None) -> Reason:
-    """Return what is said of a mention; `question` of the one that was pointed at."""
-    titles = {term.slug: term.title for term in site.library.terms}
-    place = (question and _place(page.source, one.surface, question)) or Place(page.source.path, line)
-    terms = tuple((f"glossary/{slug}.html", titles.get(slug, slug)) for slug in one.terms)
-    return Reason(place, one.surface, terms, one.said, bool(question), tuple(_ways(one, lexicon)))
-
-
-def _place(source: Source, surface: str, question: Question) -> Place | None:
-    """Return where the mention stands that was pointed at: it follows the words before it."""
-    lead = re.sub(r"^\S*\s", "", question.before) if len(question.before) >= NEAR else question.before
-    rest = re.sub(r"\s\S*$", "", question.after) if len(question.after) >= NEAR else question.after
-    begun = spot(lead + question.word + rest, source.text)
-    if begun is None:
-        return None
-    at = begun.start
-    words = r"[\s*_\[\]|’'-]+".join(map(re.escape, re.split(r"[\s’'-]+", surface)))
-    # Past the words before it, of which the surface may be one.
-    nth = len(re.findall(words, lead, re.IGNORECASE))
-    found = [match.start() for match in re.finditer(words, source.text[at:], re.IGNORECASE)][nth : nth + 1]
-    start = at + found[0] if found else at
-    return Place(
-        source.path,
-        source.first_line + source.text.count("\n", 0, start),
-        start - source.text.rfind("\n", 0, start),
-    )
 
 
 def _ways(one: Decision, lexicon: Lexicon) -> Iterator[Way]:

@@ -85,6 +85,8 @@ class Sighting:
     why: Why
     text: str
     """Of the block that holds it."""
+    start: int
+    """Offset of the surface in that text."""
     section: int
     """As in Candidate; a heading counts as part of its own section."""
     candidate: int = -1
@@ -171,10 +173,11 @@ def explain_mentions(
     for each in sorted(found, key=itemgetter(0)):
         if each.block is not block:
             block, plain = each.block, _plain(shown, each.block)
-        surface = plain.text[slice(*plain.at(each.start, each.end))]
+        start, end = plain.at(each.start, each.end)
         candidate = number if each.marks else -1
         number += each.marks is not None
-        sightings.append(Sighting(surface, each.terms, each.why, plain.text, block.section, candidate))
+        surface = plain.text[start:end]
+        sightings.append(Sighting(surface, each.terms, each.why, plain.text, start, block.section, candidate))
     return tuple(sightings)
 
 

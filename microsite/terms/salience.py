@@ -89,14 +89,14 @@ def _worths(
         for candidate in drafts[page.key].candidates:
             mentions[page.key, candidate.term].append(candidate)
     spread = Counter(term for _, term in mentions)
-    introduced = _introduced(pages, drafts)
+    first_on = introduced(pages, drafts)
     titles = {page.key: f" {_plain(page.title)} " for page in pages}
     onward = {page.key: _onward(drafts[page.key].words) * isinstance(page, Term) for page in pages}
     length = {slug: len(_plain(term.title).split()) for slug, term in terms.items()}
     worths = {}
     for (key, slug), found in mentions.items():
         is_subject = any(f" {surface} " in titles[key] for surface in {_plain(one.surface) for one in found})
-        if is_subject or introduced.get(slug) == key:
+        if is_subject or first_on.get(slug) == key:
             worths[key, slug] = math.inf
             continue
         opening = OPENING * (found[0].block == 0)
@@ -119,14 +119,14 @@ def _plain(title: str) -> str:
     return " ".join(re.findall(r"\w+", re.sub(r"\s*\([^()]*\)$", "", title).casefold()))
 
 
-def _introduced(pages: Iterable[Page], drafts: Mapping[str, Draft]) -> dict[str, str]:
+def introduced(pages: Iterable[Page], drafts: Mapping[str, Draft]) -> dict[str, str]:
     """Return for each term the first page on the learning path that mentions it; pages come in that order."""
-    introduced: dict[str, str] = {}
+    first_on: dict[str, str] = {}
     for page in pages:
         if isinstance(page, Article) and page.part:
             for candidate in drafts[page.key].candidates:
-                introduced.setdefault(candidate.term, page.key)
-    return introduced
+                first_on.setdefault(candidate.term, page.key)
+    return first_on
 
 
 def _allowed(page: Page, draft: Draft) -> Iterator[int]:
