@@ -26,7 +26,7 @@ from .check import check, links, urls
 from .check.pages import PageFacts, facts_of
 from .link import link
 from .memory.memo import Memo, remember_nothing
-from .model import Date, Site
+from .model import Date, Library, Site
 from .outputs.assets import SCRIPTS, STYLES, assets, pictures
 from .outputs.bundle import Bundle, folder_of
 from .outputs.feeds import ROBOTS_FILE, feeds
@@ -109,7 +109,8 @@ def build(order: Order, write: Write, memo: Memo = remember_nothing) -> Built:
     if bundle is not None:
         finished.take(press.pages(offering(site, bundle.size)))
     pages, files = finished.pages, finished.files | reports(site)
-    problems += check(site, pages, frozenset(files), order.today, memo)
+    unread = _unread(library, faults)
+    problems += (each for each in check(site, pages, frozenset(files), order.today, memo) if each.place not in unread)
     # The report tells of all other pages, so it comes last, and only its own links are left to follow.
     finished.take(press.pages(quality(site, pages, finished.shared, problems)))
     problems += links.check(site, pages, frozenset(files), only=pages.keys() & reports(site))
@@ -124,6 +125,13 @@ def build(order: Order, write: Write, memo: Memo = remember_nothing) -> Built:
         # A page that no template could make is missed by all that lead to it: the cause alone is to be mended.
         problems = [problem for problem in problems if problem.rule not in MISSING]
     return _judged(site, frozenset(finished.files), problems, is_strict=order.is_strict)
+
+
+def _unread(library: Library, faults: Problems) -> frozenset[Place]:
+    """Return the pages, each as a whole, of whose front matter nothing could be read: what they lack is not known."""
+    paths = {fault.place.path for fault in faults if fault.rule == "yaml"}
+    whole = (Place(page.source.path) for page in library.everything if page.source.path in paths and not page.places)
+    return frozenset(whole)
 
 
 TEMPLATE = "template"

@@ -177,13 +177,22 @@ def as_github(problems: Sequence[Problem]) -> str:
     return "".join(said)
 
 
+def counted(n: int, one: str, many: str = "") -> str:
+    """Return “1 source” or “2 sources”: a number and its noun, whose plural is `many` where an s does not make it."""
+    return f"{n} {one if n == 1 else many or f'{one}s'}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return “a, b and c”, or "" for no names."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
 def tally(problems: Sequence[Problem]) -> str:
     """Return “2 errors, 1 warning and 1 notice in 2 files”, or "" when there are no problems."""
     counts = []
     for severity in Severity:
         n = sum(problem.severity == severity for problem in problems)
         if n:
-            counts.append(f"{n} {severity}{'s' if n > 1 else ''}")
+            counts.append(counted(n, severity))
     files = len({problem.place.path for problem in problems})
-    listed = " and ".join(filter(None, (", ".join(counts[:-1]), *counts[-1:])))
-    return f"{listed} in {files} file{'s' if files > 1 else ''}" if counts else ""
+    return f"{listed(counts)} in {counted(files, 'file')}" if counts else ""

@@ -131,7 +131,7 @@ def test_heading_that_skips_a_level_is_named(tmp_path: Path):
 
 def test_first_heading_stands_below_the_title(tmp_path: Path):
     found = said(headings.check(site_of(tmp_path, {"content/articles/one.md": page("### A")})))
-    assert found == ["content/articles/one.md:5 warning: a heading of level 3 follows one of level 1"]
+    assert found == ["content/articles/one.md:5 warning: the first heading is of level 3"]
 
 
 # -------------------------------------------------------------------------------------------------------- policies
@@ -166,8 +166,8 @@ def test_field_that_the_site_asks_for_is_missing(tmp_path: Path):
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("Text [@a].", ["content/articles/one.md warning: 1 sources; this site asks for 2"]),
-        ("Text [@a] [@a, p. 2].", ["content/articles/one.md warning: 1 sources; this site asks for 2"]),
+        ("Text [@a].", ["content/articles/one.md warning: 1 source; this site asks for 2"]),
+        ("Text [@a] [@a, p. 2].", ["content/articles/one.md warning: 1 source; this site asks for 2"]),
         ("Text [@a] [@b].", []),
     ],
 )

@@ -46,7 +46,7 @@ def test_slowest_come_first() -> None:
     watch.took("draft", "2", 0.5)
     watch.took("search", "3", 1.0)
     assert [*watch.lines()] == [
-        "   1.000 s  search, 1 times",
+        "   1.000 s  search, 1 time",
         "   0.750 s  converting a text, 2 times",
         "   0.500 s  converting content/articles/b.md",
         "   0.250 s  converting content/articles/a.md",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..model import Page, Site
-from ..problem import Place, Problem, Severity
+from ..problem import Place, Problem, Severity, counted
 from .pages import PageFacts
 
 LONGEST_TITLE = 60
@@ -30,10 +30,10 @@ def check(site: Site, pages: Mapping[str, PageFacts]) -> Iterator[Problem]:
             continue
         page = sources.get(address)
         if len(facts.title) > LONGEST_TITLE:
-            said = f"a title of {len(facts.title)} characters, of which search engines show {LONGEST_TITLE}"
+            said = f"a title of {counted(len(facts.title), 'character')}, of which search engines show {LONGEST_TITLE}"
             yield _problem(page, address, "title", said, "Shorten `title`.")
         if not SHORTEST_DESCRIPTION <= len(facts.description) <= LONGEST_DESCRIPTION:
-            said = f"a description of {len(facts.description)} characters"
+            said = f"a description of {counted(len(facts.description), 'character')}"
             hint = f"Write a `summary` of {SHORTEST_DESCRIPTION} to {LONGEST_DESCRIPTION} characters."
             yield _problem(page, address, "summary", said, hint)
         for name, text, known in (("title", facts.title, titles), ("summary", facts.description, descriptions)):

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..model import Article, Page, Site
-from ..problem import Problem, Severity
+from ..problem import Problem, Severity, counted, listed
 
 
 def check(site: Site) -> Iterator[Problem]:
     """Yield a warning for every page that lacks what the site's policies ask."""
     policies = site.library.config.policies
     for article in site.library.articles:
-        for name in policies.article_fields:
-            if name not in article.places:
-                yield _breach(article, f"this site asks every article for “{name}”", f"Add a line `{name}: ...`.")
+        yield from _fields(article, policies.article_fields)
         yield from _sources(article, site, policies.article_sources)
         if policies.care_blocks:
             yield from _blocks(article, site)
     yield from _lengths(site, policies.summary_words)
+
+
+def _fields(article: Article, wanted: Iterable[str]) -> Iterator[Problem]:
+    """Yield all that is missing in one: it is mended in one place."""
+    missing = [name for name in wanted if name not in article.places]
+    if missing:
+        hint = f"Add a line `{missing[0]}: ...`" + (" and so on, one for each." if len(missing) > 1 else ".")
+        yield _breach(article, f"this site asks every article for {listed([f'“{name}”' for name in missing])}", hint)
 
 
 def _breach(page: Page, message: str, hint: str, field: str = "") -> Problem:
@@ -29,7 +35,7 @@ def _lengths(site: Site, most: int) -> Iterator[Problem]:
     """The summary of a term is read in a small box beside the text, where a definition of many words is a paragraph."""
     for term in site.library.terms if most else ():
         if (words := len(term.summary.split())) > most:
-            said = f"a summary of {words} words; this site asks for {most}"
+            said = f"a summary of {counted(words, 'word')}; this site asks for {most}"
             yield _breach(term, said, "Keep what it is; the text below may say the rest.", "summary")
 
 
@@ -37,7 +43,8 @@ def _sources(article: Article, site: Site, least: int) -> Iterator[Problem]:
     citations = site.bodies[article.key].draft.citations
     keys = {cited.key for cited in citations}
     if len(keys) < least:
-        yield _breach(article, f"{len(keys)} sources; this site asks for {least}", "Cite more of what it rests on.")
+        said = f"{counted(len(keys), 'source')}; this site asks for {least}"
+        yield _breach(article, said, "Cite more of what it rests on.")
     known = site.library.references
     if keys and all(key in known and known[key].is_unread for key in keys):
         yield _breach(article, "all its sources are unread (`verified: memory`)", "Cite one that was read.")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..model import Config
 from ..pipeline import Built, Order
-from ..problem import Problem, Problems, Severity, in_order, tally
+from ..problem import Problem, Problems, Severity, counted, in_order, tally
 from ..rules import weighed
 from . import DISK, DONE, PROBLEMS, conclude
 from .say import say_held_back, say_problems
@@ -33,7 +33,8 @@ def run(wanted: argparse.Namespace) -> int:
         return DISK if built.is_publishable else PROBLEMS
     weighty = (Severity.ERROR, Severity.WARNING) if order.is_strict else (Severity.ERROR,)
     is_good = built.is_publishable and not any(problem.severity in weighty for problem in outside)
-    conclude(f"{len(built.files)} files checked: {tally(problems) or 'no problems'}.", wanted, always=not is_good)
+    checked = f"{counted(len(built.files), 'file')} checked"
+    conclude(f"{checked}: {tally(problems) or 'no problems'}.", wanted, always=not is_good)
     return DONE if is_good else PROBLEMS
 
 

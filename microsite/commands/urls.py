@@ -6,7 +6,7 @@ import argparse
 import os
 
 from ..pipeline import Order
-from ..problem import Severity, as_text
+from ..problem import Severity, as_text, counted
 from ..reading.addresses import LOCK, addresses_of, lock_text, read_lock
 from . import DONE, PROBLEMS, Misuse, conclude
 from .changing import not_written
@@ -39,7 +39,8 @@ def run(wanted: argparse.Namespace) -> int:
         print("\n" * bool(came or went), end="")
     if wanted.accept:
         return _accept(order, wanted, now, is_changed=bool(came or went) or not before)
-    conclude(f"{len(now)} addresses; {_told(came, went) if before else f'there is no {LOCK} yet'}.", wanted)
+    told = _told(came, went) if before else f"there is no {LOCK} yet"
+    conclude(f"{counted(len(now), 'address', 'addresses')}; {told}.", wanted)
     return DONE if built.is_publishable else PROBLEMS
 
 
@@ -59,5 +60,6 @@ def _accept(order: Order, wanted: argparse.Namespace, now: tuple[str, ...], *, i
         except OSError as reason:
             fresh.unlink(missing_ok=True)
             return not_written(LOCK, reason)
-    conclude(f"{LOCK} {'now holds' if is_changed else 'still holds'} {len(now)} addresses; commit it.", wanted)
+    holds = f"{'now' if is_changed else 'still'} holds {counted(len(now), 'address', 'addresses')}"
+    conclude(f"{LOCK} {holds}; commit it.", wanted)
     return DONE

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import TextIO
 
+from ..problem import counted
 from .memo import Task
 
 PATIENCE = 1.0
@@ -72,7 +73,7 @@ class Watch(Unwatched):
         """Yield what took how long: each kind of thing, then the slowest ones."""
         totals = sorted(((sum(each.values()), name) for name, each in self.seconds.items()), reverse=True)
         for total, name in totals:
-            yield f"{total:8.3f} s  {NAMES.get(name, name)}, {len(self.seconds[name])} times"
+            yield f"{total:8.3f} s  {NAMES.get(name, name)}, {counted(len(self.seconds[name]), 'time')}"
         labelled = (
             (seconds, DOING[name], self.labels.get(key, key))
             for name, each in self.seconds.items()

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from xml.etree import ElementTree
 
 from ..model import Figure, Label, Step
-from ..problem import Place, Problem, Problems
+from ..problem import Place, Problem, Problems, counted
 from .fields import Fields, Listing, Scalar, Table, parse_yaml
 from .files import stray_character
 
@@ -106,7 +106,7 @@ def _table(fields: Fields) -> tuple[tuple[str, ...], ...]:
             inner.whole(cell)
         if len(cells) != len(header):
             hint = "Give each row as many cells as the header has."
-            inner.report(item.place, f"this row has {len(cells)} cells, the header {len(header)}", hint)
+            inner.report(item.place, f"this row has {counted(len(cells), 'cell')}, the header {len(header)}", hint)
         rows.append(tuple(cells))
     return tuple(rows)
 

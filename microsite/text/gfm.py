@@ -23,7 +23,7 @@ from xml.etree.ElementTree import Element, ElementTree, SubElement
 from markdown.blockparser import BlockParser
 from markdown.util import AtomicString
 
-from ..problem import did_you_mean
+from ..problem import counted, did_you_mean
 from .doubts import doubts
 from .limits import MOST_ABBREVIATIONS, MOST_DOUBTS, holds_too_much
 from .lines import (
@@ -257,9 +257,7 @@ class GitHubBlocks(BlockParser):
                 continue
             self.collected.said.add(found.message)
             line = number + text.count("\n", 0, found.start)
-            self.fault(
-                line, found.rule, found.message, found.hint, literal=found.literal, is_broken=found.is_broken
-            )
+            self.fault(line, found.rule, found.message, found.hint, literal=found.literal, is_broken=found.is_broken)
 
     def heading(self, parent: Element, number: int, level: int, text: str) -> None:
         # `# a \#` keeps its mark; the closing run of # was dropped by the pattern.
@@ -595,7 +593,8 @@ class GitHubBlocks(BlockParser):
     def row(self, parent: Element, tag: str, line: Line, aligned: list[str]) -> None:
         found = cells(line[1])
         if len(found) > len(aligned):
-            said = f"this row has {len(found)} cells, the table {len(aligned)} columns: the rest is not shown"
+            width = counted(len(aligned), "column")
+            said = f"this row has {len(found)} cells, the table {width}: the rest is not shown"
             self.doubt(line[0], said, "Write \\| for a bar inside a cell.", line[1].strip())
         for n, side in enumerate(aligned):
             cell = self.add(parent, tag, line[0])
@@ -632,7 +631,8 @@ class GitHubBlocks(BlockParser):
     def doubt_table(self, lines: list[Line]) -> None:
         for (number, row), (_, below) in itertools.pairwise(lines):
             if "|" in row and "|" in below and DELIMITER.match(below) and len(cells(row)) != len(cells(below)):
-                said = f"this is no table: {len(cells(row))} cells above a row of dashes for {len(cells(below))}"
+                above = counted(len(cells(row)), "cell")
+                said = f"this is no table: {above} above a row of dashes for {len(cells(below))}"
                 self.doubt(number, said, "Give both the same number of cells.", row.strip())
 
     def paragraph_end(self, lines: list[Line], i: int) -> tuple[int, int]:
