@@ -116,12 +116,19 @@ def _common(*, is_again: bool) -> _Reader:
     ):
         add(f"--{name}", action="store_true", default=argparse.SUPPRESS if is_again else False, help=said)
     absent = argparse.SUPPRESS if is_again else None
-    add("--jobs", type=int, default=absent, metavar="N", help="processes to work with (default: one a processor)")
-    add("--cluster", default=absent, metavar="ADDRESS", help="a Dask cluster to work with (pip install distributed)")
+    add("--jobs", type=_count, default=absent, metavar="N", help="processes to work with (default: one a processor)")
+    add("--cluster", default=absent, metavar="ADDRESS", help="a Dask cluster to work with (see the README)")
     add("--date", metavar="YYYY-MM-DD", help="build as of this day")
     form = argparse.SUPPRESS if is_again else "text"
     add("--format", choices=("text", "json", "github"), default=form, help="how problems are printed")
     return common
+
+
+def _count(text: str) -> int:
+    """Return the number; ArgumentTypeError if there is none from 1 on."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"“{text}” is no number from 1 on; 1 starts no further process")
+    return int(text)
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:

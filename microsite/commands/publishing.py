@@ -10,7 +10,7 @@ from pathlib import Path
 from ..disk.publish import check_output, publish, recover, staging
 from ..memory.stopwatch import Watch
 from ..pipeline import Built, build
-from ..problem import tally
+from ..problem import counted, tally
 from ..report import density, remarks
 from . import DONE, MISUSE, PROBLEMS, conclude
 from .mentions import remember_mentions
@@ -39,8 +39,7 @@ def build_and_publish(wanted: argparse.Namespace) -> tuple[int, Done | None]:
     recover(output)
     is_watched = wanted.format == "text" and not wanted.quiet and sys.__stderr__ is not None and sys.__stderr__.isatty()
     watch = Watch(sys.__stderr__ if is_watched else None)
-    memo = memo_of(order, wanted, watch)
-    with staging(output) as stage:
+    with memo_of(order, wanted, watch) as memo, staging(output) as stage:
         built = build(order, stage.write, memo)
         memo.save()
         say_problems(built.problems, order, wanted)
@@ -54,7 +53,7 @@ def build_and_publish(wanted: argparse.Namespace) -> tuple[int, Done | None]:
         print(*remarks(built.site), sep="\n")
     if wanted.profile:
         print(*watch.lines(), sep="\n")
-    files = f"{done.written} files written, {done.unchanged} unchanged, {done.removed} removed"
+    files = f"{counted(done.written, 'file')} written, {done.unchanged} unchanged, {done.removed} removed"
     return DONE, Done(output, _summary(built, output), files)
 
 
@@ -62,5 +61,5 @@ def _summary(built: Built, output: Path) -> str:
     pages = sum(file.endswith(".html") for file in built.files)
     links = sum(len(body.mentions) for body in built.site.bodies.values())
     warned = f" with {tally(built.problems)}" if built.problems else ""
-    linked = f"{links} glossary links ({density(built.site):.1f} per 1,000 words)"
-    return f"{pages} pages in {shown(output)}{warned}: {linked}"
+    linked = f"{counted(links, 'glossary link')} ({density(built.site):.1f} per 1,000 words)"
+    return f"{counted(pages, 'page')} in {shown(output)}{warned}: {linked}"

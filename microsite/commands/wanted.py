@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import datetime
 import os
+import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from .. import PROJECT
 from ..memory.cache import DiskMemo, version_of
-from ..memory.crew import Crew, cluster, cores, processes
+from ..memory.crew import Crew, Workers, cluster, cores, processes
 from ..memory.memo import Forgetful, Memo
 from ..memory.stopwatch import Unwatched
 from ..model import Date, Library
@@ -52,17 +54,35 @@ def _today(given: str | None) -> Date:
     return datetime.datetime.now(datetime.UTC).date()
 
 
-def memo_of(order: Order, wanted: argparse.Namespace, watch: Unwatched | None = None) -> Memo:
+def memo_of(order: Order, wanted: argparse.Namespace, watch: Unwatched | None = None) -> Crew:
     """Return what earlier runs remember of this site, behind the processes that make what they do not.
 
     Nothing is remembered with --no-cache or in a folder that we may not write to. `watch` hears what is made.
     """
     is_kept = order.bytecode is not None and not wanted.no_cache
     memo: Memo = DiskMemo(order.bytecode.parent, version_of()) if order.bytecode and is_kept else Forgetful()
-    jobs = wanted.jobs or cores()
     if wanted.cluster:
-        return Crew(memo, max(jobs, 2), partial(cluster, wanted.cluster), watch)
-    return Crew(memo, jobs, processes, watch)
+        return Crew(memo, _hire(wanted), watch, partial(_tell_lost, wanted))
+    jobs = wanted.jobs or cores()
+    return Crew(memo, partial(processes, jobs) if jobs > 1 else None, watch)
+
+
+def _hire(wanted: argparse.Namespace) -> Callable[[], Workers]:
+    """Return what hires the workers of --cluster; Misuse without the package that speaks to them."""
+    from importlib.util import find_spec
+
+    if find_spec("distributed") is None:
+        raise Misuse("--cluster needs a package more. Install it: python -m pip install -e '.[cluster]'")
+    return partial(cluster, wanted.cluster)
+
+
+def _tell_lost(wanted: argparse.Namespace, fault: Exception) -> None:
+    """Say that the cluster does not help."""
+    if not wanted.quiet:
+        reason = " ".join(str(fault).split()) or "it no longer answers"
+        said = f"The cluster at {wanted.cluster} was given up ({reason}). All else is made here."
+        # Past what `build` keeps of stderr to say it again when nothing has changed.
+        print(said, file=sys.__stderr__ or sys.stderr)
 
 
 def nowhere(address: str, data: bytes) -> None:
@@ -71,9 +91,9 @@ def nowhere(address: str, data: bytes) -> None:
 
 def build_unpublished(order: Order, wanted: argparse.Namespace, take: Write = nowhere) -> Built:
     """Return the site as a build finds it now, with nothing published; `take` is handed each finished file."""
-    memo = memo_of(order, wanted)
-    built = build(order, take, memo)
-    memo.save()
+    with memo_of(order, wanted) as memo:
+        built = build(order, take, memo)
+        memo.save()
     return built
 
 

@@ -1,8 +1,9 @@
 """Several processes that make things ahead of the time they are asked for, where there is enough to do.
 
 A crew stands before a memo and is one itself. `ahead` is told what will be asked for; what the memo does not know is
-made by worker processes and kept until then. Nothing depends on it: what a worker could not make – a fault, a process
-that died, a cluster that went away – is made when it is asked for, in this process, where a fault shows its place.
+made by workers and kept until then. Nothing depends on them: if they cannot be started, if one dies or a cluster goes
+away, all are dismissed for the rest of the run, and what is not made is made when it is asked for, in this process,
+where a fault shows its place.
 """
 
 from __future__ import annotations
@@ -14,10 +15,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
-from functools import partial
+from contextlib import suppress
+from functools import cache, partial
 from itertools import islice
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
+from .cache import version_of
 from .memo import Memo, Task
 from .stopwatch import Unwatched
 
@@ -30,20 +33,40 @@ WORTHWHILE = 0.6
 CHUNK = 8
 """Things that are sent at once."""
 AHEAD = 3
-"""Chunks per worker that wait for their turn, so that what is sent does not pile up."""
+"""Chunks per hand that wait for their turn, so that what is sent does not pile up."""
+GREETING = 10
+"""Seconds within which a cluster must answer."""
+PATIENCE = 30
+"""Seconds for which a chunk is waited for: a cluster that has lost all its workers would keep it for ever."""
+
+
+class Workers(NamedTuple):
+    """Those who work for a crew."""
+
+    executor: Executor
+    hands: int
+    """How many things they make at once."""
+    dismiss: Callable[[], object]
 
 
 class Crew:
-    """A memo whose things are made by `jobs` workers of `executor` where there is enough to do."""
+    """A memo whose things are made by the workers that `hire` returns, where there is enough to do.
+
+    Without `hire` this process does all. `lost` hears of the fault for which the workers were given up.
+    """
 
     def __init__(
-        self, memo: Memo, jobs: int, executor: Callable[[int], Executor], watch: Unwatched | None = None
+        self,
+        memo: Memo,
+        hire: Callable[[], Workers] | None,
+        watch: Unwatched | None = None,
+        lost: Callable[[Exception], object] = lambda fault: None,
     ) -> None:
         self.memo = memo
-        self.jobs = jobs
-        self.executor = executor
+        self.hire = hire
         self.watch = watch or Unwatched()
-        self._workers: Executor | None = None
+        self.lost = lost
+        self._workers: Workers | None = None
         self._made: dict[tuple[str, str], bytes] = {}
 
     def __call__(self, name: str, key: str, make: Callable[[], T]) -> T:
@@ -67,21 +90,25 @@ class Crew:
         """Have the tasks done that the memo knows nothing of."""
         todo = [task for task in tasks if not self.memo.knows(name, task.key)]
         self.watch.expects(name, todo)
-        if self.jobs < 2:
-            return
         unknown = iter(todo)
-        if self._workers is None:
-            started, done = time.perf_counter(), 0
-            while (spent := time.perf_counter() - started) < TRIAL and (task := next(unknown, None)):
-                self._keep(name, [task.key], _made([task.make]))
-                done += 1
-            if spent / max(1, done) * (len(todo) - done) < WORTHWHILE:
-                return
-        for keys, future in self._sent(unknown):
-            try:
-                self._keep(name, keys, future.result())
-            except Exception:
-                continue
+        if self.hire is None or not (self._workers or self._is_worthwhile(name, unknown, len(todo))):
+            return
+        try:
+            for keys, future in self._sent(unknown, self.hire):
+                self._keep(name, keys, future.result(PATIENCE))
+        except Exception as fault:
+            # It is about the workers: the fault of a task is caught where it is made.
+            self.hire = None
+            self.close()
+            self.lost(fault)
+
+    def _is_worthwhile(self, name: str, tasks: Iterator[Task], count: int) -> bool:
+        """Do the first of `count` tasks, and tell whether it pays to have help with the others."""
+        started, done = time.perf_counter(), 0
+        while (spent := time.perf_counter() - started) < TRIAL and (task := next(tasks, None)):
+            self._keep(name, [task.key], _made([task.make]))
+            done += 1
+        return spent / max(1, done) * (count - done) >= WORTHWHILE
 
     def _keep(self, name: str, keys: list[str], made: list[Made | None]) -> None:
         for key, thing in zip(keys, made, strict=True):
@@ -89,28 +116,39 @@ class Crew:
                 self._made[name, key] = thing.blob
                 self.watch.took(name, key, thing.seconds)
 
-    def _sent(self, tasks: Iterator[Task]) -> Iterator[tuple[list[str], Future[list[Made | None]]]]:
+    def _sent(
+        self, tasks: Iterator[Task], hire: Callable[[], Workers]
+    ) -> Iterator[tuple[list[str], Future[list[Made | None]]]]:
         """Yield what was sent to the workers, in order, when it is its turn."""
         waiting: deque[tuple[list[str], Future[list[Made | None]]]] = deque()
         while chunk := [*islice(tasks, CHUNK)]:
-            if self._workers is None:
-                self._workers = self.executor(self.jobs)
-            waiting.append(([task.key for task in chunk], self._workers.submit(_made, [task.make for task in chunk])))
-            if len(waiting) > AHEAD * self.jobs:
+            self._workers = workers = self._workers or hire()
+            # Dask looks into whatever is not bytes, which takes it longer than the work.
+            blob = pickle.dumps([task.make for task in chunk], pickle.HIGHEST_PROTOCOL)
+            waiting.append(([task.key for task in chunk], workers.executor.submit(_made_of, blob)))
+            if len(waiting) > AHEAD * workers.hands:
                 yield waiting.popleft()
         yield from waiting
 
     def save(self) -> None:
         """Dismiss the workers, and save what the memo holds."""
-        self.watch.close()
         self.close()
         self.memo.save()
 
     def close(self) -> None:
-        """Dismiss the workers."""
+        """Take the progress line away, and dismiss the workers."""
+        self.watch.close()
         if self._workers is not None:
-            self._workers.shutdown(cancel_futures=True)
+            # What is broken may not even be ended in order.
+            with suppress(Exception):
+                self._workers.dismiss()
             self._workers = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        self.close()
 
 
 class Made(NamedTuple):
@@ -135,7 +173,12 @@ def _made(makes: list[Callable[[], Any]]) -> list[Made | None]:
     return made
 
 
-def processes(jobs: int) -> Executor:
+def _made_of(chunk: bytes) -> list[Made | None]:
+    """Return what each of the pickled functions makes."""
+    return _made(pickle.loads(chunk))
+
+
+def processes(jobs: int) -> Workers:
     """Return so many processes of this machine."""
     # Loaded late: most builds have too little to do for it.
     import multiprocessing
@@ -145,15 +188,48 @@ def processes(jobs: int) -> Executor:
     # A fork takes a tenth of a fresh start; beside other threads it could copy a lock that nobody opens again.
     can_fork = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
     context = multiprocessing.get_context("fork" if can_fork else "spawn")
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_deafen)
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_deafen)
+
+    def dismiss() -> None:
+        pool.shutdown(cancel_futures=True)
+        # A pool of which not all could be started forgets the others, and Python would wait for them at its end.
+        for process in multiprocessing.active_children():
+            process.kill()
+            process.join()
+
+    return Workers(pool, jobs, dismiss)
 
 
-def cluster(address: str, jobs: int) -> Executor:
-    """Return the workers of a Dask cluster that runs at `address`; ImportError without the package distributed."""
+def cluster(address: str) -> Workers:
+    """Return the workers of the Dask cluster at `address`, which must run the very code that runs here.
+
+    ImportError without the package distributed, OSError where no such cluster is.
+    """
+    import logging
+
     from distributed import Client
 
-    executor: Executor = Client(address).get_executor()
-    return executor
+    # Who loses a worker hears of it in tracebacks, and no page is missed; who loses all hears it from the crew.
+    for name in ("distributed", "distributed.client", "tornado.application"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    client = Client(address, timeout=GREETING, set_as_default=False)
+    try:
+        hands = sum(client.nthreads().values())
+        if not hands:
+            raise OSError("it has no workers")
+        # The scheduler, too, looks up the function that is sent.
+        if {client.run_on_scheduler(_version), *client.run(_version).values()} != {_version()}:
+            raise OSError("it runs another microsite, with other libraries or another Python; start it anew")
+        return Workers(client.get_executor(), hands, client.close)
+    except Exception:
+        client.close()
+        raise
+
+
+@cache
+def _version() -> str:
+    """Return the version of the code that this process runs, even when there has been a newer one since."""
+    return version_of()
 
 
 def _deafen() -> None:
