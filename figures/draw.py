@@ -1,6 +1,6 @@
 """Draw the figures: `python figures/draw.py [name ...]` writes content/figures/<name>.svg; without names, all of them.
 
-`python figures/draw.py palette` writes static/css/60-figures.css from palette.yaml. See figures/README.md.
+`python figures/draw.py palette` writes the stylesheets of drawings from palette.yaml. See figures/README.md.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ def main(names: list[str]) -> None:
     palette = yaml.safe_load((HERE / "palette.yaml").read_text(encoding="utf-8"))
     trace.use_palette(palette["light"])
     if names == ["palette"]:
-        from stylesheet import write_stylesheet
+        from stylesheet import write_stylesheets
 
-        write_stylesheet(palette, HERE.parent / "static" / "css" / "60-figures.css")
+        write_stylesheets(palette, HERE.parent / "static")
         return
     import plates
 

@@ -1,4 +1,4 @@
-"""static/css/60-figures.css: the palette as custom properties, and the rules that drawings in a page need."""
+"""static/css/60-figures.css, the rules that drawings in a page need, and static/stepped.css, those with frames alone."""
 
 from __future__ import annotations
 
@@ -6,10 +6,24 @@ from pathlib import Path
 
 STEPS = 8
 """Most frames a stepped figure may have."""
-SHOWN = range(50, 100, 5)
-"""What a drawing may show of its width in narrow columns, in per cent."""
+PAPER = "panel"
+"""The role whose colour is not the drawing's own."""
+SHOWN = (50, 60, 75, 90)
+"""What our drawings show of their width in narrow columns, in per cent."""
 
 RULES = """
+/* Of the palette only the paper, which is the page's own: each drawing holds its other colours for the light itself. */
+:root {
+  --fig-panel: var(--sheet);
+}
+
+/* Paper stays light. */
+@media screen and (prefers-color-scheme: dark) {
+  :root {
+@dark@
+  }
+}
+
 /* A picture may be wider than the text, where the window lets it. */
 .measure > .text > .figure {
   max-inline-size: 44rem;
@@ -20,8 +34,7 @@ RULES = """
   margin-inline: auto;
 }
 
-.drawing,
-.drawing > .picture {
+.drawing {
   overflow: hidden;
 }
 
@@ -57,6 +70,8 @@ svg.drawing a:focus-visible text {
 @media screen and (max-width: 39.99em) {
   svg.drawing {
     max-inline-size: none;
+    inline-size: calc(100% / var(--shown, 1));
+    margin-inline-start: calc(50% - 50% / var(--shown, 1));
   }
 
   svg.drawing .label-text {
@@ -70,6 +85,31 @@ svg.drawing a:focus-visible text {
 @shown@
 }
 
+/* The picture and its caption stay together; lists and tables below them may go on overleaf. */
+@media print {
+  .measure > .text > .figure {
+    break-inside: auto;
+    max-inline-size: none;
+  }
+
+  .figure figcaption {
+    max-inline-size: none;
+  }
+
+  .drawing,
+  .figure figcaption > p:first-child {
+    break-inside: avoid;
+    break-after: avoid;
+  }
+
+  svg.drawing {
+    max-block-size: 14cm;
+  }
+}
+"""
+
+
+STEPPED = """
 /* Stepped figures: the chosen radio button shows its frame and its sentence. */
 .drawing:has(> .step-choice) {
   display: flex;
@@ -106,6 +146,10 @@ svg.drawing a:focus-visible text {
   flex-basis: 100%;
 }
 
+.drawing > .picture {
+  overflow: hidden;
+}
+
 .drawing > .step-texts {
   margin: 0.3rem 0;
   padding: 0;
@@ -119,27 +163,8 @@ svg.drawing a:focus-visible text {
 
 @steps@
 
-/* The picture and its caption stay together; lists and tables below them may go on overleaf. */
 @media print {
-  .measure > .text > .figure {
-    break-inside: auto;
-    max-inline-size: none;
-  }
-
-  .figure figcaption {
-    max-inline-size: none;
-  }
-
-  .drawing,
-  .figure figcaption > p:first-child {
-    break-inside: avoid;
-    break-after: avoid;
-  }
-
-  svg.drawing {
-    max-block-size: 14cm;
-  }
-
+  .step-choice,
   .step-choice + label {
     display: none;
   }
@@ -151,29 +176,20 @@ svg.drawing a:focus-visible text {
 """
 
 
-def write_stylesheet(palette: dict[str, dict[str, str]], file: Path) -> None:
-    rules = RULES.replace("@steps@", _steps()).replace("@shown@", _shown()).lstrip("\n")
-    lines = [
-        "/* Written by figures/draw.py from figures/palette.yaml and figures/stylesheet.py; edit those. */",
-        ":root {",
-    ]
-    # The paper under a drawing is the page's own.
-    paper = {"panel": "var(--sheet)"}
-    lines += [f"  --fig-{role}: {value};" for role, value in (palette["light"] | paper).items()]
-    lines += ["}", "", "/* Paper stays light. */", "@media screen and (prefers-color-scheme: dark) {", "  :root {"]
-    lines += [f"    --fig-{role}: {value};" for role, value in palette["dark"].items() if role not in paper]
-    lines += ["  }", "}", ""]
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text("\n".join(lines) + "\n" + rules, encoding="utf-8", newline="\n")
+def write_stylesheets(palette: dict[str, dict[str, str]], folder: Path) -> None:
+    dark = "\n".join(f"    --fig-{role}: {value};" for role, value in palette["dark"].items() if role != PAPER)
+    _write(folder / "css" / "60-figures.css", RULES.replace("@dark@", dark).replace("@shown@", _shown()))
+    _write(folder / "stepped.css", STEPPED.replace("@steps@", _steps()))
+
+
+def _write(file: Path, rules: str) -> None:
+    head = "/* Written by figures/draw.py from figures/palette.yaml and figures/stylesheet.py; edit those. */\n\n"
+    file.write_text(head + rules.lstrip("\n"), encoding="utf-8", newline="\n")
 
 
 def _shown() -> str:
-    """Return the rules that let the middle of a picture fill the column, by its share in per cent."""
-    return "\n\n".join(
-        f"  svg.shown-{share} {{\n    inline-size: {10_000 / share:.5g}%;\n"
-        f"    margin-inline-start: {50 - 5_000 / share:.5g}%;\n  }}"
-        for share in SHOWN
-    )
+    """Return the rules that let the middle of a picture fill the column, by its share of the width."""
+    return "\n\n".join(f"  svg.shown-{share} {{\n    --shown: {share / 100:g};\n  }}" for share in SHOWN)
 
 
 def _steps() -> str:

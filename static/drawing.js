@@ -1,9 +1,8 @@
 // Binds drawings to their words: whatever stands for a part is lit while the reader points at any of it, in the
 // drawing, in its list or in the text. And the test of a drawing's names. Loaded when it is first wanted.
 (() => {
-  const { root, element } = microsite;
-  const sheet = element("link", { rel: "stylesheet", href: new URL("drawing.css", root) });
-  document.head.append(sheet);
+  const { bring, element } = microsite;
+  const styled = bring("drawing.css").catch(() => {});
 
   // ------------------------------------------------------------------------------------------- pointing and naming
 
@@ -43,7 +42,7 @@
     };
     place();
     // Its height is not known before its style.
-    sheet.onload = place;
+    styled.then(place);
   };
 
   addEventListener("pointerover", ({ target, pointerType, clientY }) => {

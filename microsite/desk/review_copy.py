@@ -18,6 +18,7 @@ from urllib.parse import quote, unquote
 from ..model import Page, Site, Term
 from ..outputs.assets import STYLES
 from ..pages.render import Fill
+from ..pages.show import sheets_of
 from ..pages.vancouver import vancouver
 from ..pages.views import Html
 from ..problem import Problem
@@ -76,7 +77,8 @@ def review_copy(site: Site, page: Page, root: Path, fill: Fill, static: Mapping[
     if isinstance(text, Problem):
         return text
     script = (FORM / "form.js").read_text(encoding="utf-8")
-    style = _alone(static[STYLES].decode("utf-8", "replace")) + (FORM / "form.css").read_text(encoding="utf-8")
+    sheets = b"".join(static.get(name, b"") for name in (STYLES, *sheets_of(site.bodies[page.key])))
+    style = _alone(sheets.decode("utf-8", "replace")) + (FORM / "form.css").read_text(encoding="utf-8")
     view = CopyView(
         path=page.source.path,
         title=page.title,

@@ -25,5 +25,4 @@ def handout(body: Body, pages: Mapping[str, Page]) -> Handout:
             (term.title, term.summary) for term in sorted(linked, key=lambda term: (term.title.casefold(), term.slug))
         ),
         addresses=tuple(unescape(address) for address in OUTSIDE.findall(body.html)),
-        has_checklist="checklist" in body.draft.block_names,
     )

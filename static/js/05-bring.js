@@ -1,22 +1,22 @@
-// What the other scripts share: the words that the page hands over, the site's root, and scripts on demand.
+// What the other scripts share: the words that the page hands over, the site's root, and scripts and styles on demand.
 const microsite = (() => {
   const own = document.currentScript;
   const asked = {};
-  const bring = (name) =>
-    (asked[name] ??= new Promise((done, failed) => {
-      const script = document.createElement("script");
-      script.src = new URL(name, own.src);
-      script.onload = done;
-      script.onerror = () => {
-        delete asked[name];
-        failed();
-      };
-      document.head.append(script);
-    }));
   const element = (name, fields, ...inside) => {
     const made = Object.assign(document.createElement(name), fields);
     made.append(...inside);
     return made;
   };
+  const bring = (name) =>
+    (asked[name] ??= new Promise((onload, failed) => {
+      const url = new URL(name, own.src);
+      const onerror = () => {
+        delete asked[name];
+        failed();
+      };
+      const isStyle = name.endsWith(".css");
+      const file = isStyle ? element("link", { rel: "stylesheet", href: url }) : element("script", { src: url });
+      document.head.append(Object.assign(file, { onload, onerror }));
+    }));
   return { words: own.dataset, root: new URL(".", own.src), bring, element };
 })();

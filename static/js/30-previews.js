@@ -1,107 +1,21 @@
-// Shows a term's definition beside its mention: on hover, keyboard focus or tap. The link stays a link.
+// Brings what shows the definition of a term beside it, when a reader first points at one, comes to one or taps it.
 (() => {
+  const { bring } = microsite;
   if (!document.querySelector("a.term")) return;
-  const { words, bring, element } = microsite;
-  const text = element("span", { id: "page.preview.text" });
-  const more = element("a", { textContent: words.more });
-  const box = element("span", { className: "preview", popover: "manual" }, text, more);
-  let shown = null;
-  let wanted = null;
-  let timer = 0;
+  const bringAll = () => Promise.all(["previews.css", "terms.js", "previews.js"].map(bring));
   let pointer = "";
-
-  const termAt = (node) => node.closest?.("a.term") ?? null;
-  const holdsFocus = () => shown === document.activeElement || box.contains(document.activeElement);
-  const after = (delay, act, ...given) => {
-    clearTimeout(timer);
-    timer = setTimeout(act, delay, ...given);
+  const begin = (event) => {
+    pointer = event.pointerType || pointer;
+    const link = event.target.closest?.("a.term");
+    if (!link || microsite.preview) return;
+    const isTap = event.type === "click" && pointer === "touch";
+    if (isTap) event.preventDefault();
+    if (event.type === "click" && !isTap) return;
+    bringAll().then(() => microsite.preview(event, link), () => isTap && location.assign(link.href));
   };
-
-  const close = () => {
-    clearTimeout(timer);
-    wanted = null;
-    shown?.removeAttribute("aria-describedby");
-    shown = null;
-    box.remove();
-  };
-
-  const place = (link) => {
-    const lines = link.getClientRects();
-    const [first, last] = [lines[0], lines[lines.length - 1]];
-    const high = box.offsetHeight + 6;
-    const isBelow = last.bottom + high < innerHeight || first.top < high;
-    const most = document.documentElement.clientWidth - box.offsetWidth - 8;
-    box.style.left = `${scrollX + Math.max(8, Math.min((isBelow ? last : first).left, most))}px`;
-    box.style.top = `${scrollY + (isBelow ? last.bottom + 6 : first.top - high)}px`;
-  };
-
-  // Resolves to whether there is a definition to show.
-  const open = async (link) => {
-    clearTimeout(timer);
-    wanted = link;
-    await bring("terms.js").catch(() => {});
-    const said = window.MICROSITE_TERMS?.[/([^/]*?)(\.html)?$/.exec(link.pathname)[1]];
-    if (!said || wanted !== link) return !!said;
-    close();
-    const [title, everyday, summary, say] = said;
-    const names = [everyday, say].filter(Boolean).join(" · ");
-    const lines = [["b", title], ["i", names], ["span", summary]].filter(([, line]) => line);
-    text.replaceChildren(...lines.map(([name, line]) => element(name, {}, line)));
-    more.href = link.href;
-    // Beside the link in the document too, so that the next Tab leads into it; the top layer keeps it unclipped.
-    link.after(box);
-    box.showPopover?.();
-    place(link);
-    link.setAttribute("aria-describedby", text.id);
-    shown = wanted = link;
-    link.dispatchEvent(new Event("previewed", { bubbles: true }));
-    return true;
-  };
-
-  const on = (name, act, options) => addEventListener(name, act, options);
-  on("pointerover", (event) => {
-    if (event.pointerType !== "mouse") return;
-    const link = termAt(event.target);
-    if (link && link !== shown) {
-      bring("terms.js").catch(() => {});
-      after(300, open, link);
-    } else if (link || box.contains(event.target)) clearTimeout(timer);
-    else if (shown && !holdsFocus()) after(250, close);
-    else clearTimeout(timer);
-  });
-  on("pointerdown", (event) => {
-    pointer = event.pointerType;
-    if (!box.contains(event.target) && termAt(event.target) !== shown) close();
-  });
-  on("click", (event) => {
-    const link = termAt(event.target);
-    if (!link || link === shown || (event.pointerType || pointer) !== "touch") return;
-    event.preventDefault();
-    open(link).then((is) => is || location.assign(link.href));
-  });
-  on("focusin", (event) => {
-    const link = termAt(event.target);
-    if (box.contains(event.target) || (link && link === shown)) return;
-    if (link?.matches(":focus-visible")) open(link);
-    else close();
-  });
-  on("keydown", (event) => {
+  for (const name of ["pointerover", "pointerdown", "focusin", "click"]) addEventListener(name, begin);
+  addEventListener("keydown", (event) => {
     pointer = "";
-    if (event.key === "Tab") bring("terms.js").catch(() => {});
-    if (event.key !== "Escape" || !wanted) return;
-    const back = box.contains(document.activeElement) ? shown : null;
-    close();
-    // Focus must not open again what was just closed.
-    if (back) {
-      on("focusin", (moved) => moved.stopImmediatePropagation(), { once: true, capture: true });
-      back.focus();
-    }
+    if (event.key === "Tab" && !microsite.preview) bringAll().catch(() => {});
   });
-  const left = (event) => {
-    if (!shown) return;
-    const { top, bottom } = shown.getBoundingClientRect();
-    if (event.target !== document || bottom < 0 || top > innerHeight) close();
-  };
-  on("scroll", left, { capture: true, passive: true });
-  for (const name of ["resize", "pagehide", "pageshow"]) on(name, close);
 })();

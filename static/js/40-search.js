@@ -5,7 +5,7 @@
     const button = element("button", { type: "button", className: "find", textContent: link.dataset.label });
     button.setAttribute("aria-haspopup", "dialog");
     button.onclick = () =>
-      Promise.all([bring("search-dialog.js"), bring("search.js")]).then(
+      Promise.all(["search-dialog.css", "search-dialog.js", "search.js"].map(bring)).then(
         () => microsite.search(link),
         () => location.assign(link.href),
       );

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Read
 
@@ -35,18 +35,24 @@ def stop_clock(page: Page) -> None:
     )
 
 
+def wait_for(found: list[Route], page: Page) -> None:
+    """Wait until something is in the list."""
+    while not found:
+        page.wait_for_timeout(20)
+
+
 def settled(page: Page) -> None:
-    """Wait until the definitions are there and what waited for them has run."""
-    page.evaluate("() => microsite.bring('terms.js').then(() => {})")
+    """Wait until the definitions and what shows them are there, and what waited for them has run."""
+    page.evaluate("() => Promise.all(['previews.css', 'previews.js', 'terms.js'].map(microsite.bring)).then(() => {})")
     page.evaluate("() => Promise.resolve()")
 
 
 def test_hover_opens_the_definition_after_a_while_and_not_before(read: Read, root: str):
     page = read(root, PSOAS)
+    settled(page)
     stop_clock(page)
     page.hover(ILIACUS)
     page.evaluate("pass(250)")
-    settled(page)
     assert preview(page).count() == 0
     page.evaluate("pass(60)")
     expect(preview(page)).to_contain_text("Fan-shaped muscle on the inner face of the hip bone.")
@@ -57,13 +63,14 @@ def test_pointer_that_only_passes_opens_nothing(read: Read, disk: str):
     stop_clock(page)
     page.hover(ILIACUS)
     page.hover("h1")
-    page.evaluate("pass(1000)")
     settled(page)
+    page.evaluate("pass(1000)")
     assert preview(page).count() == 0
 
 
 def test_pointer_may_move_in_and_closes_when_it_leaves(read: Read, disk: str):
     page = read(disk, PSOAS)
+    settled(page)
     stop_clock(page)
     page.hover(ILIACUS)
     page.evaluate("pass(400)")
@@ -76,7 +83,7 @@ def test_pointer_may_move_in_and_closes_when_it_leaves(read: Read, disk: str):
     expect(preview(page)).to_have_count(0)
 
 
-def test_hover_loads_the_definitions_once_and_only_when_they_are_needed(read: Read, server: str):
+def test_first_hover_loads_what_shows_definitions_and_no_other_does(read: Read, server: str):
     page = read(server, PSOAS)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
@@ -85,7 +92,28 @@ def test_hover_loads_the_definitions_once_and_only_when_they_are_needed(read: Re
         page.hover(link)
         expect(preview(page)).to_be_visible()
     expect(preview(page)).to_contain_text("Femur")
-    assert [name for name in asked if name != "icon.svg"] == ["terms.js"]
+    assert sorted(name for name in asked if name != "icon.svg") == ["previews.css", "previews.js", "terms.js"]
+
+
+def test_pointer_that_leaves_while_the_first_definition_is_fetched_opens_nothing(read: Read, server: str):
+    page = read(server, PSOAS)
+    held: list[Route] = []
+    page.route("**/previews.js", lambda route: held.append(route))
+    page.hover(ILIACUS)
+    page.hover("h1")
+    stop_clock(page)
+    wait_for(held, page)
+    held[0].continue_()
+    settled(page)
+    page.evaluate("pass(1000)")
+    assert preview(page).count() == 0
+
+
+def test_where_definitions_cannot_be_fetched_a_tap_leads_to_the_page(read: Read, server: str):
+    page = read(server, PSOAS, **TOUCH)
+    page.route("**/terms.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    page.tap(FEMUR)
+    page.wait_for_url("**/glossary/femur.html")
 
 
 def test_focus_opens_it_and_gives_the_link_its_description(read: Read, root: str):

@@ -196,7 +196,7 @@ SPACING = """() => {
     const { overflowX, overflowY } = getComputedStyle(part);
     const isCut = (overflowY === 'hidden' && part.scrollHeight > part.clientHeight + 1) ||
       (overflowX === 'hidden' && part.scrollWidth > part.clientWidth + 1);
-    return isCut && !part.closest('.unseen, .drawing, svg') && part.checkVisibility();
+    return isCut && !part.closest('.drawing, svg') && part.checkVisibility();
   });
   return [document.documentElement.scrollWidth > innerWidth, ...cut.map((part) => part.className)].filter(Boolean);
 }"""
