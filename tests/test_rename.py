@@ -301,10 +301,32 @@ def test_a_picture_beside_the_page_moves_with_it(tmp_path: Path) -> None:
     assert "![](second.svg)" in (tmp_path / "content/articles/three.md").read_text(encoding="utf-8")
 
 
+def test_a_dry_run_prints_the_lines_of_texts_and_names_other_files(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drawing = SVG.replace("<path", "<path " + 'data-term="coxa" ' * 2)
+    config = site(
+        tmp_path, **{"content/figures/bone.svg": drawing, "content/glossary/coxa.svg": SVG.replace("coxa", "x")}
+    )
+    rename(config, "coxa", "hip", "--dry-run")
+    said = capsys.readouterr()
+    assert said.out.startswith(
+        'content/figures/bone.svg: data-term="coxa" → data-term="hip", 3 times\n'
+        "content/glossary/coxa.svg → content/glossary/hip.svg: moved as it is\n"
+        "diff --git a/content/articles/one.md b/content/articles/one.md\n"
+    )
+    assert "viewBox" not in said.out
+    assert '@@ -5 +5 @@\n-aliases_off: ["coxa"]\n+aliases_off: ["hip"]\n' in said.out
+    assert not [line for line in said.out.split("\n") if line.startswith(" ")], "only what changes"
+    assert said.err == "Nothing was changed; without --dry-run, 6 files would be.\n"
+
+
 def test_a_dry_run_prints_what_git_can_apply_and_changes_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    config = site(tmp_path / "a", **{"content/articles/end.md": "---\ntitle: E\nsummary: S\n---\n[[coxa]]"})
+    drawn = {"content/figures/bone.svg": SVG.replace(' data-term="coxa"', "")}
+    end = {"content/articles/end.md": "---\ntitle: E\nsummary: S\n---\n[[coxa]]"}
+    config = site(tmp_path / "a", **end, **drawn)
     shutil.copytree(tmp_path / "a", tmp_path / "b")
     before = tree(tmp_path / "a")
     assert rename(config, "coxa", "hip", "--dry-run") == 0
@@ -312,7 +334,7 @@ def test_a_dry_run_prints_what_git_can_apply_and_changes_nothing(
     patch = capsys.readouterr().out
     assert rename(config, "coxa", "hip") == 0
     subprocess.run(["git", "init", "-q"], cwd=tmp_path / "b", check=True)
-    subprocess.run(["git", "apply"], cwd=tmp_path / "b", input=patch.encode(), check=True)
+    subprocess.run(["git", "apply", "--unidiff-zero"], cwd=tmp_path / "b", input=patch.encode(), check=True)
     shutil.rmtree(tmp_path / "b/.git")
     assert tree(tmp_path / "b") == tree(tmp_path / "a")
 

@@ -19,7 +19,7 @@ from ..link import link
 from ..memory.memo import Memo
 from ..model import Library, Page, Site, Term
 from ..pipeline import Order, build
-from ..problem import Problem, as_text
+from ..problem import Problem, as_text, counted
 from ..reading.read import as_slug, slug_fault
 from . import DONE, PROBLEMS, Misuse, conclude
 from .changing import change_files
@@ -37,20 +37,23 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(wanted: argparse.Namespace) -> int:
     """Give a page another name, if that leaves the site without a new problem."""
     order = order_of(wanted, has_drafts=True)
-    memo = memo_of(order, wanted)
-    library = library_of(order, memo)
-    renaming = _renaming(library, order, wanted.old, wanted.new)
-    surfaces = _surfaces(link(library, memo), renaming.page) if renaming.has_new_title else ()
-    changes = changes_for(order.root, order.config.name, library, renaming, surfaces)
-    new_problems = _new_problems(order, changes, memo)
-    memo.save()
+    with memo_of(order, wanted) as memo:
+        library = library_of(order, memo)
+        renaming = _renaming(library, order, wanted.old, wanted.new)
+        surfaces = _surfaces(link(library, memo), renaming.page) if renaming.has_new_title else ()
+        changes = changes_for(order.root, order.config.name, library, renaming, surfaces)
+        faults = _new_problems(order, changes, memo)
+        memo.save()
     if wanted.dry_run:
         sys.stdout.writelines(diff(changes))
-    if new_problems:
-        print(as_text(new_problems, lambda place: None), file=sys.stderr)
+    if faults:
+        print(as_text(faults, lambda place: None), file=sys.stderr)
         conclude("With the new name the site would have these problems; nothing was changed.", wanted, always=True)
         return PROBLEMS
     if wanted.dry_run:
+        if not wanted.quiet:
+            files = counted(len(changes), "file")
+            print(f"Nothing was changed; without --dry-run, {files} would be.", file=sys.stderr)
         return DONE
     status = change_files(order.root, changes)
     if status == DONE:
@@ -59,13 +62,13 @@ def run(wanted: argparse.Namespace) -> int:
 
 
 def _summary(renaming: Renaming, changes: Sequence[Change]) -> str:
-    page, moved = renaming.page, [change for change in changes if change.path != change.new_path]
-    edited = sum(change.path == change.new_path for change in changes)
-    said = f"{page.source.path} is now {renaming.path}" if moved else f"{page.source.path} stays where it is"
+    page, is_moved = renaming.page, renaming.slug != renaming.page.slug
+    edited = sum(page.source.path != change.path == change.new_path for change in changes)
+    said = f"{page.source.path} is now {renaming.path}" if is_moved else f"{page.source.path} stays where it is"
     said += f", “{page.title}” is now “{renaming.title}”" if renaming.has_new_title else ""
-    if moved and not page.draft:
+    if is_moved and not page.draft:
         said += f"; its old address leads to the new one, {page.url} → {renaming.url}"
-    return f"{said}. {edited} other file{'s' if edited != 1 else ''} edited." if moved else f"{said}. {edited} edited."
+    return f"{said}. {counted(edited, 'other file')} edited."
 
 
 # ----------------------------------------------------------------------------------------------------- what is meant

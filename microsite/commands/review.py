@@ -37,19 +37,17 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(wanted: argparse.Namespace) -> int:
     """Write who checked a page, as what, on which day, and the digest of its words into its front matter."""
     order = order_of(wanted, has_drafts=True)
-    memo = memo_of(order, wanted)
-    library = library_of(order, memo)
-    page = page_of(wanted.slug, library, order)
-    if wanted.typo is None and _is_broken(library, page, order, memo):
-        conclude("A page is checked when it is whole; mend this first.", wanted, always=True)
-        return PROBLEMS
-    path = order.root / page.source.path
-    before = path.read_bytes()
-    digest = digest_of(page, library, memo)
-    memo.save()
-    after = _with_typo(wanted, order, page, before, digest)
-    if after is None:
-        after = _with_review(wanted, order, page, before, digest)
+    with memo_of(order, wanted) as memo:
+        library = library_of(order, memo)
+        page = page_of(wanted.slug, library, order)
+        if wanted.typo is None and _is_broken(library, page, order, memo):
+            conclude("A page is checked when it is whole; mend this first.", wanted, always=True)
+            return PROBLEMS
+        digest = digest_of(page, library, memo)
+        memo.save()
+    before = (order.root / page.source.path).read_bytes()
+    stamp = _with_review if wanted.typo is None else _with_typo
+    after = stamp(wanted, order, page, before, digest)
     _make_sure(page, before, after, order)
     status = change_files(order.root, [Change(page.source.path, page.source.path, before, after)])
     if status == DONE:
@@ -114,10 +112,8 @@ def _next(wanted: argparse.Namespace, page: Page, today: Date) -> Date | None:
     return following
 
 
-def _with_typo(wanted: argparse.Namespace, order: Order, page: Page, data: bytes, digest: str) -> bytes | None:
-    """Return the page with its review bound to the words as they are now; None where that is not what is wanted."""
-    if wanted.typo is None:
-        return None
+def _with_typo(wanted: argparse.Namespace, order: Order, page: Page, data: bytes, digest: str) -> bytes:
+    """Return the page with its review bound to the words as they are now; Misuse where there is none to keep."""
     if wanted.by or wanted.role or wanted.next:
         raise Misuse("--typo keeps the review that there is; leave --by, --role and --next out.")
     reason = on_one_line(wanted.typo)

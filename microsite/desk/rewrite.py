@@ -8,8 +8,10 @@ from __future__ import annotations
 import contextlib
 import difflib
 import os
+import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,19 +83,41 @@ def _restore(path: Path, data: bytes, like: Path) -> None:
     os.replace(again, path)
 
 
-def diff(changes: Iterable[Change]) -> Iterator[str]:
-    """Yield the lines of a unified diff that `git apply` makes the same changes of; line ends are in them."""
+TEXTS = (".md", ".yaml")
+"""How the names of files end whose lines are worth showing: a drawing is one long line, a photograph is none."""
+
+
+def diff(changes: Sequence[Change]) -> Iterator[str]:
+    """Yield the lines of what an editor reads before it happens; line ends are in them.
+
+    First a line for each file that is no text, or only moves: what changes in it. Then a unified diff of the texts,
+    without the lines around the changed ones, of which `git apply --unidiff-zero` makes the same changes.
+    """
+    texts = [each for each in changes if each.path.endswith(TEXTS) and each.before != each.after]
     for change in changes:
+        if change not in texts:
+            yield f"{_moving(change)}: {'; '.join(_replaced(change.before, change.after)) or 'moved as it is'}\n"
+    for change in texts:
         yield f"diff --git a/{change.path} b/{change.new_path}\n"
         if change.path != change.new_path:
             yield f"rename from {change.path}\nrename to {change.new_path}\n"
-        if change.before != change.after:
-            before, after = _lines(change.before), _lines(change.after)
-            for line in difflib.unified_diff(before, after, f"a/{change.path}", f"b/{change.new_path}"):
-                yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+        before, after = _lines(change.before), _lines(change.after)
+        for line in difflib.unified_diff(before, after, f"a/{change.path}", f"b/{change.new_path}", n=0):
+            yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _moving(change: Change) -> str:
+    return change.path if change.path == change.new_path else f"{change.path} → {change.new_path}"
 
 
 def _lines(data: bytes) -> list[str]:
     # Only \n ends a line of a diff: a \r before it is one of the line's characters.
     text = data.decode("utf-8", "replace")
     return [line + "\n" for line in text.split("\n")[:-1]] + ([text.rpartition("\n")[2]] if text[-1:] != "\n" else [])
+
+
+def _replaced(before: bytes, after: bytes) -> Iterator[str]:
+    """Yield what takes the place of what, and how often, in two files that differ in names alone."""
+    old, new = (re.split(r"[\s<>]+", data.decode("utf-8", "replace")) for data in (before, after))
+    for (a, b), count in Counter((a, b) for a, b in zip(old, new, strict=False) if a != b).items():
+        yield f"{a} → {b}" + (f", {count} times" if count > 1 else "")
