@@ -36,6 +36,7 @@ from .model import (
     Term,
 )
 from .problem import Place, Problem, Problems, Severity, did_you_mean, nearest
+from .reading.figures import PICTURES
 from .reading.reviewed import digest_of
 from .terms.glossary import Link, apply_links
 from .terms.lexicon import Lexicon, lexicon_of
@@ -51,6 +52,8 @@ LONGEST_SIDE = 160
 """Characters of a sentence that are shown on either side of a mention."""
 MOST_HINTS = 200
 """On links that lead nowhere; as many on sources and claims."""
+MOST_NAMED = 12
+"""Headings of a page that the hint on one that is not there names."""
 MOST_RELATED = 3
 COMMON = 40
 """A term on more pages than this says little about which two belong together; it keeps the count from growing
@@ -305,7 +308,7 @@ def _target_faults(library: Library, drafts: Mapping[str, Draft]) -> Iterator[Pr
         for ref in drafts[page.key].crossrefs:
             if ref.path in pages:
                 if ref.anchor and ref.anchor not in ids_of(ref.path):
-                    yield _no_anchor(ref, ids_of(ref.path) if hints.has_one() else ())
+                    yield _no_anchor(ref, ids_of(ref.path), drafts[pages[ref.path].key], has_hint=hints.has_one())
             elif ref.path in library.held_back:
                 message = f"“{ref.path}” is not published: {library.held_back[ref.path]}"
                 yield Problem(ref.place, "crossref", message, "Publish it, or take the link out.")
@@ -340,8 +343,11 @@ def _ids(page: Page, draft: Draft) -> frozenset[str]:
     return frozenset((*draft.ids, *(f"source-{cited.number}" for cited in draft.citations)))
 
 
-def _no_anchor(ref: CrossRef, ids: Iterable[str]) -> Problem:
-    hint = did_you_mean(ref.anchor, ids)
+def _no_anchor(ref: CrossRef, ids: Iterable[str], draft: Draft, *, has_hint: bool) -> Problem:
+    known = [heading.id for heading in draft.headings]
+    more = f" and {len(known) - MOST_NAMED} more" if len(known) > MOST_NAMED else ""
+    there_are = f"Its headings: {', '.join(known[:MOST_NAMED])}{more}." if known else "It has no headings."
+    hint = (did_you_mean(ref.anchor, ids) or there_are) if has_hint else ""
     return Problem(ref.place, "crossref", f"“{ref.path}” has no heading or id “{ref.anchor}”", hint)
 
 
@@ -380,18 +386,32 @@ def _unknown(place: Place, rule: str, what: str, key: str, known: Iterable[str])
 def _figure_faults(library: Library, drafts: Mapping[str, Draft]) -> Iterator[Problem]:
     """Yield every picture that is not there or still to be drawn, and labels that name no term."""
     terms = {term.slug for term in library.terms}
+    hints = _Hints()
     for page in library.everything:
         start = posixpath.dirname(page.source.path)
         for path, place in drafts[page.key].figures:
             figure = library.figures.get(path)
             if figure is None:
-                near = nearest(path, library.figures)
-                hint = f"Did you mean {posixpath.relpath(near[0], start)}?" if near else "Put the picture there."
+                hint = _meant_picture(path, start, library.figures) if hints.has_one() else ""
                 yield Problem(place, "image", f"there is no picture “{path}”", hint)
             elif not figure.is_drawn:
                 yield Problem(place, "figure", f"“{path}” is still to be drawn", severity=Severity.NOTICE)
     for figure in library.figures.values():
         yield from _label_faults(figure, terms)
+
+
+def _meant_picture(path: str, start: str, known: Iterable[str]) -> str:
+    """Return which of the pictures that are there may be meant by `path`, as a page in the folder `start` writes it."""
+    name = path.rpartition("/")[2]
+    if name.rpartition(".")[2].lower() not in PICTURES:
+        return f"A picture is a file that ends in .{', .'.join(PICTURES[:-1])} or .{PICTURES[-1]}."
+    by_name: dict[str, str] = {}
+    for each in known:
+        by_name.setdefault(each.rpartition("/")[2], each)
+    stem = name.rpartition(".")[0]
+    same = [each for each in by_name if each == name or each.rpartition(".")[0] == stem]
+    near = [posixpath.relpath(by_name[each], start) for each in same or nearest(name, by_name)]
+    return f"Did you mean {' or '.join(near)}?" if near else "Put the picture there."
 
 
 def _label_faults(figure: Figure, terms: Collection[str]) -> Iterator[Problem]:

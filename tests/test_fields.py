@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -508,7 +509,36 @@ def test_day_that_is_not_in_the_calendar_is_an_error(written: str):
     assert found.date("a") is None
     (problem,) = problems
     assert line_of(problem) == f"f:1:4: error: “{written.strip(chr(39))[:60]}” is not a date [front-matter]"
-    assert problem.hint == "Write it as YYYY-MM-DD."
+    assert "YYYY-MM-DD" in problem.hint or re.fullmatch(r"Write \d{4}-\d\d-\d\d\.|The month .*", problem.hint)
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("2026-02-30", "The month 2026-02 has 28 days."),
+        ("2024-02-30", "The month 2024-02 has 29 days."),
+        ("2026-04-31", "The month 2026-04 has 30 days."),
+        ("2026-2-3", "Write 2026-02-03."),
+        ("2026/02/03", "Write 2026-02-03."),
+        ("3.2.2026", "Write 2026-02-03."),
+        ("30.2.2026", "The month 2026-02 has 28 days."),
+        ("2026-13-01", "Write year, month and day, YYYY-MM-DD, the month from 01 to 12."),
+        ("03/02/2026", "Write it as YYYY-MM-DD, as in 2026-01-31."),
+    ],
+)
+def test_hint_on_a_date_says_what_was_meant(written: str, hint: str):
+    found, problems = reading(f"a: {written}")
+    found.date("a")
+    assert [problem.hint for problem in problems] == [hint]
+
+
+def test_field_that_is_misspelt_is_not_missed_besides():
+    found, problems = reading("titel: One")
+    found.only(["title", "summary"])
+    assert found.required("title") == ""
+    assert [problem.message for problem in problems] == ["unknown field “titel”"]
+    found.required("summary")
+    assert problems[-1].message == "“summary” is missing"
 
 
 @given(st.dates())

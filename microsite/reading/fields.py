@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from ..problem import Place, Problem, Severity, did_you_mean
+from ..problem import Place, Problem, Severity, did_you_mean, nearest
 from .files import STRAY, stray_character
 
 # libyaml is ten times quicker; PyYAML built without it reads the same, slower.
@@ -342,6 +342,9 @@ def _in_plain_words(complaint: str, line: str, column: int) -> tuple[str, str]:
     return complaint, "Check the indentation, quotes and brackets here and in the line above."
 
 
+GROUPS = "Write its keys as `- key: value`, one a line below each other."
+
+
 @dataclass(slots=True)
 class Fields:
     """Typed reading of one table: each method returns a value or its default and reports what does not fit."""
@@ -350,6 +353,8 @@ class Fields:
     problems: list[Problem]
     rule: str = "front-matter"
     places: dict[str, Place] = field(default_factory=dict)
+    misspelt: set[str] = field(default_factory=set)
+    """Fields that unknown keys were meant for: these are not missed besides."""
 
     def frozen_places(self) -> MappingProxyType[str, Place]:
         return MappingProxyType(dict(self.places))
@@ -363,6 +368,7 @@ class Fields:
             if key.text not in known:
                 hint = did_you_mean(key.text, known) or f"Known here: {', '.join(sorted(known))}."
                 self.report(key.place, f"unknown field “{key.text[:SHOWN]}”", hint)
+                self.misspelt.update(nearest(key.text, known, most=1))
 
     def node(self, name: str) -> Node | None:
         """Return the value of `name` and remember its place; None where it is absent or empty."""
@@ -401,6 +407,8 @@ class Fields:
         text = self.text(name)
         if not text and not isinstance(self.table.get(name), Listing | Table):
             key = next((key for key, _ in self.table.entries if key.text == name), None)
+            if key is None and name in self.misspelt:
+                return text
             said = f"“{name}” is empty" if key else f"“{name}” is missing"
             self.report(key.place if key else self.table.place, said, why or f"Add a line `{name}: ...`.")
         return text
@@ -455,7 +463,7 @@ class Fields:
             return None
         found = as_date(value.text)
         if found is None:
-            self.report(value.place, f"“{value.text[:SHOWN]}” is not a date", "Write it as YYYY-MM-DD.")
+            self.report(value.place, *_no_date(value.text))
         return found
 
     def texts(self, name: str) -> tuple[str, ...]:
@@ -487,13 +495,16 @@ class Fields:
                 seen.add(text)
         return tuple(kept)
 
-    def tables(self, name: str) -> tuple[Table, ...]:
-        """Return a list of groups of keys; the place of each is remembered as `name.0`, `name.1` ..."""
+    def tables(self, name: str, hint: str = GROUPS) -> tuple[Table, ...]:
+        """Return a list of groups of keys; the place of each is remembered as `name.0`, `name.1` ...
+
+        `hint` says how to write one.
+        """
         value = self.node(name)
         if value is None:
             return ()
         if not isinstance(value, Listing):
-            self.report(value.place, f"“{name}” must be a list, not {KINDS[type(value)]}")
+            self.report(value.place, f"“{name}” must be a list, not {KINDS[type(value)]}", hint)
             return ()
         kept: list[Table] = []
         for item in value.items:
@@ -502,7 +513,7 @@ class Fields:
                 kept.append(item)
             else:
                 said = f"an item of “{name}” must be a group of keys, not {KINDS[type(item)]}"
-                self.report(item.place, said, "Write its keys as `- key: value`, one a line below each other.")
+                self.report(item.place, said, hint)
         return tuple(kept)
 
     def group(self, name: str) -> Table | None:
@@ -527,6 +538,23 @@ class Fields:
 def on_one_line(text: str) -> str:
     """Return a text without line ends and needless blanks; a no-break space inside it stays."""
     return re.sub(r"[ \t\n]+", " ", text).strip()
+
+
+def _no_date(text: str) -> tuple[str, str]:
+    """Return what is wrong with what is no date, and how to write what was probably meant."""
+    said = f"“{text[:SHOWN]}” is not a date"
+    if german := re.fullmatch(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4})", text):
+        day, month, year = map(int, german.groups())
+    elif found := re.fullmatch(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})", text):
+        year, month, day = map(int, found.groups())
+    else:
+        return said, "Write it as YYYY-MM-DD, as in 2026-01-31."
+    if as_date(meant := f"{year:04}-{month:02}-{day:02}"):
+        return said, f"Write {meant}."
+    last = next((last for last in (31, 30, 29, 28) if as_date(f"{year:04}-{month:02}-{last}")), 0)
+    if last:
+        return said, f"The month {year:04}-{month:02} has {last} days."
+    return said, "Write year, month and day, YYYY-MM-DD, the month from 01 to 12."
 
 
 def as_date(text: str) -> datetime.date | None:

@@ -112,6 +112,9 @@ def read_text(root: Path, path: str, largest: int = LARGEST) -> tuple[str | None
     data, problems = read_bytes(root, path, largest)
     if data is None:
         return None, problems
+    if _is_utf_16(data):
+        said, hint = "this file is UTF-16, not UTF-8", "Save it as UTF-8: editors ask for the encoding under “Save as”."
+        return None, (Problem(Place(path, 1, 1), "encoding", said, hint),)
     try:
         text = _plain(data.decode("utf-8"))
     except UnicodeDecodeError as error:
@@ -123,6 +126,11 @@ def read_text(root: Path, path: str, largest: int = LARGEST) -> tuple[str | None
         position, name = stray
         return None, (Problem(_after(path, text[:position]), "encoding", name, "Delete it."),)
     return text, ()
+
+
+def _is_utf_16(data: bytes) -> bool:
+    """Return whether a file says so by its first two bytes, or begins with an ordinary character in UTF-16."""
+    return data[:2] in (b"\xff\xfe", b"\xfe\xff") or (len(data) > 1 and data[:2].count(0) == 1)
 
 
 def _plain(text: str) -> str:

@@ -317,10 +317,13 @@ def _digest(fields: Fields) -> str:
     return digest
 
 
+CHANGE = "Write each as `- date: 2026-01-31`, and on the line below, under `date`, `text: What is new`."
+
+
 def _changes(fields: Fields) -> tuple[Change, ...]:
     """Return what has changed, the newest first; their places are remembered as `changes.0.date`."""
     changes = []
-    for n, table in enumerate(fields.tables("changes")):
+    for n, table in enumerate(fields.tables("changes", CHANGE)):
         inner = fields.inside(table)
         inner.only(("date", "text"))
         if table.get("date") is None:

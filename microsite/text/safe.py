@@ -71,6 +71,19 @@ ATTRIBUTES = frozenset(
 
 ADDRESSES = frozenset({"href", "src", "cite"})
 
+AS_MARKDOWN = "Write it as Markdown, or set `html: trusted` in config.yaml."
+LINKED = "Link to it: a page loads nothing from other sites."
+INSTEAD: Mapping[str, str] = MappingProxyType(
+    {
+        "script": "Delete it: no script that stands in a text ever runs, by the policy that each page carries.",
+        "style": "Delete it: looks belong into a stylesheet in static/css/.",
+        **dict.fromkeys(("iframe", "frame", "object", "embed"), LINKED),
+        "svg": "Save the drawing in content/figures/ and show it by ![](../figures/name.svg).",
+        "h1": "Write `## ...`: the title is the page's only heading of the first level.",
+    }
+)
+"""What to do about elements that no site can use, whatever it trusts."""
+
 OTHER_BLOCK = "\0"
 """Among pieces of HTML: a block of Markdown."""
 
@@ -130,8 +143,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in ELEMENTS:
-            hint = "Write it as Markdown, or set `html: trusted` in config.yaml."
-            self.fault(f"<{tag}> is not allowed in a text", hint)
+            self.fault(f"<{tag}> is not allowed in a text", INSTEAD.get(tag, AS_MARKDOWN))
             return
         for name, value in attrs:
             if wrong := attribute_fault(name, value):
