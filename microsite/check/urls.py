@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from ..model import Page, Site
-from ..problem import Problem, Severity, did_you_mean
+from ..model import Heading, Page, Site
+from ..problem import Place, Problem, Severity, nearest
 from ..reading.addresses import Entry
+from ..reading.read import RESERVED
 from ..text.crossrefs import url_of
 
 ACCEPT = "if it is to go, run `build.py urls --accept`"
@@ -20,40 +22,74 @@ def check(site: Site, files: Collection[str], locked: Iterable[Entry], severity:
     """
     pages = {page.url: page for page in site.library.everything}
     held_back = {url_of(path): (path, reason) for path, reason in site.library.held_back.items()}
+    known: dict[str, list[str]] = defaultdict(list)
+    for entry in (locked := tuple(locked)):
+        known[entry.page].append(entry.anchor)
+    fresh = [page for url, page in pages.items() if url not in known]
     for entry in locked:
         if entry.page in pages:
-            if entry.anchor and entry.anchor not in _ids(site, pages[entry.page]):
-                yield _lost_heading(site, pages[entry.page], entry, severity)
+            page = pages[entry.page]
+            if entry.anchor and entry.anchor not in _ids(site, page):
+                yield _lost_heading(site, page, entry, known[entry.page], severity)
         elif not entry.anchor and entry.page not in files:
-            yield _lost_page(entry, held_back, files, severity)
+            if entry.page in held_back:
+                yield _held_back(entry, *held_back[entry.page], severity)
+            else:
+                yield _lost_page(entry, _successor(site, entry, known[entry.page], fresh), severity)
+
+
+def _headings(site: Site, page: Page) -> Sequence[Heading]:
+    return site.bodies[page.key].draft.headings
 
 
 def _ids(site: Site, page: Page) -> Collection[str]:
-    draft = site.bodies[page.key].draft
     # A text that could not be read at all has its own problem.
-    return (*draft.ids, *(heading.id for heading in draft.headings))
+    return (*site.bodies[page.key].draft.ids, *(heading.id for heading in _headings(site, page)))
 
 
-def _lost_heading(site: Site, page: Page, entry: Entry, severity: Severity) -> Problem:
+def _lost_heading(site: Site, page: Page, entry: Entry, known: Collection[str], severity: Severity) -> Problem:
+    """Return the problem of a heading that is gone; `known` are those of its page that were published."""
     said = f"the heading “{entry.anchor}” that was published is gone from {page.source.path}"
-    hint = f"Keep its id on the heading that took its place, ## ... {{#{entry.anchor}}}; {ACCEPT}."
-    near = did_you_mean(entry.anchor, (heading.id for heading in site.bodies[page.key].draft.headings))
-    return Problem(entry.place, "urls", said, f"{hint} {near}".strip(), severity)
+    fresh = {heading.id: heading for heading in _headings(site, page) if heading.id not in known}
+    likely = nearest(entry.anchor, fresh, 1) or tuple(fresh)
+    if len(likely) == 1:
+        heading = fresh[likely[0]]
+        where = Place(page.source.path, heading.line)
+        hint = f"If “{heading.text}” has its place now ({where}), write {{#{entry.anchor}}} behind it"
+    else:
+        hint = f"Write {{#{entry.anchor}}} behind the heading that took its place"
+    return Problem(entry.place, "urls", said, f"{hint}; {ACCEPT}.", severity)
 
 
-def _lost_page(
-    entry: Entry, held_back: Mapping[str, tuple[str, str]], files: Collection[str], severity: Severity
-) -> Problem:
-    path, reason = held_back.get(entry.page, ("", ""))
+def _successor(site: Site, entry: Entry, known: Collection[str], fresh: Collection[Page]) -> Page | None:
+    """Return the new page that is likely to have taken the place of one that is gone: it has its headings, or its name.
+
+    `known` are the headings that the old page had; `fresh` are the pages that were not published before.
+    """
+    shared = {page.url: len({heading.id for heading in _headings(site, page)}.intersection(known)) for page in fresh}
+    best = max(shared.values(), default=0)
+    by_url = {page.url: page for page in fresh}
+    likely = tuple(url for url, count in shared.items() if best and count == best)
+    likely = likely if len(likely) == 1 else nearest(entry.page, likely or by_url, 1)
+    return by_url[likely[0]] if likely else None
+
+
+def _lost_page(entry: Entry, successor: Page | None, severity: Severity) -> Problem:
+    folder, _, slug = entry.page.removesuffix(".html").rpartition("/")
+    said = f"the page “{entry.page}” that was published is gone"
+    if slug != "index" and (folder or slug not in RESERVED):
+        said += f": there is neither content/{folder or 'pages'}/{slug}.md nor a `redirect_from` with its name"
+    if successor:
+        written = slug if successor.folder == (folder or "pages") else f"{folder}/{slug}".strip("/")
+        hint = f"If {successor.source.path} has its place now, put `redirect_from: [{written}]` into it"
+    else:
+        hint = f"Put `redirect_from: [{slug}]` into the page that took its place"
+    return Problem(entry.place, "urls", said, f"{hint}; {ACCEPT}.", severity)
+
+
+def _held_back(entry: Entry, path: str, reason: str, severity: Severity) -> Problem:
     if reason.startswith("expired"):
         said = f"the page “{entry.page}” that was published has {reason}"
         return Problem(entry.place, "urls", said, "Then run `build.py urls --accept`.", Severity.WARNING)
-    if path:
-        said = f"the page “{entry.page}” that was published is held back: {path}, {reason}"
-        return Problem(entry.place, "urls", said, f"Publish it, or send its address on; {ACCEPT}.", severity)
-    slug = entry.page.rpartition("/")[2].removesuffix(".html")
-    hint = f"Put `redirect_from: [{slug}]` into the page that took its place; {ACCEPT}."
-    near = did_you_mean(entry.page, (file for file in files if file.endswith(".html")))
-    return Problem(
-        entry.place, "urls", f"the page “{entry.page}” that was published is gone", f"{hint} {near}".strip(), severity
-    )
+    said = f"the page “{entry.page}” that was published is held back: {path}, {reason}"
+    return Problem(entry.place, "urls", said, f"Publish it, or send its address on; {ACCEPT}.", severity)

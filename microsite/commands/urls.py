@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from ..pipeline import Order
-from ..problem import Severity, as_text, counted
-from ..reading.addresses import LOCK, addresses_of, lock_text, read_lock
+from ..check import urls
+from ..pipeline import Built, Order
+from ..problem import Place, Problem, Severity, as_text, counted
+from ..reading.addresses import LOCK, Entry, addresses_of, lock_text, read_lock
+from ..rules import STRUCTURE
 from . import DONE, PROBLEMS, Misuse, conclude
 from .changing import not_written
 from .say import line_finder
 from .wanted import build_unpublished, order_of
+
+HIDING = STRUCTURE.keys() | {"markdown"}
+"""Rules whose errors hide addresses: a page that cannot be read would seem to be gone."""
+HIDDEN = "Mend this first: what is wrong hides addresses."
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -25,30 +33,46 @@ def run(wanted: argparse.Namespace) -> int:
         raise Misuse("drafts have no address yet; leave --drafts out.")
     order = order_of(wanted)
     built = build_unpublished(order, wanted)
-    now = addresses_of(built.site, built.files)
-    before = {str(entry) for entry in read_lock(order.root)[0]}
-    came, went = sorted(set(now) - before), sorted(before - set(now))
-    others = [each for each in built.problems if each.severity == Severity.ERROR and each.rule != "urls"]
-    if others:
-        # A page that cannot be read would seem to be gone.
-        print(as_text(others, line_finder(order)))
-        conclude("Mend this first: what is wrong hides addresses.", wanted, always=True)
+    errors = [each for each in built.problems if each.severity == Severity.ERROR and each.rule != "urls"]
+    if first := [each for each in errors if wanted.accept or each.rule in HIDING]:
+        print(as_text(first, line_finder(order)), file=sys.stderr)
+        said = "Mend this first: only what may be published is accepted." if wanted.accept else HIDDEN
+        conclude(said, wanted, always=True)
         return PROBLEMS
+    now = addresses_of(built.site, built.files)
+    entries, _ = read_lock(order.root)
+    before = {str(entry) for entry in entries}
+    came = [address for address in now if address not in before]
+    went = [entry for entry in entries if str(entry) not in now]
     if not wanted.quiet:
-        print(*(f"{sign} {address}" for sign, many in (("-", went), ("+", came)) for address in many), sep="\n", end="")
-        print("\n" * bool(came or went), end="")
+        faults = () if wanted.accept else urls.check(built.site, built.files, entries, Severity.ERROR)
+        for line in (*_gone(went, {fault.place: fault for fault in faults}), *(f"+ {address}" for address in came)):
+            print(line)
     if wanted.accept:
         return _accept(order, wanted, now, is_changed=bool(came or went) or not before)
-    told = _told(came, went) if before else f"there is no {LOCK} yet"
+    told = _told(len(came), went, built) if before else f"there is no {LOCK} yet"
     conclude(f"{counted(len(now), 'address', 'addresses')}; {told}.", wanted)
     return DONE if built.is_publishable else PROBLEMS
 
 
-def _told(came: list[str], went: list[str]) -> str:
+def _gone(went: Iterable[Entry], faults: Mapping[Place, Problem]) -> Iterator[str]:
+    """Yield each address that went, and below it what happened and how to keep it."""
+    for entry in sorted(went, key=str):
+        yield f"- {entry}"
+        if fault := faults.get(entry.place):
+            yield f"    {fault.message[0].upper()}{fault.message[1:]}."
+            yield f"    {fault.hint}"
+
+
+def _told(came: int, went: Collection[Entry], built: Built) -> str:
     if not came and not went:
         return f"as {LOCK} has them"
-    lost = f", {len(went)} went without a redirect" if went else ""
-    return f"{len(came)} came{lost} since {LOCK} was written"
+    pages = {page.url for page in built.site.library.everything}
+    # A page that leads on has no headings, and needs none: whoever comes for one finds where it leads.
+    led_on = sum(entry.page in built.files and entry.page not in pages for entry in went)
+    lost = f", {len(went) - led_on} went without a redirect" if len(went) > led_on else ""
+    sent = f", {counted(led_on, 'heading')} went with pages that lead on" if led_on else ""
+    return f"{came} came{lost}{sent} since {LOCK} was written"
 
 
 def _accept(order: Order, wanted: argparse.Namespace, now: tuple[str, ...], *, is_changed: bool) -> int:
