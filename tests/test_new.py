@@ -75,6 +75,46 @@ def test_the_terms_in_a_title_are_named(tmp_path: Path, capsys: pytest.CaptureFi
     assert "related: [psoas-major]\n" in (root / "content/glossary/psoas-abscess.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("words", "empty"),
+    [
+        (("term", "Ilium"), ["kind", "everyday", "aliases"]),
+        (("term", "Ilium", "--kind", "bone"), ["everyday", "aliases"]),
+        (
+            ("term", "Iliacus", "--kind", "muscle"),
+            ["everyday", "aliases", "origin", "insertion", "nerve", "action", "artery"],
+        ),
+        (("article", "Ilium"), ["question", "authors"]),
+    ],
+)
+def test_every_empty_field_says_what_belongs_there(tmp_path: Path, words: tuple[str, ...], empty: list[str]) -> None:
+    root = write_site(tmp_path, SITE)
+    new(root, *words)
+    folder = {"term": "glossary", "article": "articles"}[words[0]]
+    front = (root / f"content/{folder}/{words[1].lower()}.md").read_text(encoding="utf-8").split("---\n")[1]
+    found = [line.partition(":") for line in front.splitlines() if line.partition(":")[2].strip()[:1] in ("", "#")]
+    assert [name for name, _, _ in found] == empty
+    assert all(len(said.partition("# ")[2].split()) > 2 for _, _, said in found)
+    assert "draft: true   # take this line out to publish the page\n" in front
+
+
+def test_what_is_still_to_do_is_said_once_and_of_words_that_are_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asks = PARTS.replace("care_blocks: true", "care_blocks: true, descriptions: true, article_sources: 2")
+    root = write_site(tmp_path, SITE | {"config.yaml": asks, "content/articles/first.md": FIRST + "\nTODO: more.\n"})
+    new(root, "article", "Why it hurts", "--kind", "symptom")
+    path = "content/articles/why-it-hurts.md"
+    assert capsys.readouterr().out.partition("not.\n")[2] == (
+        "To do before `draft: true` is taken out:\n"
+        f"    {path}: 0 sources; this site asks for 2 [policy]\n"
+        f"    {path}: this site asks every article for “question” and “authors” [policy]\n"
+        f"    {path}:3:10: put words in the place of TODO here, and in 5 more places [unfinished]\n"
+    )
+    new(root, "article", "Another", "--quiet")
+    assert not capsys.readouterr().out
+
+
 def test_a_title_with_signs_of_yaml_comes_back_whole(tmp_path: Path) -> None:
     root = write_site(tmp_path, SITE)
     title = "Hips: 'tight' #1 – \"why\", [really]?"
@@ -113,7 +153,10 @@ def test_any_title_makes_valid_front_matter(title: str) -> None:
     [
         (("article", "First"), "content/articles/first.md is there already: choose another --slug."),
         (("article", "first", "--slug", "other"), "content/articles/first.md:2:8 has that title already."),
-        (("article", "New", "--slug", "older"), "content/articles/first.md:6:17 sends that address on already: take it out there, or choose another --slug."),
+        (
+            ("article", "New", "--slug", "older"),
+            "first.md:6:17 sends that address on already: take it out there, or choose another --slug.",
+        ),
         (("article", "New", "--slug", "Two Words"), "try --slug two-words."),
         (("article", "New", "--slug", "con"), "a device on Windows"),
         (("article", "New", "--slug", "x" * 151), "at most 150"),

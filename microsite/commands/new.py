@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator, Sequence
 
-from ..desk.skeleton import article, term
+from ..desk.skeleton import TO_WRITE, article, term
 from ..memory.memo import remember_nothing
 from ..model import Article, Library, Term
 from ..pipeline import Order
-from ..problem import did_you_mean
+from ..problem import Problem, counted, did_you_mean
 from ..reading.fields import on_one_line
 from ..reading.files import stray_character
 from ..reading.read import ARTICLE_KINDS, TERM_KINDS, as_slug, slug_fault
@@ -20,6 +21,8 @@ from .say import shown
 from .wanted import build_unpublished, library_of, order_of
 
 FOLDERS = {"article": "articles", "term": "glossary"}
+OF_WORDS = ("description", "reading")
+"""Rules on the words of a page: of those that only keep a place they say nothing."""
 OTHER = "choose another --slug"
 
 
@@ -68,17 +71,29 @@ def _text(wanted: argparse.Namespace, library: Library, order: Order, title: str
 
 
 def _say(wanted: argparse.Namespace, order: Order, path: str, mentioned: tuple[str, ...]) -> None:
-    """Say what was made, and by the rules' own names what it still lacks."""
+    """Say what was made, and what it still lacks in the words of the rules."""
     conclude(f"{shown(order.root / path)} is a draft: the preview shows it, the published site does not.", wanted)
     if mentioned and wanted.what == "article":
         conclude(f"Terms in the title, which will link themselves in the text: {', '.join(mentioned)}.", wanted)
     elif mentioned:
         conclude(f"Terms in the title are given as `related`: {', '.join(mentioned)}.", wanted)
     built = build_unpublished(order, wanted)
-    lacking = [problem for problem in built.problems if problem.place.path == path]
+    lacking = tuple(_lacking([problem for problem in built.problems if problem.place.path == path]))
     if lacking and not wanted.quiet:
-        print("Before it can be published, with `draft: true` taken out:")
-        print(*(f"    {each.place}: {each.message} [{each.rule}]" for each in lacking), sep="\n")
+        print("To do before `draft: true` is taken out:")
+        print(*(f"    {line}" for line in lacking), sep="\n")
+
+
+def _lacking(problems: Sequence[Problem]) -> Iterator[str]:
+    """Yield what is still to be done on a new page, and of all that is to be written only where it begins."""
+    unwritten = [each for each in problems if each.rule == "unfinished"]
+    for each in problems:
+        if each.rule not in ("unfinished", *OF_WORDS):
+            yield f"{each.place}: {each.message} [{each.rule}]"
+    if unwritten:
+        more = counted(len(unwritten) - 1, "more place")
+        also = f", and in {more}" if len(unwritten) > 1 else ""
+        yield f"{unwritten[0].place}: put words in the place of {TO_WRITE.removesuffix(':')} here{also} [unfinished]"
 
 
 # ------------------------------------------------------------------------------------------------------ what is asked

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
 
-from ..model import Config, Date
+from ..model import FACTS, Config, Date
+from ..reading.read import ARTICLE_KINDS, TERM_KINDS
 from .edits import quoted
 
 TO_WRITE = "TODO:"
@@ -33,7 +35,34 @@ stop-if: {0} when to stop
 :::
 """
 
-MUSCLE = ("origin", "insertion", "nerve", "action", "artery")
+ASKED = MappingProxyType(
+    {
+        "question": "the reader’s question that the page answers",
+        "kind": f"one of: {', '.join(ARTICLE_KINDS)}",
+        "part": "its part of the learning path, as config.yaml names it",
+        "order": "its place in that part: 1, 2, 3 ...",
+        "main_message": "the answer, in one or two sentences",
+        "evidence": "how sure it is: A, B, C, D or mixed",
+        "authors": "who wrote it, as in [Ada Example, Ben Example]",
+        "changes": "what became different: a list of `date:` and `text:`",
+        "review_by": "when it is to be checked again: YYYY-MM-DD",
+    }
+)
+"""What belongs into the empty fields of an article."""
+
+EXPLAINED = MappingProxyType(
+    {
+        "kind": f"one of: {', '.join(TERM_KINDS)}",
+        "everyday": "what people say for it, if they do: thigh bone",
+        "aliases": "other names; texts that use one lead here, too",
+        "origin": "where the muscle begins",
+        "insertion": "where it ends",
+        "nerve": "which nerve serves it",
+        "action": "what it does",
+        "artery": "which artery feeds it",
+    }
+)
+"""What belongs into the empty fields of a term, all of which may be taken out."""
 
 
 def article(
@@ -50,7 +79,7 @@ def article(
     }
     wanted = dict.fromkeys(name for name in config.policies.article_fields if name not in ("reviewed", "reviewer"))
     lines = [f"{name}: {quoted(said)}" for name, said in given.items() if said]
-    lines += [f"{name}:" for name in wanted if not given.get(name)]
+    lines += [_empty(name, ASKED.get(name, "this site asks for it")) for name in wanted if not given.get(name)]
     return _page(lines, "".join(_article_body(kind)))
 
 
@@ -66,9 +95,9 @@ def _article_body(kind: str) -> Iterator[str]:
 def term(title: str, today: Date, *, kind: str = "", summary: str = "", related: tuple[str, ...] = ()) -> str:
     """Return the Markdown of a new term; `related` are slugs of terms whose names stand in its title."""
     lines = [f"title: {quoted(title)}", f"summary: {quoted(summary or MEANING)}"]
-    lines += [f"kind: {kind}"] if kind else ["kind:"]
-    lines += ["everyday:", "aliases: []"]
-    lines += [f"{name}:" for name in MUSCLE if kind == "muscle"]
+    lines += [f"kind: {kind}"] if kind else []
+    empty = [name for name in EXPLAINED if name != "kind" or not kind]
+    lines += [_empty(name, EXPLAINED[name]) for name in empty if name not in FACTS or kind == "muscle"]
     lines += [f"related: [{', '.join(related)}]"] if related else []
     lines.append(f"updated: {today}")
     return _page(
@@ -76,5 +105,10 @@ def term(title: str, today: Date, *, kind: str = "", summary: str = "", related:
     )
 
 
+def _empty(name: str, said: str) -> str:
+    """Return a line of front matter whose value is still to be written, and what belongs there."""
+    return f"{name + ':':<14}# {said}"
+
+
 def _page(lines: list[str], body: str) -> str:
-    return "\n".join(("---", *lines, "draft: true", "---", body))
+    return "\n".join(("---", *lines, "draft: true   # take this line out to publish the page", "---", body))
