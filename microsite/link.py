@@ -80,15 +80,27 @@ def link(library: Library, memo: Memo = remember_nothing) -> Site:
             for page in pages
             if page.reviewed and page.reviewed_words and page.reviewed_words != digest_of(page, library, memo)
         ),
-        problems=(
-            *problems,
-            *(problem for draft in drafts.values() for problem in draft.problems),
-            *_target_faults(library, drafts),
-            *_source_faults(library, drafts),
-            *_figure_faults(library, drafts),
-            *_address_faults(library),
-        ),
+        problems=(*problems, *_faults(library, drafts)),
     )
+
+
+def faults_left_out(library: Library, site: Site, memo: Memo = remember_nothing) -> Iterator[Problem]:
+    """Yield what `link` would say of the pages of `library` that `site` leaves out, without linking the others anew."""
+    lexicon, problems = _lexicon(library, memo)
+    pages = [page for page in library.everything if page.key not in site.bodies]
+    drafts = {key: body.draft for key, body in site.bodies.items()}
+    drafts |= _drafts(pages, Scopes(library, lexicon, lexicon.digest, memo), memo)
+    paths = {page.source.path for page in pages}
+    yield from (fault for fault in (*problems, *_faults(library, drafts)) if fault.place.path in paths)
+
+
+def _faults(library: Library, drafts: Mapping[str, Draft]) -> Iterator[Problem]:
+    """Yield what is wrong inside the texts, and what takes two pages to see."""
+    yield from (problem for draft in drafts.values() for problem in draft.problems)
+    yield from _target_faults(library, drafts)
+    yield from _source_faults(library, drafts)
+    yield from _figure_faults(library, drafts)
+    yield from _address_faults(library)
 
 
 def _lexicon(library: Library, memo: Memo) -> tuple[Lexicon, Problems]:

@@ -16,7 +16,8 @@ staged if no problem forbids it, `check` throws it away, `serve` does the same w
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -24,7 +25,7 @@ from pathlib import Path
 from . import PROJECT
 from .check import check, links, urls
 from .check.pages import PageFacts, facts_of
-from .link import link
+from .link import faults_left_out, link
 from .memory.memo import Memo, remember_nothing
 from .model import Date, Library, Site
 from .outputs.assets import SCRIPTS, STYLES, assets, pictures
@@ -125,6 +126,22 @@ def build(order: Order, write: Write, memo: Memo = remember_nothing) -> Built:
         # A page that no template could make is missed by all that lead to it: the cause alone is to be mended.
         problems = [problem for problem in problems if problem.rule not in MISSING]
     return _judged(site, frozenset(finished.files), problems, is_strict=order.is_strict)
+
+
+def errors_held_back(order: Order, built: Built, memo: Memo = remember_nothing) -> Mapping[str, int]:
+    """Return how many errors stand in each file that is held back and will be published one day: path -> number.
+
+    They forbid nothing yet; those that `built` names already do not count.
+    """
+    held = built.site.library.held_back
+    coming = {path for path, reason in held.items() if not reason.startswith("expired")}
+    if order.has_drafts or not coming:
+        return {}
+    library, faults = read_library(order.root, order.config.name, Reading(order.today, has_drafts=True), memo)
+    checks = library.config.checks
+    found = unwaived((*faults, *faults_left_out(library, built.site, memo)), library.waivers, checks)
+    errors = {each for each in found if weighed(each.severity, each.rule, checks) == Severity.ERROR}
+    return Counter(each.place.path for each in errors - set(built.problems) if each.place.path in coming)
 
 
 def _unread(library: Library, faults: Problems) -> frozenset[Place]:

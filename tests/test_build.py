@@ -169,6 +169,45 @@ def test_drafts_shows_what_is_held_back(tmp_path: Path):
     assert (site / "public/glossary/hip.html").exists()
 
 
+HELD_BACK = "---\ntitle: {name}\nsummary: Soon.\n{when}\n---\n{text}\n"
+
+
+def held_back(site: Path, **pages: tuple[str, str]) -> Path:
+    """Add articles, each with the line of front matter that holds it back and its text."""
+    for name, (when, text) in pages.items():
+        path = site / f"content/articles/{name}.md"
+        path.write_text(HELD_BACK.format(name=name.capitalize(), when=when, text=text), encoding="utf-8")
+    return site
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_errors_of_a_draft_are_counted_and_forbid_nothing(
+    site: Path, capsys: pytest.CaptureFixture[str], command: str
+) -> None:
+    held_back(
+        site,
+        one=("draft: true", "See [that](none.md) and [[nobody]] and [@noone] and [two](two.md)."),
+        two=("publish: 2090-01-01", "See [that](one.md) and ![A picture](none.png)."),
+        three=("draft: true", "Nothing is wrong."),
+        four=("expires: 2020-01-01", "See [that](none.md)."),
+    )
+    capsys.readouterr()
+    assert here(site, command) == 0
+    assert (
+        "Held back: content/articles/four.md (expired on 2020-01-01), content/articles/one.md (draft, 3 errors), "
+        "content/articles/three.md (draft), content/articles/two.md (scheduled for 2090-01-01, 1 error). "
+        "--drafts shows the errors.\n"
+    ) in capsys.readouterr().out
+
+
+def test_errors_that_are_waived_or_off_do_not_count_in_a_draft(site: Path, capsys: pytest.CaptureFixture[str]):
+    waived = "<!-- waive: crossref because it comes in spring -->\nSee [that](none.md)."
+    held_back(site, one=("draft: true", waived))
+    capsys.readouterr()
+    assert here(site, "check") == 0
+    assert "Held back: content/articles/one.md (draft).\n" in capsys.readouterr().out
+
+
 # ------------------------------------------------------------------------------------------------------- statuses
 
 

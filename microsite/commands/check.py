@@ -6,12 +6,12 @@ import argparse
 from dataclasses import replace
 
 from ..model import Config
-from ..pipeline import Built, Order
+from ..pipeline import Built, Order, build
 from ..problem import Problem, Problems, Severity, counted, in_order, tally
 from ..rules import weighed
 from . import DISK, DONE, PROBLEMS, conclude
-from .say import say_held_back, say_problems
-from .wanted import build_unpublished, nowhere, order_of
+from .say import about_held_back, say_problems
+from .wanted import memo_of, nowhere, order_of
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -23,11 +23,15 @@ def run(wanted: argparse.Namespace) -> int:
     """Check everything and write nothing."""
     order = order_of(wanted)
     pages: dict[str, bytes] = {}
-    built = build_unpublished(order, wanted, pages.__setitem__ if wanted.external else nowhere)
+    with memo_of(order, wanted) as memo:
+        built = build(order, pages.__setitem__ if wanted.external else nowhere, memo)
+        held_back = about_held_back(built, order, memo, wanted)
+        memo.save()
     outside = _outside(built, pages, order) if wanted.external else ()
     problems = in_order((*built.problems, *(outside or ())))
     say_problems(problems, order, wanted)
-    say_held_back(built, wanted)
+    if held_back:
+        conclude(held_back, wanted)
     if outside is None:
         conclude("No other site can be reached from here: links to them were not checked.", wanted, always=True)
         return DISK if built.is_publishable else PROBLEMS

@@ -14,7 +14,7 @@ from ..problem import counted, tally
 from ..report import density, remarks
 from . import DONE, MISUSE, PROBLEMS, conclude
 from .mentions import remember_mentions
-from .say import say_held_back, say_problems, shown
+from .say import about_held_back, say_problems, shown
 from .wanted import memo_of, order_of, output_of, sources_of
 
 
@@ -41,6 +41,7 @@ def build_and_publish(wanted: argparse.Namespace) -> tuple[int, Done | None]:
     watch = Watch(sys.__stderr__ if is_watched else None)
     with memo_of(order, wanted, watch) as memo, staging(output) as stage:
         built = build(order, stage.write, memo)
+        held_back = about_held_back(built, order, memo, wanted)
         memo.save()
         say_problems(built.problems, order, wanted)
         if not built.is_publishable:
@@ -48,7 +49,8 @@ def build_and_publish(wanted: argparse.Namespace) -> tuple[int, Done | None]:
             return PROBLEMS, None
         done = publish(stage)
     remember_mentions(built, order)
-    say_held_back(built, wanted)
+    if held_back:
+        conclude(held_back, wanted)
     if wanted.verbose:
         print(*remarks(built.site), sep="\n")
     if wanted.profile:

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from .. import PROJECT
-from ..pipeline import Built, Order
-from ..problem import Place, Problems, Severity, as_github, as_json, as_text
-from . import DONE, PROBLEMS, conclude
+from ..memory.memo import Memo
+from ..pipeline import Built, Order, errors_held_back
+from ..problem import Place, Problems, Severity, as_github, as_json, as_text, counted
+from . import DONE, PROBLEMS
 
 
 def line_finder(order: Order) -> Callable[[Place], str | None]:
@@ -44,12 +45,18 @@ def say_problems(problems: Problems, order: Order, wanted: argparse.Namespace) -
         print(as_text(problems, line_finder(order)), file=sys.stderr)
 
 
-def say_held_back(built: Built, wanted: argparse.Namespace) -> None:
-    """Name the drafts and the pages whose time has not come."""
+def about_held_back(built: Built, order: Order, memo: Memo, wanted: argparse.Namespace) -> str:
+    """Return a line on the drafts and the pages whose time has not come, with the errors that stand in them.
+
+    "" where nothing is held back, or nobody would read it.
+    """
     held = built.site.library.held_back
-    if held and not wanted.drafts and wanted.format == "text":
-        named = ", ".join(f"{path} ({reason})" for path, reason in sorted(held.items()))
-        conclude(f"Held back: {named}.", wanted)
+    if not held or wanted.drafts or wanted.quiet or wanted.format != "text":
+        return ""
+    errors = errors_held_back(order, built, memo)
+    wrong = {path: f", {counted(n, 'error')}" for path, n in errors.items()}
+    named = ", ".join(f"{path} ({reason}{wrong.get(path, '')})" for path, reason in sorted(held.items()))
+    return f"Held back: {named}.{' --drafts shows the errors.' if errors else ''}"
 
 
 def answered(built: Built, order: Order) -> int:
