@@ -24,6 +24,7 @@ from microsite.memory import crew, stopwatch
 from microsite.memory.crew import Crew, Workers, cluster, processes
 from microsite.memory.memo import Forgetful, MemoryMemo, Task
 from microsite.text.scope import Given, Narrowing
+from tests.sample import ROOT
 from tests.test_commands import site
 
 
@@ -282,7 +283,7 @@ def test_cluster_without_its_package_is_a_misuse(
 ) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert main([*words, "--cluster", "tcp://127.0.0.1:9"]) == 2
-    assert "pip install -e '.[cluster]'" in capsys.readouterr().err
+    assert f"{sys.executable} -m pip install -e '{ROOT}[cluster]'" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("more", [[], ["--quiet"]])

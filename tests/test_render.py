@@ -702,6 +702,10 @@ def test_compiled_templates_are_kept_where_they_are_told(tmp_path: Path):
     assert sorted(path.name for path in tmp_path.iterdir()) == kept
 
 
+def test_page_is_rendered_where_there_is_no_folder_for_compiled_templates(tmp_path: Path):
+    assert [*render(SITE, [TEMPLATES], bytecode=tmp_path / "of another machine")] == [*render(SITE, [TEMPLATES])]
+
+
 def test_jinja_is_not_even_imported_when_nothing_is_new():
     script = (
         "import sys; from tests.sample import *; from microsite.pages.render import render\n"

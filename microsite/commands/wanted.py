@@ -72,7 +72,7 @@ def _hire(wanted: argparse.Namespace) -> Callable[[], Workers]:
     from importlib.util import find_spec
 
     if find_spec("distributed") is None:
-        raise Misuse("--cluster needs a package more. Install it: python -m pip install -e '.[cluster]'")
+        raise Misuse(f"--cluster needs another package: {sys.executable} -m pip install -e '{PROJECT}[cluster]'")
     return partial(cluster, wanted.cluster)
 
 

@@ -164,7 +164,8 @@ def environment(templates: Templates, bytecode: Path | None = None) -> Environme
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
-        bytecode_cache=FileSystemBytecodeCache(str(bytecode)) if bytecode else None,
+        # A worker on another machine has no such folder.
+        bytecode_cache=FileSystemBytecodeCache(str(bytecode)) if bytecode and bytecode.is_dir() else None,
     )
     env.filters["link"] = link
     env.filters["safe_url"] = safe_url
