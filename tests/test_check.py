@@ -126,12 +126,12 @@ def test_what_was_reported_at_its_line_is_not_repeated(tmp_path: Path):
 def test_heading_that_skips_a_level_is_named(tmp_path: Path):
     text = "## A\n\n#### B\n\n## C\n\n### D\n\n#### E\n\n## F"
     found = said(headings.check(site_of(tmp_path, {"content/articles/one.md": page(text)})))
-    assert found == ["content/articles/one.md:7 warning: a heading of level 4 follows one of level 2"]
+    assert found == ["content/articles/one.md:7:1 warning: a heading of level 4 follows one of level 2"]
 
 
 def test_first_heading_stands_below_the_title(tmp_path: Path):
     found = said(headings.check(site_of(tmp_path, {"content/articles/one.md": page("### A")})))
-    assert found == ["content/articles/one.md:5 warning: the first heading is of level 3"]
+    assert found == ["content/articles/one.md:5:1 warning: the first heading is of level 3"]
 
 
 # -------------------------------------------------------------------------------------------------------- policies

@@ -22,7 +22,7 @@ def _levels(page: Page, headings: tuple[Heading, ...]) -> Iterator[Problem]:
     for heading in headings:
         level = above.level if above else 1
         if heading.level > level + 1:
-            place = Place(page.source.path, heading.line)
+            place = _place(page, heading)
             hint = f"Use {'#' * (level + 1 - _moved(heading))}."
             yield Problem(place, "heading", _skipped(heading, above), hint, Severity.WARNING)
         above = heading
@@ -34,6 +34,12 @@ def _skipped(heading: Heading, above: Heading | None) -> str:
     if above is None:
         return f"the first heading is of level {level}"
     return f"a heading of level {level} follows one of level {above.level - _moved(above)}"
+
+
+def _place(page: Page, heading: Heading) -> Place:
+    """Return where a heading begins, behind the marks of a quote or an item that it may stand in."""
+    written = page.source.text.split("\n")[heading.line - page.source.first_line]
+    return Place(page.source.path, heading.line, 1 + len(written) - len(written.lstrip(" \t>")))
 
 
 def _moved(heading: Heading) -> int:
@@ -54,6 +60,6 @@ def _doubles(page: Page, headings: tuple[Heading, ...]) -> Iterator[Problem]:
         way = tuple(each.id for each in above[:-1]) + (heading.text.casefold(),)
         if way in first:
             said = f"the heading “{heading.text}” stands on line {first[way]} already"
-            place = Place(page.source.path, heading.line)
+            place = _place(page, heading)
             yield Problem(place, "heading", said, "Say what sets this part apart.", Severity.WARNING)
         first.setdefault(way, heading.line)

@@ -576,12 +576,14 @@ class _Conversion:
         element.set("loading", "lazy")
 
     def heading(self, element: Element) -> None:
-        kept = element.get("id")
+        kept, column = element.get("id"), self.first_column(self.line)
         text = " ".join(_words_of(element).split())
         if not text:
-            self.report(self.line, "heading", "a heading without words", "Write them, or delete the #.")
+            self.report(self.line, "heading", "a heading without words", "Write them, or delete the #.", column=column)
         if kept and kept in self.ids:
-            self.report(self.line, "heading", f"the id “{kept}” is taken already", "Choose another {#id}.")
+            self.report(
+                self.line, "heading", f"the id “{kept}” is taken already", "Choose another {#id}.", column=column
+            )
         name = kept if kept and kept not in self.ids else unique(github_id(text), self.ids)
         self.ids.setdefault(name, 0)
         element.set("id", name)
