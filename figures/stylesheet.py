@@ -88,22 +88,12 @@ svg.drawing a:focus-visible text {
 /* The picture and its caption stay together; lists and tables below them may go on overleaf. */
 @media print {
   .measure > .text > .figure {
-    break-inside: auto;
     max-inline-size: none;
   }
 
-  .figure figcaption {
-    max-inline-size: none;
-  }
-
-  .drawing,
   .figure figcaption > p:first-child {
     break-inside: avoid;
     break-after: avoid;
-  }
-
-  svg.drawing {
-    max-block-size: 14cm;
   }
 }
 """

@@ -11,18 +11,21 @@
   let named = "";
 
   const termOf = (part) => part.dataset.term ?? /([^/]*?)(\.html)?$/.exec(part.pathname)[1];
-  const partAt = (node) => node?.closest?.("[data-term], a.term");
+  const PART = "[data-term], .figure-parts li > a:first-child";
+  const partAt = (node) => node?.closest?.(`${PART}, a.term`);
   const isTested = (part) => part.closest(".is-testing");
   const stopped = () => [...document.querySelectorAll(".lit")].forEach((part) => part.classList.remove("lit"));
-  const entryFor = (part) => part.closest(".figure").querySelector(`.figure-parts [data-term="${part.dataset.term}"]`);
+  const entriesOf = (figure) => [...figure.querySelectorAll(".figure-parts li > a:first-child")];
+  const entryFor = (part) => entriesOf(part.closest(".figure")).find((link) => termOf(link) === termOf(part));
 
   const light = (part) => {
     stopped();
     tag.remove();
     named = part && !isTested(part) ? termOf(part) : "";
     if (!named) return;
-    const drawn = [...document.querySelectorAll(`[data-term="${named}"]`)].filter((each) => !isTested(each));
-    const written = drawn.length ? [...document.querySelectorAll("a.term")].filter((link) => termOf(link) === named) : [];
+    const standing = (selector) => [...document.querySelectorAll(selector)].filter((each) => termOf(each) === named);
+    const drawn = standing(PART).filter((each) => !isTested(each));
+    const written = drawn.length ? standing("a.term") : [];
     for (const each of [...drawn, ...written]) each.classList.add("lit");
   };
 
@@ -85,7 +88,7 @@
     const words = window.MICROSITE_DRAWING_WORDS;
     const figure = button.closest(".figure");
     const svg = figure.querySelector("svg");
-    const entries = [...figure.querySelectorAll(".figure-parts [data-term]")];
+    const entries = entriesOf(figure);
     const sentence = (text) => text.charAt(0).toLocaleUpperCase(document.documentElement.lang) + text.slice(1);
     const notes = new Map(entries.map((link) => [termOf(link), sentence(link.parentNode.textContent)]));
     const places = [...svg.querySelectorAll(":is(a.label-number, .label-number a)[data-term]")];

@@ -1,9 +1,9 @@
 // Shows a term's definition beside its mention: on hover, keyboard focus or tap. The link stays a link.
 // Loaded when a reader comes to the first one, together with previews.css and terms.js.
 (() => {
-  const { words, element } = microsite;
+  const { element } = microsite;
   const text = element("span", { id: "page.preview.text" });
-  const more = element("a", { textContent: words.more });
+  const more = element("a");
   const box = element("span", { className: "preview", popover: "manual" }, text, more);
   let shown = null;
   let timer = 0;
@@ -43,6 +43,7 @@
     const names = [everyday, say].filter(Boolean).join(" · ");
     const lines = [["b", title], ["i", names], ["span", summary]].filter(([, line]) => line);
     text.replaceChildren(...lines.map(([name, line]) => element(name, {}, line)));
+    more.textContent = window.MICROSITE_MORE;
     more.href = link.href;
     // Beside the link in the document too, so that the next Tab leads into it; the top layer keeps it unclipped.
     link.after(box);

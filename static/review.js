@@ -45,7 +45,7 @@
     };
     const meaning = element("div", { hidden: true },
       element("p", {}, [everyday, summary].filter(Boolean).join(": ")),
-      element("p", {}, element("a", { href: new URL(name, root) }, microsite.words.more)),
+      element("p", {}, element("a", { href: new URL(name, root) }, window.MICROSITE_MORE)),
       element("p", { className: "choices" }, button(words.knew, answer(memory.know)), button(words.notYet, answer(memory.miss))));
     const show = button(words.show, () => {
       meaning.hidden = false;

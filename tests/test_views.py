@@ -16,13 +16,13 @@ from microsite.pages.show import (
     clipped,
     contents,
     first_letter,
+    in_brief,
     letter_about,
     letters,
     sorting_key,
     tab_title,
     term_description,
     views,
-    with_few_authors,
 )
 from microsite.pages.views import (
     ArticlesView,
@@ -530,4 +530,10 @@ def test_text_names_three_authors_of_a_source_and_the_page_of_sources_all():
     article = next(view for view in views(site) if isinstance(view, ArticleView))
     assert article.sources[0].reference.text.startswith("N0 A, N1 A, N2 A, et al. ")
     assert [row for row in of_kind(site, SourcesView).sources if "N3 A, N4 A. " in row.reference.text]
-    assert with_few_authors(source) is source
+    assert in_brief(source).authors == source.authors
+
+
+@pytest.mark.parametrize(("doi", "shown"), [("10.1/x", ""), ("", "123")])
+def test_text_leaves_out_the_pubmed_number_beside_a_doi_alone(doi: str, shown: str):
+    source = replace(ONE.library.references["bogduk1992"], doi=doi, pmid="123", pmcid="PMC1")
+    assert (in_brief(source).pmid, in_brief(source).pmcid) == (shown, "PMC1")

@@ -1,6 +1,6 @@
 """The definitions that term previews show, as one script that a page loads when a reader first asks.
 
-A classic script that sets one name, because a page that is opened from disk may fetch nothing else.
+A classic script that sets names, because a page that is opened from disk may fetch nothing else.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ from collections.abc import Iterator
 
 from ..model import Library, Site
 from ..pages.views import TERMS_FILE
+from ..words import words_of
 
 
 def term_data(site: Site) -> Iterator[tuple[str, bytes]]:
     """Yield the address and the bytes of terms.js, where the site has terms."""
     if site.library.terms:
-        yield TERMS_FILE, as_script("MICROSITE_TERMS", definitions(site.library))
+        more = words_of(site.library.config.language).preview_more
+        yield TERMS_FILE, as_script("MICROSITE_TERMS", definitions(site.library)) + as_script("MICROSITE_MORE", more)
 
 
 def definitions(library: Library) -> dict[str, list[str]]:

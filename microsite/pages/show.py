@@ -168,7 +168,7 @@ def _desk(site: Site) -> _Desk:
         has_feed=bool(library.config.site_url and newest_articles(library)),
         parts={title: n for n, title in enumerate(_part_titles(library), 1)},
         namesakes=_namesakes(library.terms),
-        reference=cache(lambda key: Html(vancouver(with_few_authors(library.references[key])))),
+        reference=cache(lambda key: Html(vancouver(in_brief(library.references[key])))),
     )
 
 
@@ -324,11 +324,15 @@ def _source_entries(desk: _Desk, citations: Iterable[Cited]) -> tuple[SourceEntr
     )
 
 
-def with_few_authors(source: Reference) -> Reference:
-    """Return the source as pages name it: at most MOST_AUTHORS authors; the page of all sources names them all."""
-    if len(source.authors) <= MOST_AUTHORS:
-        return source
-    return replace(source, authors=(*source.authors[:MOST_AUTHORS], Name("et al")))
+def in_brief(source: Reference) -> Reference:
+    """Return the source as texts name it: MOST_AUTHORS authors at most, and no PubMed number beside a DOI.
+
+    Either leads to the same abstract; the page of all sources says everything.
+    """
+    people = source.authors
+    if len(people) > MOST_AUTHORS:
+        people = (*people[:MOST_AUTHORS], Name("et al"))
+    return replace(source, authors=people, pmid="" if source.doi else source.pmid)
 
 
 def _returns(cited: list[Cited]) -> tuple[Return, ...]:

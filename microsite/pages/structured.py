@@ -107,10 +107,13 @@ def _term(view: TermView) -> Thing:
 
 
 def _trail(frame: Frame) -> Thing | None:
-    """Return the way from home to the page; steps have addresses only where the site has one."""
+    """Return the way from home to the page; steps have addresses only where the site has one.
+
+    The last step is the page itself, whose address is known by then.
+    """
     if not frame.trail:
         return None
-    steps = [(link.text, link.url) for link in frame.trail] + [(frame.name, frame.url)]
+    steps = [(link.text, link.url) for link in frame.trail] + [(frame.name, "")]
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
@@ -119,7 +122,7 @@ def _trail(frame: Frame) -> Thing | None:
                     "@type": "ListItem",
                     "position": n,
                     "name": name,
-                    "item": full_address(frame.home_url, url) or None,
+                    "item": (url and full_address(frame.home_url, url)) or None,
                 }
             )
             for n, (name, url) in enumerate(steps, 1)

@@ -416,8 +416,10 @@ class _Conversion:
             wrongs[element].append((written, wrong))
         for element in list(root.iter()):
             self.line = self.where.get(element, self.line)
-            if element.tag == "a" and "data-term" not in element.attrib:
-                self.link(element)
+            if element.tag == "a":
+                # What stands for a part of a drawing is the generator's own link.
+                if element.attrib.pop("data-term", None) is None:
+                    self.link(element)
             elif element.tag == "img" and "loading" not in element.attrib:
                 self.image(element)
             elif element.tag == "span":

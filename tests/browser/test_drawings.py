@@ -11,6 +11,8 @@ from tests.browser.conftest import Read, address_of, wait_until
 from tests.browser.test_axe import ALL, AXE, SEEN, findings
 
 pytestmark = pytest.mark.browser
+SLUG = """(link) => link.pathname.split("/").pop().replace(".html", "")"""
+"""Returns the term that an entry of a drawing's list leads to."""
 FRONT, STEPPER = "#figure-hip-flexors-front", "#figure-hip-angle-stepper"
 PSOAS, ILIACUS, SARTORIUS = "psoas-major", "iliacus", "sartorius"
 PHONE = {"has_touch": True, "is_mobile": True, "viewport": {"width": 390, "height": 800}}
@@ -53,7 +55,7 @@ def number(page: Page, term: str) -> Locator:
 
 
 def entry(page: Page, term: str) -> Locator:
-    return page.locator(f"{FRONT} .figure-parts [data-term={term}]")
+    return page.locator(f"{FRONT} .figure-parts [href$='/{term}.html']")
 
 
 def point(page: Page, term: str) -> None:
@@ -124,7 +126,7 @@ def test_word_in_the_text_lights_the_part_and_the_part_the_word(fresh: Read, ope
     page.locator("body").evaluate("() => document.activeElement.blur()")
     page.keyboard.press("Escape")
     assert lit(page) == set()
-    page.locator(f".figure-parts [data-term={term}]").first.hover()
+    page.locator(f".figure-parts [href$='/{term}.html']").first.hover()
     expect(page.locator("a.term.lit").first).to_be_attached()
     assert f"word {term}" in lit(page)
 
@@ -133,8 +135,8 @@ def word_and_part(real: Path) -> tuple[str, str]:
     """Return an article and a term that its text links and one of its drawings shows."""
     for path in sorted((real / "articles").glob("*.html")):
         html = path.read_text(encoding="utf-8")
-        for piece in html.split('<a data-term="')[1:]:
-            term = piece.partition('"')[0]
+        for piece in html.split('<li><a href="../glossary/')[1:]:
+            term = piece.partition(".html")[0]
             if f'class="term" href="../glossary/{term}.html"' in html and f'<g data-term="{term}"' in html:
                 return f"articles/{path.name}", term
     raise AssertionError("no article links a term that its drawing shows")
@@ -300,7 +302,7 @@ def test_pointer_that_slips_off_a_number_is_taken_for_that_number(fresh: Read, o
 
 def test_all_names_can_be_found_and_the_last_one_is_said_to_be_the_last(fresh: Read, opened: str, front: str):
     page = fresh(opened, front)
-    terms = page.locator(f"{FRONT} .figure-parts a").evaluate_all("links => links.map((link) => link.dataset.term)")
+    terms = page.locator(f"{FRONT} .figure-parts a").evaluate_all(f"links => links.map({SLUG})")
     begin(page)
     for term in terms:
         number(page, term).click()
@@ -333,7 +335,8 @@ def test_each_labelled_drawing_can_be_tested_whole_from_the_keyboard(fresh: Read
                 """() => {
                   const reached = [...figure.querySelectorAll("svg [role=button]")];
                   const terms = new Set(reached.filter((one) => one.checkVisibility()).map((one) => one.dataset.term));
-                  return [...figure.querySelectorAll(".figure-parts a")].map((link) => link.dataset.term)
+                  return [...figure.querySelectorAll(".figure-parts a")]
+                    .map((link) => link.pathname.split("/").pop().replace(".html", ""))
                     .filter((term) => !terms.has(term));
                 }"""
             )
