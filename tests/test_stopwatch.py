@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
+import re
+import time
 from pathlib import Path
 
 import pytest
 
 from microsite.cli import main
 from microsite.memory import stopwatch
-from microsite.memory.memo import Task
+from microsite.memory.crew import Crew
+from microsite.memory.memo import Forgetful, Task
 from microsite.memory.stopwatch import Watch
+from tests.sample import ROOT
 from tests.test_commands import site
 
 TASKS = [Task("1", str, "content/articles/a.md"), Task("2", str, "content/articles/b.md")]
@@ -39,18 +43,54 @@ def test_long_build_shows_a_line_and_takes_it_away(monkeypatch: pytest.MonkeyPat
     assert screen.getvalue() == f"\r{shown}\r\r{' ' * len(shown)}\r"
 
 
-def test_slowest_come_first() -> None:
+def test_slowest_come_first_and_all_adds_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter((10.0, 13.0))
+    monkeypatch.setattr(stopwatch.time, "monotonic", lambda: next(clock, 13.0))
     watch = Watch()
     watch.expects("draft", TASKS)
-    watch.took("draft", "1", 0.25)
-    watch.took("draft", "2", 0.5)
-    watch.took("search", "3", 1.0)
+    with monkeypatch.context() as still:
+        still.setattr(stopwatch.time, "monotonic", lambda: 10.0)
+        watch.took("draft", "1", 0.25)
+        watch.took("draft", "2", 0.5)
+        watch.took("search", "3", 1.0)
+        watch.spent(1.75)
     assert [*watch.lines()] == [
-        "   1.000 s  search, 1 time",
-        "   0.750 s  converting a text, 2 times",
+        "   1.000 s  making the search index",
+        "   0.750 s  converting 2 texts",
+        "   1.250 s  all else: choosing links, checking, writing",
+        "   3.000 s  in all",
+        "The slowest:",
         "   0.500 s  converting content/articles/b.md",
         "   0.250 s  converting content/articles/a.md",
     ]
+
+
+def test_work_of_several_processes_is_told_from_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter((10.0, 12.0))
+    monkeypatch.setattr(stopwatch.time, "monotonic", lambda: next(clock))
+    watch = Watch()
+    watch.seconds["page"] |= {"1": 1.5, "2": 1.5}
+    watch.spent(1.5)
+    assert [*watch.lines()][1:3] == [
+        "   0.500 s  all else: choosing links, checking, writing",
+        "   3.500 s  in all; 2.0 s by the clock, as several processes were at work",
+    ]
+
+
+def test_everything_that_is_remembered_has_a_name_that_people_know() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "microsite").rglob("*.py"))
+    names = set(re.findall(r"""\bmemo\(\s*"(\w+)",""", code))
+    assert names == set(stopwatch.CALLED)
+
+
+def test_what_is_made_inside_of_another_thing_counts_once() -> None:
+    watch = Watch()
+    crew = Crew(Forgetful(), None, watch)
+    began = time.perf_counter()
+    crew("search", "1", lambda: crew("words", "2", lambda: time.sleep(0.05)))
+    lasted = time.perf_counter() - began
+    assert 0.05 <= watch.seconds["words"]["2"] <= lasted
+    assert watch.seconds["words"]["2"] + watch.seconds["search"]["1"] <= lasted
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])

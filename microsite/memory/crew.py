@@ -68,6 +68,7 @@ class Crew:
         self.lost = lost
         self._workers: Workers | None = None
         self._made: dict[tuple[str, str], bytes] = {}
+        self._timed_so_far = 0.0
 
     def __call__(self, name: str, key: str, make: Callable[[], T]) -> T:
         blob = self._made.pop((name, key), None)
@@ -78,9 +79,13 @@ class Crew:
         return made
 
     def _timed(self, name: str, key: str, make: Callable[[], T]) -> T:
-        started = time.perf_counter()
+        started, before = time.perf_counter(), self._timed_so_far
         made = make()
-        self.watch.took(name, key, time.perf_counter() - started)
+        # What it asked for on its way has been timed by itself.
+        seconds = time.perf_counter() - started - (self._timed_so_far - before)
+        self._timed_so_far += seconds
+        self.watch.took(name, key, seconds)
+        self.watch.spent(seconds)
         return made
 
     def knows(self, name: str, key: str) -> bool:
@@ -88,6 +93,11 @@ class Crew:
 
     def ahead(self, name: str, tasks: Iterable[Task]) -> None:
         """Have the tasks done that the memo knows nothing of."""
+        started = time.perf_counter()
+        self._do(name, tasks)
+        self.watch.spent(time.perf_counter() - started)
+
+    def _do(self, name: str, tasks: Iterable[Task]) -> None:
         todo = [task for task in tasks if not self.memo.knows(name, task.key)]
         self.watch.expects(name, todo)
         unknown = iter(todo)

@@ -19,8 +19,27 @@ WIDEST = 78
 """Characters of a line that every terminal shows."""
 
 DOING = {"draft": "converting", "page": "rendering"}
-NAMES = {"page": "rendering a page", "draft": "converting a text", "facts": "learning of a finished page"}
-"""What people call the things that a memo knows by other names."""
+CALLED = {
+    "file": ("reading the front matter of {}", "page"),
+    "references": ("reading references.yaml", ""),
+    "claims": ("reading claims.yaml", ""),
+    "figure": ("reading {}", "drawing"),
+    "lexicon": ("gathering the names of all terms", ""),
+    "narrowed": ("seeking the terms that {} may mention", "text"),
+    "draft": ("converting {}", "text"),
+    "page": ("rendering {}", "page"),
+    "facts": ("reading {} again", "finished page"),
+    "words": ("listing the words of {} for the search", "result"),
+    "search": ("making the search index", ""),
+    "packed": ("packing {}", "file"),
+    "anatomy": ("comparing {} with the facts of muscles", "text"),
+    "circles": ("seeking terms that explain each other", ""),
+    "lookalikes": ("seeking terms whose names look alike", ""),
+    "fields": ("checking titles, summaries and other fields", ""),
+    "wording": ("reading the reviewed words of {}", "page"),
+}
+"""Name by which a memo knows a thing -> what people call making it, and of what there may be several."""
+REST = "all else: choosing links, checking, writing"
 
 
 class Unwatched:
@@ -31,6 +50,9 @@ class Unwatched:
 
     def took(self, name: str, key: str, seconds: float) -> None:
         """Hear that a thing was made."""
+
+    def spent(self, seconds: float) -> None:
+        """Hear how long this process made things, or waited for those who do."""
 
     def close(self) -> None:
         """Hear that all is made."""
@@ -44,6 +66,7 @@ class Watch(Unwatched):
         self.labels: dict[str, str] = {}
         self.seconds: dict[str, dict[str, float]] = defaultdict(dict)
         """Name of the kind of thing → key → seconds."""
+        self._spent = 0.0
         self._started = self._shown = time.monotonic()
         self._width = 0
 
@@ -56,6 +79,9 @@ class Watch(Unwatched):
         if self.screen and name in DOING and now - self._started > PATIENCE and now - self._shown > PERIOD:
             self._shown = now
             self._show(f"{DOING[name]} {self.labels.get(key, '')} ({len(self.seconds[name])})")
+
+    def spent(self, seconds: float) -> None:
+        self._spent += seconds
 
     def _show(self, text: str) -> None:
         if self.screen:
@@ -70,15 +96,26 @@ class Watch(Unwatched):
             self._show("")
 
     def lines(self) -> Iterator[str]:
-        """Yield what took how long: each kind of thing, then the slowest ones."""
-        totals = sorted(((sum(each.values()), name) for name, each in self.seconds.items()), reverse=True)
-        for total, name in totals:
-            yield f"{total:8.3f} s  {NAMES.get(name, name)}, {counted(len(self.seconds[name]), 'time')}"
-        labelled = (
-            (seconds, DOING[name], self.labels.get(key, key))
-            for name, each in self.seconds.items()
-            if name in DOING
-            for key, seconds in each.items()
-        )
-        for seconds, doing, label in sorted(labelled, reverse=True)[:SLOWEST]:
-            yield f"{seconds:8.3f} s  {doing} {label}"
+        """Yield how long each kind of work took and all of it, by all processes, then the slowest pages."""
+        clock = time.monotonic() - self._started
+        works = [(round(sum(each.values()), 3), _work(name, len(each))) for name, each in self.seconds.items()]
+        works = [*sorted(works, reverse=True), (round(max(0.0, clock - self._spent), 3), REST)]
+        # Of the rounded ones, so that it adds up for whoever counts.
+        total = sum(seconds for seconds, _ in works)
+        at_once = f"; {clock:.1f} s by the clock, as several processes were at work" if total > 1.1 * clock else ""
+        yield from (f"{seconds:8.3f} s  {what}" for seconds, what in works)
+        yield f"{total:8.3f} s  in all{at_once}"
+        slowest = sorted(self._labelled(), reverse=True)[:SLOWEST]
+        if slowest:
+            yield "The slowest:"
+            yield from (f"{seconds:8.3f} s  {what}" for seconds, what in slowest)
+
+    def _labelled(self) -> Iterator[tuple[float, str]]:
+        for name, doing in DOING.items():
+            for key, seconds in self.seconds.get(name, {}).items():
+                yield seconds, f"{doing} {self.labels.get(key, key)}"
+
+
+def _work(name: str, count: int) -> str:
+    said, what = CALLED[name]
+    return said.format(counted(count, what))

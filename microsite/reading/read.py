@@ -166,7 +166,7 @@ class _Shelves:
             return
         today = self.reading.today
         key = key_of(path, text, str(today), *(part.title for part in self.config.parts))
-        page, faults = self.memo("page", key, lambda: read_page(path, text, self.config, today))
+        page, faults = self.memo("file", key, lambda: read_page(path, text, self.config, today))
         problems += faults
         if page is None:
             return
