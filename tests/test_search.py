@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -16,11 +17,10 @@ from tests.sample import STATIC, body, plain_site, sample, term
 
 
 def read_script(name: str, data: bytes):
-    """Return the value that a script sets."""
-    text = data.decode()
-    assert text.startswith(f"window.{name}=")
-    assert text.endswith(";\n")
-    return json.loads(text[len(f"window.{name}=") : -2])
+    """Return the value that a line of a script sets."""
+    assert data.endswith(b";\n")
+    (value,) = re.findall(rf"^window\.{name}=(.*);$", data.decode(), re.M)
+    return json.loads(value)
 
 
 def index(site: Site):
