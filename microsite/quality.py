@@ -52,7 +52,8 @@ def quality(
     reviewed = sum(bool(article.reviewer) and article.key not in site.edited for article in library.articles)
     yield QualityView(
         frame=quality_frame(site),
-        pages=len(pages),
+        # Itself among them.
+        pages=page_count(site, pages) + 1,
         outside=len(outside | {url for found in SHEET_LOADS.findall(sheets) for url in found if is_outside(url)}),
         broken=sum(problem.rule in BROKEN and problem.severity == Severity.ERROR for problem in problems),
         links=sum(len(facts.links) for facts in pages.values()),
@@ -71,6 +72,16 @@ def quality(
         reviews=tuple(_reviews(library.everything, site.edited))[:MOST_PAGES],
         changes=tuple(_changes(library.everything))[:MOST_CHANGES],
     )
+
+
+def page_count(site: Site, files: Iterable[str]) -> int:
+    """Return how many of a site's files are pages; 404.html is one, what only leads on from an old address is none."""
+    return sum(file.endswith(".html") for file in set(files) - _stubs(site))
+
+
+def _stubs(site: Site) -> frozenset[str]:
+    """Return the old addresses of all pages."""
+    return frozenset(url for page in site.library.everything for url in page.redirect_from)
 
 
 def is_outside(url: str) -> bool:
@@ -98,9 +109,8 @@ def _weights(site: Site, pages: Mapping[str, PageFacts]) -> Iterator[Weight]:
         "term": [term.url for term in library.terms],
         "page": [page.url for page in library.pages],
     }
-    known = {url for urls in kinds.values() for url in urls}
-    old = {url for page in library.everything for url in page.redirect_from}
-    kinds["list"] = [url for url in pages if url not in known and url not in old]
+    known = _stubs(site).union(*kinds.values())
+    kinds["list"] = [url for url in pages if url not in known]
     for kind, urls in kinds.items():
         found = [pages[url] for url in urls if url in pages]
         if found:

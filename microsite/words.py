@@ -240,6 +240,7 @@ class QualityWords:
     links: Count
     inline: str
     unguarded: str
+    all_pages: str
     pages: str
     weight: str
     weight_note: str
@@ -281,6 +282,7 @@ ENGLISH_QUALITY = QualityWords(
     links=Count("{n} link followed", "{n} links followed"),
     inline="Scripts, styles or handlers inside a page",
     unguarded="Pages without a content security policy",
+    all_pages="Pages, this one and that for lost addresses (404.html) included",
     pages="Pages",
     weight="Weight",
     weight_note="As a page travels, packed by gzip; in brackets unpacked. Drawings are part of their page.",
@@ -704,6 +706,7 @@ GERMAN_QUALITY = QualityWords(
     links=Count("{n} Link verfolgt", "{n} Links verfolgt"),
     inline="Skripte, Stile oder Handler in einer Seite",
     unguarded="Seiten ohne Content Security Policy",
+    all_pages="Seiten, diese und die für verlorene Adressen (404.html) eingeschlossen",
     pages="Seiten",
     weight="Gewicht",
     weight_note="Wie eine Seite reist, mit gzip gepackt; in Klammern ungepackt. Zeichnungen gehören zu ihrer Seite.",

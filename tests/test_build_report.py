@@ -10,6 +10,7 @@ from types import MappingProxyType
 import pytest
 
 from microsite.check.pages import PageFacts, facts_of
+from microsite.cli import main
 from microsite.memory.memo import MemoryMemo
 from microsite.model import Change, Draft, ReadingFacts, Site
 from microsite.pages.render import press_of
@@ -83,6 +84,26 @@ def test_links_that_lead_nowhere_are_counted_whatever_the_site_makes_of_them():
 )
 def test_what_stands_inline_is_counted(html: str, count: int):
     assert report(facts=page(html)).inline == count
+
+
+def test_the_report_and_the_last_line_of_a_build_count_the_same_pages(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    article = "---\ntitle: {0}\nsummary: S.\n{1}---\nText.\n"
+    files = {
+        "content/articles/a.md": article.format("A", "redirect_from: [old]\n"),
+        "content/articles/b.md": article.format("B", ""),
+        "content/glossary/c.md": article.format("C", ""),
+        "config.yaml": "title: Site\nsite_url: https://a.example/\n",
+    }
+    config = write_site(tmp_path, files) / "config.yaml"
+    assert main(["--config", str(config), "--no-cache", "--date", "2026-11-22"]) == 0
+    made = {path.name for path in (tmp_path / "public").rglob("*.html")}
+    assert {"old.html", "404.html", "quality.html"} <= made
+    count = len([*(tmp_path / "public").rglob("*.html")]) - 1
+    assert f"Published {count} pages in" in capsys.readouterr().out
+    report = (tmp_path / "public/quality.html").read_text(encoding="utf-8")
+    assert f"(404.html) included</dt><dd>{count}</dd>" in report
 
 
 def test_page_without_a_policy_is_counted():

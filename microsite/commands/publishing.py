@@ -11,6 +11,7 @@ from ..disk.publish import check_output, publish, recover, staging
 from ..memory.stopwatch import Watch
 from ..pipeline import Built, build
 from ..problem import counted, tally
+from ..quality import page_count
 from ..report import density, remarks
 from . import DONE, MISUSE, PROBLEMS, conclude
 from .mentions import remember_mentions
@@ -60,7 +61,7 @@ def build_and_publish(wanted: argparse.Namespace) -> tuple[int, Done | None]:
 
 
 def _summary(built: Built, output: Path) -> str:
-    pages = sum(file.endswith(".html") for file in built.files)
+    pages = page_count(built.site, built.files)
     links = sum(len(body.mentions) for body in built.site.bodies.values())
     warned = f" with {tally(built.problems)}" if built.problems else ""
     linked = f"{counted(links, 'glossary link')} ({density(built.site):.1f} per 1,000 words)"

@@ -526,6 +526,7 @@ class QualityView:
     template: ClassVar[str] = "quality.html"
     frame: Frame
     pages: int
+    """404.html and the report itself among them, stubs at old addresses not."""
     outside: int
     """Addresses on other hosts that a page or its stylesheet asks for by itself."""
     broken: int
