@@ -21,7 +21,10 @@ from typing import NoReturn
 from . import PROJECT, __version__
 from .commands import COMMANDS, DONE, MISUSE, OURS, STOPPED, Misuse
 
+ABOUT = "Make a site of articles whose glossary links itself, and look after its pages."
 EPILOG = "Without a command the site is built. `build.py test` runs the tests."
+SHORT = ("quiet", "verbose")
+"""Options that many programs know by their first letter."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -114,7 +117,8 @@ def _common(*, is_again: bool) -> _Reader:
         ("no-cache", "remember nothing of earlier runs"),
         ("debug", "show the traceback of a fault of ours"),
     ):
-        add(f"--{name}", action="store_true", default=argparse.SUPPRESS if is_again else False, help=said)
+        short = (f"-{name[0]}",) if name in SHORT else ()
+        add(*short, f"--{name}", action="store_true", default=argparse.SUPPRESS if is_again else False, help=said)
     absent = argparse.SUPPRESS if is_again else None
     add("--jobs", type=_count, default=absent, metavar="N", help="processes to work with (default: one a processor)")
     add("--cluster", default=absent, metavar="ADDRESS", help="a Dask cluster to work with (see the README)")
@@ -133,9 +137,8 @@ def _count(text: str) -> int:
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     """Return the reader of the command line; only the commands that occur in `words` are loaded."""
-    about = (__doc__ or "").splitlines()[0]
     common = _common(is_again=False)
-    parser = _Reader(prog="build.py", description=about, epilog=EPILOG, parents=[common])
+    parser = _Reader(prog="build.py", description=ABOUT, epilog=EPILOG, parents=[common])
     parser.add_argument("--version", action="version", version=f"microsite {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for name, said in COMMANDS.items():

@@ -221,5 +221,9 @@ def test_a_slip_on_the_command_line_is_answered_with_what_was_meant(
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_every_command_explains_itself(capsys: pytest.CaptureFixture[str], command: str) -> None:
-    assert main([command, "--help"]) == 0
-    assert f"usage: build.py {command}" in capsys.readouterr().out
+    for help_me in ("--help", "-h"):
+        assert main([command, help_me]) == 0
+        said = capsys.readouterr().out
+        assert f"usage: build.py {command}" in said
+        assert "-q, --quiet" in said
+        assert "-v, --verbose" in said

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from microsite.cli import main
 from microsite.desk.comments import read_comments
 from microsite.desk.passages import numbered, spot
 from tests.test_commands import run
@@ -129,6 +131,33 @@ def test_a_copy_is_the_same_each_time(config: Path, text: str, tmp_path: Path) -
     assert run(config, "share", "articles/../psoas", "--no-cache").returncode == 2
     assert run(config, "share", "psoas", "--to", str(tmp_path / "x.html"), "--no-cache").returncode == 0
     assert (tmp_path / "x.html").read_text(encoding="utf-8") == text
+
+
+def test_what_is_printed_is_the_command_for_what_comes_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = write(tmp_path / "my site")
+    monkeypatch.chdir(tmp_path)
+    assert main(["--config", str(config), "--no-cache", "share", "psoas", "--to", "a copy.html"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("Wrote 'a copy.html' (")
+    command = said.rpartition(" comes back: ")[2]
+    Path("psoas-comments.txt").write_text("Page: content/articles/psoas.md\n\n¶ 1: Good.\n", encoding="utf-8")
+    words = shlex.split(command)
+    assert words[:2] == ["python3", "build.py"]
+    assert main([*words[2:], "--no-cache"]) == 0
+    assert "¶ 1: Good." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [("share", "psoas", "-q"), ("-q", "share", "psoas"), ("share", "psoas", "--quiet")])
+def test_quiet_has_a_short_form_wherever_it_stands(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    config = write(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert main(["--config", str(config), "--no-cache", *words]) == 0
+    assert capsys.readouterr() == ("", "")
+    assert Path("psoas.review.html").is_file()
 
 
 def test_an_unknown_page_is_wrong_use(config: Path) -> None:

@@ -75,7 +75,15 @@ def here(answer: Answer) -> Reason:
         ("psoas", "The ", "", "6:8", "psoas", "not linked: in a heading", []),
         ("psoas", "The ", " and a rim,", "11:7", "psoas", "not linked: the page links it in line 8", ["[[psoas]]"]),
         ("rim", "The psoas and a ", ", and the iliacus.", "11:19", "rim", "not linked: the page lists", ["[[rim]]"]),
-        ("iliacus", "and the ", ".", "11:34", "iliacus", "linked: the text marks it, [[ ]]", ["iliacus", "[[!iliacus]]"]),
+        (
+            "iliacus",
+            "and the ",
+            ".",
+            "11:34",
+            "iliacus",
+            "linked: the text marks it, [[ ]]",
+            ["iliacus", "[[!iliacus]]"],
+        ),
         (
             "iliacus",
             "The ",
@@ -144,6 +152,11 @@ def test_a_word_of_no_term_is_said_with_a_way_to_make_it_one(tmp_path: Path) -> 
     assert answer.reasons == ()
     assert answer.note == "“iliacuss” is no name of a term. Did you mean Iliacus?"
     assert answer.ways[0].paste == 'python3 build.py new term "iliacuss"'
+
+
+def test_what_is_offered_to_a_shell_runs_nothing_else(tmp_path: Path) -> None:
+    answer = asked(tmp_path, 'a "b" $(c) `d` \\ !e', "", "")
+    assert answer.ways[0].paste == 'python3 build.py new term "a b (c) d  e"'
 
 
 def test_a_name_that_stands_elsewhere_only_is_answered_for_there(tmp_path: Path) -> None:

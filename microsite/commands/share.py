@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from shlex import quote
 
+from .. import PROJECT
 from ..outputs.assets import assets
 from ..problem import Problem, as_text
 from . import DONE, PROBLEMS, conclude
@@ -23,7 +25,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(wanted: argparse.Namespace) -> int:
     """Write a copy of one page for review."""
-    from ..desk.review_copy import review_copy
+    from ..desk.review_copy import comments_file, review_copy
     from ..pages.render import filler
 
     order = order_of(wanted, has_drafts=True)
@@ -40,7 +42,13 @@ def run(wanted: argparse.Namespace) -> int:
     except OSError as reason:
         return not_written(str(file), reason, "Choose another place with --to FILE.")
     size = round(len(copy.encode()) / 1000)
-    conclude(f"Wrote {shown(file)} ({size} kB). Send it; what comes back: build.py comments FILE.", wanted)
+    back = f"python3 build.py {_config(wanted)}comments {comments_file(page)}"
+    conclude(f"Wrote {quote(shown(file))} ({size} kB). Send it; when {comments_file(page)} comes back: {back}", wanted)
     faults = [fault for fault in built.problems if fault.place.path == page.source.path and fault.severity == "error"]
     print(as_text(faults, line_finder(order)), end="", file=sys.stderr)
     return PROBLEMS if faults else DONE
+
+
+def _config(wanted: argparse.Namespace) -> str:
+    """Return what a command for the same site begins with."""
+    return f"--config {quote(str(wanted.config))} " if wanted.config != PROJECT / "config.yaml" else ""

@@ -85,7 +85,7 @@ def review_copy(site: Site, page: Page, root: Path, fill: Fill, static: Mapping[
         site=config.title,
         language=config.language,
         direction=direction_of(config.language),
-        file=f"{page.slug}-comments.txt",
+        file=comments_file(page),
         digest=hashlib.sha256("\n".join(boxes).encode()).hexdigest()[:16],
         mail=_mail(config.feedback, page.title),
         policy=_policy(style, script),
@@ -96,6 +96,11 @@ def review_copy(site: Site, page: Page, root: Path, fill: Fill, static: Mapping[
         script=Html(f"<script>{script}</script>"),
     )
     return fill("copy.html", {"view": view, "words": words})
+
+
+def comments_file(page: Page) -> str:
+    """Return the name under which a reviewer's comments on a page are saved."""
+    return f"{page.slug}-comments.txt"
 
 
 def passages(site: Site, page: Page, fill: Fill) -> tuple[str, ...]:

@@ -47,7 +47,8 @@ def why(site: Site, question: Question) -> Answer | None:
 
 def _no_term(site: Site, word: str) -> Answer:
     near = did_you_mean(word, (term.title for term in site.library.terms))
-    name = word.replace('"', "")
+    # Pasted into a shell, these would be more than words.
+    name = re.sub(r'["$`\\!]', "", word)
     way = Way(f'python3 build.py new term "{name}"', "begins such a term")
     return Answer(word, (), f"“{word}” is no name of a term. {near}".strip(), (way,))
 
