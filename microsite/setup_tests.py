@@ -28,6 +28,9 @@ PLAYWRIGHT_SECONDS = 300
 """Enough for 180 MB at 5 Mbit/s."""
 DEBIAN_SECONDS = 900
 
+WHOLE = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile", "--no-loadscope-reorder")
+"""How all tests are run: a file at a time for each core, in the order that tests/conftest.py gives them."""
+
 NO_CHROMIUM = f"""\
 The tests drive a Chromium, and none was found or could be fetched. Any one of these will do:
   - Debian:        apt install chromium                       (as root; build.py test then does it by itself)
@@ -43,7 +46,9 @@ Then run the same command again."""
 def run_tests(arguments: list[str]) -> int:
     """Run pytest over tests/ with `arguments` added and return its exit status; 74 if there is no Chromium.
 
-    Paths among the arguments count from the project's folder. That no test ran is a failure: pytest's 5.
+    Without arguments all tests are run, on all cores. With some, it is pytest as one knows it, in one process: quick to
+    begin with few tests, and fit for `--pdb` and `-s`. Paths among the arguments count from the project's folder. That
+    no test ran is a failure: pytest's 5.
     """
     named = os.environ.get(CHROMIUM, "")
     if named and not starts(named):
@@ -59,7 +64,7 @@ def run_tests(arguments: list[str]) -> int:
 
     os.environ[CHROMIUM] = chromium
     os.chdir(ROOT)
-    return int(pytest.main(arguments))
+    return int(pytest.main(arguments or list(WHOLE)))
 
 
 def installed_chromium() -> str:

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,18 @@ def test_links_of_a_guide_lead_to_files(name: str) -> None:
         assert (ROOT / "docs" / target).exists(), target
 
 
+@cache
+def options(command: str) -> str:
+    """Return what a command says of its options; asked once, for the guides name each many times."""
+    return subprocess.run(
+        [sys.executable, str(ROOT / "build.py"), command, "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"COLUMNS": "200"},
+    ).stdout
+
+
 @pytest.mark.parametrize("name", GUIDES)
 def test_commands_and_options_of_a_guide_are_known(name: str) -> None:
     lines = re.findall(r"python3? build\.py([^`\n#]*)", guide(name))
@@ -44,13 +57,7 @@ def test_commands_and_options_of_a_guide_are_known(name: str) -> None:
         command = next((word for word in words if word in COMMANDS), "build")
         unknown = [word for word in words[:1] if not word.startswith("-") and word not in COMMANDS and word.isalpha()]
         assert unknown == [], line
-        said = subprocess.run(
-            [sys.executable, str(ROOT / "build.py"), command, "--help"],
-            capture_output=True,
-            text=True,
-            check=True,
-            env=os.environ | {"COLUMNS": "200"},
-        ).stdout
+        said = options(command)
         for option in (word for word in words if word.startswith("--")):
             assert option in said, f"{command} has no {option}"
 

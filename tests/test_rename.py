@@ -260,7 +260,7 @@ def test_any_text_comes_back_the_same_byte_for_byte(pieces: list[str], end: str,
 
 CASES = (
     "cases/commonmark.txt",
-    *(f"cases/markdown/{path.name}" for path in (ROOT / "tests/cases/markdown").glob("*.txt")),
+    *(f"cases/markdown/{path.name}" for path in sorted((ROOT / "tests/cases/markdown").glob("*.txt"))),
 )
 
 

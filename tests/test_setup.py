@@ -449,6 +449,13 @@ def test_pytest_gets_the_arguments_and_the_tests_get_the_chromium(
     assert os.environ[setup_tests.CHROMIUM] == program
 
 
+def test_all_tests_are_run_on_all_cores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(setup_tests.CHROMIUM, a_program(tmp_path / "chromium", 0))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(pytest, "main", lambda arguments: "--numprocesses=auto" in arguments and 5)
+    assert setup_tests.run_tests([]) == 5
+
+
 def test_download_that_hangs_is_ended_with_its_children(tmp_path: Path) -> None:
     # The child has its parent's output, which would also keep us waiting if that were a pipe.
     began, late = time.monotonic(), tmp_path / "late"

@@ -7,7 +7,9 @@ request that leaves the folder.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,19 +18,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from microsite.pipeline import Order, build
-from tests.sample import ROOT, TODAY, sample, write
+from tests.conftest import SECONDS
+from tests.sample import TODAY, sample, write
 
 if TYPE_CHECKING:
     from playwright import sync_api as api
 
 Read = Callable[..., "api.Page"]
 NOON = datetime.datetime.combine(TODAY, datetime.time(12))
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # Playwright keeps an event loop in this thread, which the tests of the preview server cannot bear: they go first.
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 @pytest.fixture(scope="session")
@@ -47,15 +44,22 @@ class Quiet(SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="session")
-def server(folder: Path) -> Iterator[str]:
-    """The address of a server of the folder."""
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Serve a folder, which does not stand at the server's root, and give its address."""
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder.parent))) as httpd:
         thread = Thread(target=httpd.serve_forever, daemon=True)
         thread.start()
-        yield f"http://127.0.0.1:{httpd.server_port}/hip/"
+        yield f"http://127.0.0.1:{httpd.server_port}/{folder.name}/"
         httpd.shutdown()
         thread.join()
+
+
+@pytest.fixture(scope="session")
+def server(folder: Path) -> Iterator[str]:
+    """The address of a server of the folder."""
+    with serving(folder) as address:
+        yield address
 
 
 @pytest.fixture
@@ -106,27 +110,20 @@ def read(contexts: Callable[..., api.BrowserContext]) -> Iterator[Read]:
 
 
 @pytest.fixture(scope="session")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def real(real_site: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the real site, whole and ready to be opened from disk."""
     folder = tmp_path_factory.mktemp("real") / "site"
-
-    def write(address: str, data: bytes) -> None:
+    for address, data in real_site.items():
         (folder / address).parent.mkdir(parents=True, exist_ok=True)
         (folder / address).write_bytes(data)
-
-    build(Order(config=ROOT / "config.yaml", today=TODAY), write)
     return folder
 
 
 @pytest.fixture(scope="session")
 def served(real: Path) -> Iterator[str]:
-    """The address of a server of the real site, which does not stand at its root."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(real.parent))) as httpd:
-        thread = Thread(target=httpd.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{httpd.server_port}/site/"
-        httpd.shutdown()
-        thread.join()
+    """The address of a server of the real site."""
+    with serving(real) as address:
+        yield address
 
 
 @pytest.fixture
@@ -167,7 +164,8 @@ def address_of(real: Path, clue: str) -> str:
 
 def wait_until(page: api.Page, expression: str) -> None:
     """Wait until an expression is true on the page; Playwright's own way asks the page for what its policy forbids."""
-    for _ in range(250):
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end:
         if page.evaluate(f"() => !!({expression})"):
             return
         page.wait_for_timeout(20)
@@ -179,7 +177,7 @@ def listen(page: api.Page, root: str, faults: list[str]) -> None:
     page.on("request", lambda asked: _is_inside(asked.url, root) or faults.append(f"asked for {asked.url}"))
     page.on("console", lambda said: faults.append(f"{said.type}: {said.text}"))
     page.on("pageerror", lambda fault: faults.append(str(fault)))
-    page.set_default_timeout(5000)
+    page.set_default_timeout(SECONDS * 1000)
 
 
 def _is_inside(url: str, root: str) -> bool:

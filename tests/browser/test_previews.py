@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Read
+from tests.conftest import SECONDS
 
 pytestmark = pytest.mark.browser
 PSOAS = "articles/psoas.html"
@@ -37,7 +40,9 @@ def stop_clock(page: Page) -> None:
 
 def wait_for(found: list[Route], page: Page) -> None:
     """Wait until something is in the list."""
+    end = time.monotonic() + SECONDS
     while not found:
+        assert time.monotonic() < end, "what was waited for did not come"
         page.wait_for_timeout(20)
 
 
