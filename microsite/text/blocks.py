@@ -12,7 +12,7 @@ from types import MappingProxyType
 from xml.etree.ElementTree import Element, SubElement
 
 from ..model import Claim
-from ..problem import did_you_mean
+from ..problem import did_you_mean, listed, nearest
 from ..words import BlockWords
 from .checklists import BLANK
 
@@ -121,9 +121,12 @@ def _check_parts(block: Element, name: str, shape: Shape, report: Report) -> Non
             report(part, "block", f"“{label}” is empty", "Write its text behind the colon.")
         elif shape.parts and not label:
             report(part, "block", f"text before the first option of “{name}”", f"Begin with {shape.parts[0]}: ...")
-    for label in shape.required:
-        if label not in given:
-            report(block, "block", f"the block “{name}” needs “{label}:”", f"Add a line `{label}: ...`.")
+    # An option that is misspelt is not missed besides.
+    meant = {name for label in given if label not in shape.parts for name in nearest(label, shape.parts, most=1)}
+    missing = [label for label in shape.required if label not in given and label not in meant]
+    if missing:
+        hint = f"Add a line `{missing[0]}: ...`" + (" and so on, one for each." if len(missing) > 1 else ".")
+        report(block, "block", f"the block “{name}” needs {listed([f'“{label}:”' for label in missing])}", hint)
 
 
 def _head(block: Element, name: str, title: str, tag: str | None = None) -> Element:
