@@ -16,9 +16,11 @@ from microsite.problem import (
     as_github,
     as_json,
     as_text,
+    counted,
     did_you_mean,
     distance,
     in_order,
+    listed,
     nearest,
     tally,
 )
@@ -286,3 +288,19 @@ def test_nearest_does_not_depend_on_the_order_of_the_names():
 )
 def test_suggestion_is_a_question(known: list[str], said: str):
     assert did_you_mean("aaaa", known) == said
+
+
+@pytest.mark.parametrize(("n", "said"), [(0, "0 sources"), (1, "1 source"), (2, "2 sources")])
+def test_one_is_no_plural(n: int, said: str):
+    assert counted(n, "source") == said
+
+
+def test_plural_may_be_irregular():
+    assert (counted(1, "address", "addresses"), counted(2, "address", "addresses")) == ("1 address", "2 addresses")
+
+
+@pytest.mark.parametrize(
+    ("names", "said"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")]
+)
+def test_names_are_listed_as_they_are_said(names: list[str], said: str):
+    assert listed(names) == said
