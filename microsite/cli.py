@@ -92,9 +92,12 @@ class _Reader(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         from .problem import did_you_mean
 
-        choice = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
-        hint = did_you_mean(choice[1], re.findall(r"[\w-]+", choice[2])) if choice else ""
-        super().error(f"{message}. {hint}" if hint else message)
+        if choice := re.search(r"invalid choice: '(.*)' \(choose from (.*)\)", message):
+            known = re.findall(r"[\w-]+", choice[2])
+            message = f"“{choice[1]}” is none of {', '.join(known)}. {did_you_mean(choice[1], known)}".rstrip()
+        # Without all the options that could have been given: they would hide what is wrong.
+        end = "" if message.endswith((".", "?")) else "."
+        self.exit(MISUSE, f"{self.prog}: {message}{end} See {self.prog} --help\n")
 
 
 def _common(*, is_again: bool) -> _Reader:

@@ -230,8 +230,8 @@ def test_done_is_0_and_problems_are_1(site: Path):
     ("arguments", "said"),
     [
         (("--date", "tomorrow"), "--date tomorrow is not a date; write YYYY-MM-DD."),
-        (("--format", "xml"), "invalid choice: 'xml'"),
-        (("publish",), "invalid choice: 'publish'"),
+        (("--format", "xml"), "“xml” is none of text, json, github."),
+        (("publish",), "“publish” is none of build, check,"),
         (("--output", "content"), "the output would overwrite content"),
         (("--output", "."), "the folder of the site itself"),
         (("--unknown",), "unrecognized arguments: --unknown"),
@@ -422,6 +422,16 @@ def test_check_writes_nothing_into_the_output(site: Path, capsys: pytest.Capture
     assert here(site, "check") == 0
     assert not (site / "public").exists()
     assert "files checked: 1 warning in 1 file." in capsys.readouterr().out
+
+
+def test_clean_makes_no_cache_to_delete(site: Path, capsys: pytest.CaptureFixture[str]):
+    here(site)
+    here(site, "clean")
+    said = capsys.readouterr().out
+    assert "Deleted" in said
+    assert "nothing to delete" not in said
+    assert here(site, "clean") == 0
+    assert capsys.readouterr().out == "There is nothing to delete.\n"
 
 
 def test_clean_deletes_what_builds_have_made_and_nothing_else(site: Path):

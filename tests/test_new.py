@@ -171,7 +171,7 @@ def test_any_title_makes_valid_front_matter(title: str) -> None:
         (("term", "psoas majors"), "is a name of the term Psoas major already"),
         (("term", "Other", "--slug", "psoas-major"), "content/glossary/psoas-major.md is there already"),
         (("term", "New", "--part", "Care"), "a term has no part"),
-        (("page", "New"), "invalid choice: 'page'"),
+        (("page", "New"), "“page” is none of article, term."),
     ],
 )
 def test_what_cannot_be_is_said_with_a_way_out(
@@ -216,7 +216,9 @@ def test_a_slip_on_the_command_line_is_answered_with_what_was_meant(
     capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
 ) -> None:
     assert main(words) == 2
-    assert said in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert said in told
+    assert told.count("\n") == 1, "what is wrong is not hidden behind all options"
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))
