@@ -71,8 +71,8 @@ def status(page: Page) -> Locator:
 # ------------------------------------------------------------------------------------------------- pointing and naming
 
 
-def test_pointing_at_a_part_lights_all_that_stands_for_it_and_names_it(fresh: Read, site: str, front: str):
-    page = fresh(site, front)
+def test_pointing_at_a_part_lights_all_that_stands_for_it_and_names_it(read: Read, site: str, front: str):
+    page = read(site, front)
     point(page, ILIACUS)
     wait_for(page, f"part {ILIACUS}", f"label {ILIACUS}", f"entry {ILIACUS}")
     assert {name.split()[1] for name in lit(page)} == {ILIACUS}
@@ -85,8 +85,8 @@ def test_pointing_at_a_part_lights_all_that_stands_for_it_and_names_it(fresh: Re
     expect(page.locator(".part-name")).to_have_count(0)
 
 
-def test_shape_of_a_part_answers_to_the_pointer(fresh: Read, opened: str, front: str):
-    page = fresh(opened, front)
+def test_shape_of_a_part_answers_to_the_pointer(read: Read, opened: str, front: str):
+    page = read(opened, front)
     page.locator(f"{FRONT} svg").evaluate("drawing => drawing.scrollIntoView()")
     at = page.evaluate(
         """([figure, term]) => {
@@ -104,8 +104,8 @@ def test_shape_of_a_part_answers_to_the_pointer(fresh: Read, opened: str, front:
     wait_for(page, f"part {PSOAS}", f"entry {PSOAS}")
 
 
-def test_focus_on_an_entry_lights_its_part_and_the_next_one_puts_it_out(fresh: Read, site: str, front: str):
-    page = fresh(site, front)
+def test_focus_on_an_entry_lights_its_part_and_the_next_one_puts_it_out(read: Read, site: str, front: str):
+    page = read(site, front)
     entry(page, PSOAS).focus()
     wait_for(page, f"part {PSOAS}", f"label {PSOAS}", f"entry {PSOAS}")
     expect(page.locator(".part-name")).to_have_count(0)
@@ -115,9 +115,9 @@ def test_focus_on_an_entry_lights_its_part_and_the_next_one_puts_it_out(fresh: R
     assert {name.split()[0] for name in lit(page)} >= {"part", "entry"}
 
 
-def test_word_in_the_text_lights_the_part_and_the_part_the_word(fresh: Read, opened: str, real: Path):
+def test_word_in_the_text_lights_the_part_and_the_part_the_word(read: Read, opened: str, real: Path):
     at, term = word_and_part(real)
-    page = fresh(opened, at)
+    page = read(opened, at)
     word = page.locator(f'a.term[href$="glossary/{term}.html"]').first
     word.focus()
     wait_for(page, f"part {term}", f"entry {term}")
@@ -142,8 +142,8 @@ def word_and_part(real: Path) -> tuple[str, str]:
     raise AssertionError("no article links a term that its drawing shows")
 
 
-def test_escape_takes_the_name_away(fresh: Read, opened: str, front: str):
-    page = fresh(opened, front)
+def test_escape_takes_the_name_away(read: Read, opened: str, front: str):
+    page = read(opened, front)
     point(page, ILIACUS)
     expect(page.locator(".part-name")).to_be_visible()
     page.keyboard.press("Escape")
@@ -151,8 +151,8 @@ def test_escape_takes_the_name_away(fresh: Read, opened: str, front: str):
     assert lit(page) == set()
 
 
-def test_pointer_may_rest_on_the_name(fresh: Read, opened: str, front: str):
-    page = fresh(opened, front)
+def test_pointer_may_rest_on_the_name(read: Read, opened: str, front: str):
+    page = read(opened, front)
     point(page, ILIACUS)
     box = page.locator(".part-name").bounding_box()
     page.mouse.move(box["x"] + 9, box["y"] + 9)
@@ -160,8 +160,8 @@ def test_pointer_may_rest_on_the_name(fresh: Read, opened: str, front: str):
     expect(page.locator(".part-name")).to_contain_text("iliacus")
 
 
-def test_name_is_said_where_it_can_be_seen_and_not_under_the_pointer(fresh: Read, opened: str, front: str):
-    page = fresh(opened, front)
+def test_name_is_said_where_it_can_be_seen_and_not_under_the_pointer(read: Read, opened: str, front: str):
+    page = read(opened, front)
     for term in (PSOAS, "rectus-femoris"):
         point(page, term)
         expect(page.locator(".part-name")).to_be_in_viewport(ratio=1)
@@ -169,8 +169,8 @@ def test_name_is_said_where_it_can_be_seen_and_not_under_the_pointer(fresh: Read
         assert tag["y"] > label["y"] + label["height"] or tag["y"] + tag["height"] < label["y"]
 
 
-def test_tap_names_a_part_and_the_next_tap_leads_to_its_page(fresh: Read, site: str, front: str):
-    page = fresh(site, front, **PHONE)
+def test_tap_names_a_part_and_the_next_tap_leads_to_its_page(read: Read, site: str, front: str):
+    page = read(site, front, **PHONE)
     number(page, ILIACUS).tap()
     expect(page.locator(".part-name")).to_contain_text("iliacus: ")
     assert page.url.endswith(front)
@@ -181,8 +181,8 @@ def test_tap_names_a_part_and_the_next_tap_leads_to_its_page(fresh: Read, site: 
     page.wait_for_url(f"**/glossary/{ILIACUS}.html")
 
 
-def test_drawing_adds_no_stops_to_those_of_its_list(fresh: Read, opened: str, front: str):
-    page = fresh(opened, front)
+def test_drawing_adds_no_stops_to_those_of_its_list(read: Read, opened: str, front: str):
+    page = read(opened, front)
     page.locator(f"{FRONT} button").focus()
     labels = page.locator(f"{FRONT} .figure-parts a").count()
     page.keyboard.press("Tab")
@@ -196,8 +196,8 @@ def test_drawing_adds_no_stops_to_those_of_its_list(fresh: Read, opened: str, fr
     assert page.evaluate(f"!document.activeElement.closest('{FRONT}')")
 
 
-def test_nothing_of_it_is_asked_for_before_it_is_wanted(fresh: Read, served: str, front: str):
-    page = fresh(served)
+def test_nothing_of_it_is_asked_for_before_it_is_wanted(read: Read, served: str, front: str):
+    page = read(served)
     asked: set[str] = set()
     page.on("request", lambda request: asked.add(request.url.rpartition("/")[2]))
     page.goto(served + front)
@@ -206,16 +206,16 @@ def test_nothing_of_it_is_asked_for_before_it_is_wanted(fresh: Read, served: str
     assert not {"drawing.js", "drawing.css", "drawing-words.js"} & asked
 
 
-def test_lit_words_are_told_by_more_than_colour(fresh: Read, opened: str, front: str):
-    page = fresh(opened, front, forced_colors="active")
+def test_lit_words_are_told_by_more_than_colour(read: Read, opened: str, front: str):
+    page = read(opened, front, forced_colors="active")
     entry(page, PSOAS).focus()
     wait_for(page, f"entry {PSOAS}")
     expect(entry(page, PSOAS)).to_have_css("text-decoration-thickness", "3px")
     expect(entry(page, ILIACUS)).not_to_have_css("text-decoration-thickness", "3px")
 
 
-def test_without_scripts_there_is_the_list_and_no_idle_button(fresh: Read, opened: str, front: str):
-    page = fresh(opened, front, java_script_enabled=False)
+def test_without_scripts_there_is_the_list_and_no_idle_button(read: Read, opened: str, front: str):
+    page = read(opened, front, java_script_enabled=False)
     assert page.locator(f"{FRONT} button").count() == 0
     entry(page, ILIACUS).click()
     page.wait_for_url(f"**/glossary/{ILIACUS}.html")
@@ -234,8 +234,8 @@ def choice(page: Page, name: str) -> Locator:
     return page.locator(".drawing-test").get_by_role("button", name=name)
 
 
-def test_names_are_hidden_and_come_back_at_the_end(fresh: Read, site: str, front: str):
-    page = fresh(site, front)
+def test_names_are_hidden_and_come_back_at_the_end(read: Read, site: str, front: str):
+    page = read(site, front)
     begin(page)
     expect(entry(page, PSOAS)).to_be_hidden()
     expect(page.locator(f"{FRONT} svg .label-text a").first).to_be_hidden()
@@ -248,8 +248,8 @@ def test_names_are_hidden_and_come_back_at_the_end(fresh: Read, site: str, front
     expect(choice(page, "psoas major")).to_have_attribute("aria-pressed", "false")
 
 
-def test_wrong_part_is_named_with_a_line_on_it_and_the_right_one_is_told_at_once(fresh: Read, opened: str, front: str):
-    page = fresh(opened, front)
+def test_wrong_part_is_named_with_a_line_on_it_and_the_right_one_is_told_at_once(read: Read, opened: str, front: str):
+    page = read(opened, front)
     notes = {term: entry(page, term).locator("..").inner_text() for term in (PSOAS, SARTORIUS)}
     begin(page)
     choice(page, "psoas major").click()
@@ -263,8 +263,8 @@ def test_wrong_part_is_named_with_a_line_on_it_and_the_right_one_is_told_at_once
     assert page.url.endswith(front)
 
 
-def test_name_is_found_from_the_keyboard(fresh: Read, site: str, front: str):
-    page = fresh(site, front)
+def test_name_is_found_from_the_keyboard(read: Read, site: str, front: str):
+    page = read(site, front)
     page.locator(FRONT).get_by_role("button", name=BEGIN).press("Enter")
     first = page.locator(".drawing-test button").first
     first.focus()
@@ -282,8 +282,8 @@ def test_name_is_found_from_the_keyboard(fresh: Read, site: str, front: str):
     expect(page.locator(".drawing-test button:not(.is-found)").first).to_be_focused()
 
 
-def test_part_that_is_pointed_at_first_says_what_it_is(fresh: Read, opened: str, front: str):
-    page = fresh(opened, front, **PHONE)
+def test_part_that_is_pointed_at_first_says_what_it_is(read: Read, opened: str, front: str):
+    page = read(opened, front, **PHONE)
     begin(page)
     number(page, ILIACUS).tap()
     expect(status(page)).to_contain_text("Iliacus: ")
@@ -291,8 +291,8 @@ def test_part_that_is_pointed_at_first_says_what_it_is(fresh: Read, opened: str,
     assert page.url.endswith(front)
 
 
-def test_pointer_that_slips_off_a_number_is_taken_for_that_number(fresh: Read, opened: str, front: str):
-    page = fresh(opened, front, viewport=PHONE["viewport"])
+def test_pointer_that_slips_off_a_number_is_taken_for_that_number(read: Read, opened: str, front: str):
+    page = read(opened, front, viewport=PHONE["viewport"])
     begin(page)
     page.locator(f"{FRONT} svg").evaluate("drawing => drawing.scrollIntoView()")
     box = number(page, "femur").bounding_box()
@@ -300,8 +300,8 @@ def test_pointer_that_slips_off_a_number_is_taken_for_that_number(fresh: Read, o
     expect(status(page)).to_contain_text("Femur: ")
 
 
-def test_all_names_can_be_found_and_the_last_one_is_said_to_be_the_last(fresh: Read, opened: str, front: str):
-    page = fresh(opened, front)
+def test_all_names_can_be_found_and_the_last_one_is_said_to_be_the_last(read: Read, opened: str, front: str):
+    page = read(opened, front)
     terms = page.locator(f"{FRONT} .figure-parts a").evaluate_all(f"links => links.map({SLUG})")
     begin(page)
     for term in terms:
@@ -310,8 +310,8 @@ def test_all_names_can_be_found_and_the_last_one_is_said_to_be_the_last(fresh: R
     assert page.locator(".drawing-test button:not(.is-found)").count() == 0
 
 
-def test_hidden_frames_of_a_stepped_drawing_are_passed_over(fresh: Read, opened: str, real: Path):
-    page = fresh(opened, address_of(real, 'id="figure-hip-angle-stepper"'))
+def test_hidden_frames_of_a_stepped_drawing_are_passed_over(read: Read, opened: str, real: Path):
+    page = read(opened, address_of(real, 'id="figure-hip-angle-stepper"'))
     page.locator(STEPPER).get_by_role("button", name=BEGIN).click()
     page.locator(".drawing-test button").first.press("Enter")
     seen = set()
@@ -321,9 +321,9 @@ def test_hidden_frames_of_a_stepped_drawing_are_passed_over(fresh: Read, opened:
     assert seen == {"1"}
 
 
-def test_each_labelled_drawing_can_be_tested_whole_from_the_keyboard(fresh: Read, opened: str, real: Path):
+def test_each_labelled_drawing_can_be_tested_whole_from_the_keyboard(read: Read, opened: str, real: Path):
     """Every name of every drawing has a place that keys reach."""
-    page = fresh(opened)
+    page = read(opened)
     left = {}
     for path in sorted((real / "articles").glob("*.html")):
         page.goto(f"{opened}articles/{path.name}")
@@ -346,8 +346,8 @@ def test_each_labelled_drawing_can_be_tested_whole_from_the_keyboard(fresh: Read
     assert left == {}
 
 
-def test_names_are_printed_in_the_middle_of_a_test(fresh: Read, opened: str, front: str):
-    page = fresh(opened, front)
+def test_names_are_printed_in_the_middle_of_a_test(read: Read, opened: str, front: str):
+    page = read(opened, front)
     begin(page)
     page.emulate_media(media="print")
     expect(entry(page, PSOAS)).to_be_visible()
@@ -358,8 +358,8 @@ def test_names_are_printed_in_the_middle_of_a_test(fresh: Read, opened: str, fro
 # ------------------------------------------------------------------------------------------------------- for everybody
 
 
-def test_neither_lit_parts_nor_the_test_have_a_finding(fresh: Read, opened: str, front: str):
-    page = fresh(opened, front)
+def test_neither_lit_parts_nor_the_test_have_a_finding(read: Read, opened: str, front: str):
+    page = read(opened, front)
     page.evaluate(AXE)
     entry(page, PSOAS).focus()
     wait_for(page, f"part {PSOAS}")
@@ -371,8 +371,8 @@ def test_neither_lit_parts_nor_the_test_have_a_finding(fresh: Read, opened: str,
     assert findings(page, "dark", 1280, SEEN) + findings(page, "light", 320, SEEN) == []
 
 
-def test_test_fits_a_small_phone_and_a_finger(fresh: Read, opened: str, front: str):
-    page = fresh(opened, front, viewport={"width": 320, "height": 640})
+def test_test_fits_a_small_phone_and_a_finger(read: Read, opened: str, front: str):
+    page = read(opened, front, viewport={"width": 320, "height": 640})
     begin(page)
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     heights = [button.bounding_box()["height"] for button in page.locator(f"{FRONT} button").all()]

@@ -67,8 +67,8 @@ def test_each_kind_of_page_is_walked_through(read: Read, server: str, at: str, w
 
 
 @pytest.mark.parametrize("width", [1280, 320])
-def test_article_with_drawings_and_steps_is_walked_through(fresh: Read, opened: str, real: Path, width: int):
-    check(fresh(opened, address_of(real, "step-choice"), viewport={"width": width, "height": 700}))
+def test_article_with_drawings_and_steps_is_walked_through(read: Read, opened: str, real: Path, width: int):
+    check(read(opened, address_of(real, "step-choice"), viewport={"width": width, "height": 700}))
 
 
 def test_way_back_leads_through_the_same_stops(read: Read, server: str):
