@@ -5,13 +5,13 @@ The figures are those that readers were promised; each is measured on the finish
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
-from tests.browser.conftest import Read
+from tests.browser.conftest import Read, listen
 
 pytestmark = pytest.mark.browser
 
@@ -46,14 +46,37 @@ def own(real_site: Mapping[str, bytes], tmp_path_factory: pytest.TempPathFactory
     return folder.as_uri() + "/"
 
 
-def through(page: Page, own: str, script: str, kinds: tuple[str, ...] = KINDS) -> dict[str, object]:
-    """Return what `script` finds wrong on each kind of page, where it finds something."""
-    wrong = {}
-    for at in kinds:
+Wrong = Callable[[str, str], dict[str, object]]
+
+
+@pytest.fixture(scope="module")
+def wrong(contexts: Callable[..., BrowserContext], own: str) -> Wrong:
+    """Returns what a script finds wrong on each kind of page in a setting, where it finds something."""
+    known: dict[str, dict[str, dict[str, object]]] = {}
+
+    def found(setting: str, script: str) -> dict[str, object]:
+        # All scripts of a setting look at a page when it is there, for to open it takes longest.
+        if setting not in known:
+            options, scripts = SETTINGS[setting]
+            faults: list[str] = []
+            page = contexts(**options).new_page()
+            listen(page, own, faults)
+            known[setting] = through(page, own, scripts)
+            page.close()
+            assert faults == []
+        return known[setting][script]
+
+    return found
+
+
+def through(page: Page, own: str, scripts: tuple[str, ...]) -> dict[str, dict[str, object]]:
+    """Return what each of some scripts finds wrong on each kind of page, where it finds something."""
+    wrong: dict[str, dict[str, object]] = {script: {} for script in scripts}
+    for at in KINDS:
         page.goto(own + at)
-        found = page.evaluate(script)
-        if found:
-            wrong[at] = found
+        for script in scripts:
+            if found := page.evaluate(script):
+                wrong[script][at] = found
     return wrong
 
 
@@ -140,8 +163,8 @@ CONTRAST = """() => {
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_all_text_stands_out_seven_to_one(read: Read, own: str, scheme: str):
-    assert through(read(own, viewport=DESK, color_scheme=scheme), own, CONTRAST) == {}
+def test_all_text_stands_out_seven_to_one(wrong: Wrong, scheme: str):
+    assert wrong(scheme, CONTRAST) == {}
 
 
 def test_faint_text_would_be_found(read: Read, own: str):
@@ -168,9 +191,9 @@ SMALL_TARGETS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("window", [DESK, PHONE], ids=["1280", "390"])
-def test_navigation_and_buttons_are_large_enough_for_a_finger(read: Read, own: str, window: dict[str, int]):
-    assert through(read(own, viewport=window), own, SMALL_TARGETS) == {}
+@pytest.mark.parametrize("setting", ["light", "phone"])
+def test_navigation_and_buttons_are_large_enough_for_a_finger(wrong: Wrong, setting: str):
+    assert wrong(setting, SMALL_TARGETS) == {}
 
 
 TINY_TARGETS = """() => [...document.querySelectorAll('a, button, summary, select, label')]
@@ -179,8 +202,8 @@ TINY_TARGETS = """() => [...document.querySelectorAll('a, button, summary, selec
   .map((part) => part.outerHTML.slice(0, 90))"""
 
 
-def test_nothing_to_press_is_tiny(read: Read, own: str):
-    assert through(read(own, viewport=PHONE), own, TINY_TARGETS) == {}
+def test_nothing_to_press_is_tiny(wrong: Wrong):
+    assert wrong("phone", TINY_TARGETS) == {}
 
 
 # ------------------------------------------------------------------------------------------------------ small screens
@@ -202,12 +225,12 @@ SPACING = """() => {
 }"""
 
 
-def test_page_at_four_hundred_percent_never_scrolls_sideways(read: Read, own: str):
-    assert through(read(own, viewport=SMALL), own, WIDE) == {}
+def test_page_at_four_hundred_percent_never_scrolls_sideways(wrong: Wrong):
+    assert wrong("small", WIDE) == {}
 
 
-def test_page_with_wide_spacing_fits_and_cuts_nothing(read: Read, own: str):
-    assert through(read(own, viewport=SMALL), own, SPACING) == {}
+def test_page_with_wide_spacing_fits_and_cuts_nothing(wrong: Wrong):
+    assert wrong("small", SPACING) == {}
 
 
 HEAD = """() => {
@@ -248,9 +271,8 @@ BARE = """() => [...document.querySelectorAll('.block, .main-message, .badge, bu
   .map((part) => part.outerHTML.slice(0, 60))"""
 
 
-def test_what_colour_sets_apart_has_a_border_where_colours_are_forced(read: Read, own: str):
-    page = read(own, viewport=DESK, forced_colors="active")
-    assert through(page, own, BARE) == {}
+def test_what_colour_sets_apart_has_a_border_where_colours_are_forced(wrong: Wrong):
+    assert wrong("forced colours", BARE) == {}
 
 
 MOVING = """() => {
@@ -264,8 +286,19 @@ MOVING = """() => {
 }"""
 
 
-def test_nothing_moves_for_those_who_want_it_still(read: Read, own: str):
-    assert through(read(own, viewport=DESK), own, MOVING) == {}
+def test_nothing_moves_for_those_who_want_it_still(wrong: Wrong):
+    assert wrong("light", MOVING) == {}
+
+
+SETTINGS: dict[str, tuple[dict[str, object], tuple[str, ...]]] = {
+    "light": ({"viewport": DESK, "color_scheme": "light"}, (CONTRAST, SMALL_TARGETS, MOVING)),
+    "dark": ({"viewport": DESK, "color_scheme": "dark"}, (CONTRAST,)),
+    "forced colours": ({"viewport": DESK, "forced_colors": "active"}, (BARE,)),
+    "phone": ({"viewport": PHONE}, (SMALL_TARGETS, TINY_TARGETS)),
+    # The last one changes the page.
+    "small": ({"viewport": SMALL}, (WIDE, SPACING)),
+}
+"""The settings that all kinds of pages are gone through in, and what is looked for in each."""
 
 
 def test_focus_can_be_seen_on_every_stop_of_the_head(read: Read, own: str):
