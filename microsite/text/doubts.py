@@ -47,6 +47,8 @@ EMOJI = re.compile(r"(?<![\w:./-]):[a-z+-][a-z0-9_+-]+:(?![\w:/])")
 FORMULA = re.compile(r"(?<![\\$\w])(?:\$\$[^$\n]+\$\$|\$`[^`\n]+`\$)")
 NO_HEADING = re.compile(r"^#{2,6}(?=[^#\s])", re.M)
 BULLET = re.compile(r"^[•◦▪‣][ \t]", re.M)
+BOX = re.compile(r"^(?:!!!|\?\?\?\+?)[ \t]+[a-z][\w-]*", re.M)
+SHORTCODE = re.compile(r"\{\{[<%][ \t]*/?[ \t]*[\w-]+|\{%-?[ \t]*\w+[^%\n]*%\}")
 COMMENT = re.compile(r"<!--")
 
 SLIPS: tuple[tuple[re.Pattern[str], str, str], ...] = (
@@ -65,6 +67,8 @@ SLIPS: tuple[tuple[re.Pattern[str], str, str], ...] = (
     ),
     (NO_HEADING, "this is no heading: there is no blank behind the #", "Put one."),
     (BULLET, "this makes no list", "Begin each item with “- ”."),
+    (BOX, "this makes no box here, as it does in MkDocs", "Write `::: note Title`, the text below it, and `:::`."),
+    (SHORTCODE, "shortcodes and tags of templates mean nothing in a text", "Use a `:::` block, or make it code."),
     (COMMENT, "this comment is never closed, and is shown as text", "Close it with -->, before any blank line."),
 )
 GITHUB_ONLY = (
@@ -110,5 +114,7 @@ def _slips(text: str, visible: str) -> Iterator[Doubt]:
 
 HIDDEN = re.compile(r"[`<\\]")
 """What all that is no text begins with."""
-SUSPECT = re.compile(r"[\])][ \t]?[(\[]|:[a-z+-][a-z0-9_+-]+:|\$[$`]|\{:?[ \t]*[#.]|^#|^[•◦▪‣]|\*\*|<!--", re.M)
+SUSPECT = re.compile(
+    r"[\])][ \t]?[(\[]|:[a-z+-][a-z0-9_+-]+:|\$[$`]|\{[ \t:#.{%]|^(?:[#•◦▪‣]|!!!|\?\?\?)|\*\*|<!--", re.M
+)
 """What most texts hold nothing of."""

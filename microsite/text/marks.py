@@ -24,6 +24,8 @@ BEGUN = re.compile(
     r"(?P<braces>\{[ \t]*(?P<kind>(?i:claim|fact))s?[ \t]*:)"
 )
 """A mark, which is passed by, or the beginning of one that came to nothing."""
+SIGN = re.compile(r"\[[\[@^ \t]|\{[ \tcCfF]")
+"""What each of them begins with."""
 FENCE_SLIP = re.compile(r" {0,3}::(?!:)(?:[ \t]+(?P<apart>[\w-]+)|(?P<close>[ \t]*$)|(?P<name>[\w-]+)(?!::|[\w-]))")
 """Two colons where three were meant."""
 LINK = re.compile(r"!?\[[^\[\]\n]+\]\((?:https?://|\.{1,2}/|#|[^()\s]+\.md\b)[^()\n]*\)")
@@ -52,9 +54,7 @@ def false_marks(text: str) -> Iterator[FalseMark]:
 
     `text` is that of a paragraph, a heading or a cell, without its code, tags and escaped characters.
     """
-    if not any(sign in text for sign in ("[[", "@", "[^", "{")):
-        return
-    for match in BEGUN.finditer(text):
+    for match in _begun(text):
         if match["term"]:
             wrong, rule, signs = _wrong_term(text, match.start()), "term", "[["
         elif match["cite"]:
@@ -74,7 +74,17 @@ def marks_in_plain(text: str) -> Iterator[str]:
     """Yield the marks and links, whole or not, in a text whose signs all stand for themselves: a title, a summary."""
     if "[" in text or "{" in text:
         yield from (match[0] for match in LINK.finditer(text))
-        yield from (match[0] for match in BEGUN.finditer(LINK.sub("", text)))
+        yield from (match[0] for match in _begun(LINK.sub("", text)))
+
+
+def _begun(text: str) -> Iterator[re.Match[str]]:
+    """Yield the marks of a text, whole or not: those of `BEGUN.finditer` in a fraction of the time."""
+    at = 0
+    while sign := SIGN.search(text, at):
+        match = BEGUN.match(text, sign.start())
+        at = match.end() if match else sign.start() + 1
+        if match:
+            yield match
 
 
 def _wrong_term(text: str, start: int) -> str:
