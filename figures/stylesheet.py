@@ -61,8 +61,9 @@ svg.drawing a:focus-visible text {
   text-decoration: underline;
 }
 
-/* The numbers in the picture are those of this list. */
+/* The numbers in the picture are those of this list; room for two digits. */
 .figure-parts ul {
+  padding-inline-start: 2em;
   list-style: decimal;
 }
 

@@ -45,6 +45,13 @@ def test_credits_name_picture_sources_and_terms(tmp_path):
     assert "Our friend’s bones by us &amp; others. MPL-2.0." in page
 
 
+def test_what_is_said_of_several_pictures_stands_once(tmp_path):
+    same = SITE["content/figures/hip.yaml"]
+    page = pages(tmp_path, content__figures__bare_dot_yaml=same)["credits.html"]
+    assert page.count("Our friend’s bones") == 1
+    assert page.index('id="picture.bare"') < page.index('id="picture.hip"') < page.index("Our friend’s bones")
+
+
 def test_credits_lead_to_the_picture_on_every_page_that_shows_it(tmp_path):
     made = pages(tmp_path)
     assert made["credits.html"].count('href="articles/one.html#figure-hip"') == 1

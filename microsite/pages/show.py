@@ -68,6 +68,7 @@ from .views import (
     Link,
     LostView,
     MovedView,
+    Owed,
     PartView,
     PlainView,
     Quote,
@@ -727,12 +728,18 @@ def _credits(desk: _Desk) -> CreditsView:
 
     def row(figure: Figure) -> CreditRow:
         ways = tuple(way(desk.pages[key], anchor_of(figure)) for key in shown.get(figure.path, ()) if key in desk.pages)
-        return CreditRow(figure.name, title_of(figure), terms_of(figure, desk.config.language), ways)
+        return CreditRow(figure.name, title_of(figure), ways)
 
-    rows = [row(figure) for figure in desk.library.credited]
-    rows.sort(key=lambda row: (*sorting_key(row.title), row.name))
+    pictures = sorted(desk.library.credited, key=lambda figure: (*sorting_key(title_of(figure)), figure.name))
+    owed: dict[str, list[CreditRow]] = {}
+    for figure in pictures:
+        owed.setdefault(terms_of(figure, desk.config.language), []).append(row(figure))
     said = desk.words.credits_description.format(site=desk.config.title)
-    return CreditsView(frame=_frame(desk, CREDITS, desk.words.credits, said), pictures=tuple(rows))
+    return CreditsView(
+        frame=_frame(desk, CREDITS, desk.words.credits, said),
+        owed=tuple(Owed(terms, tuple(rows)) for terms, rows in owed.items()),
+        pictures=len(pictures),
+    )
 
 
 def _by_author(source: Reference) -> tuple[object, ...]:

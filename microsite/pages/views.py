@@ -295,10 +295,18 @@ class CreditRow:
 
     name: str
     title: str
-    terms: str
-    """Sources and licences, in words."""
     pages: tuple[Link, ...]
     """Where it is shown: at the picture, or the page where it stands in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Pictures that are owed to the same people under the same terms."""
+
+    terms: str
+    """Sources and licences, in words."""
+    pictures: tuple[CreditRow, ...]
+    """By title."""
 
 
 # ------------------------------------------------------------------------------------ one view a kind of page
@@ -423,11 +431,12 @@ class SourcesView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditsView:
-    """All pictures that say whom they are owed to, by title."""
+    """All pictures that say whom they are owed to: what is said of several stands once, with the first by title."""
 
     template: ClassVar[str] = "credits.html"
     frame: Frame
-    pictures: tuple[CreditRow, ...]
+    owed: tuple[Owed, ...]
+    pictures: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
