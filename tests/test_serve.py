@@ -791,17 +791,27 @@ def test_a_build_that_does_not_end_does_not_keep_it(preview: Preview) -> None:
 # --------------------------------------------------------------------------------------------------------- the browser
 
 
+@pytest.fixture(scope="module")
+def window(chromium: Any) -> Iterator[Any]:
+    """Return what the tabs of all tests are in, for they keep nothing in it: to make one for each takes longer."""
+    window = chromium.new_context(viewport={"width": 800, "height": 600})
+    yield window
+    window.close()
+
+
 @pytest.fixture
-def tab(chromium: Any, shared: Preview) -> Iterator[Any]:
+def tab(window: Any, shared: Preview) -> Iterator[Any]:
     """Return a tab that shows the home page and hears of builds."""
-    tab = new_tab(chromium)
+    tab = new_tab(window)
     visit(tab, shared.url)
     yield tab
-    tab.context.close()
+    tab.close()
+    window.set_offline(False)
+    window.clear_permissions()
 
 
-def new_tab(browser: Any) -> Any:
-    tab = browser.new_context(viewport={"width": 800, "height": 600}).new_page()
+def new_tab(window: Any) -> Any:
+    tab = window.new_page()
     tab.set_default_timeout(SECONDS * 1000)
     tab.complaints = []
     tab.on("console", lambda message: message.type == "error" and tab.complaints.append(message.text))
@@ -1224,15 +1234,15 @@ def test_a_page_without_a_text_of_its_own_says_so(shared: Preview, linked: Any) 
 
 
 @browsing
-def test_a_failed_start_shows_why_and_then_the_site(idle: Preview, chromium: Any) -> None:
+def test_a_failed_start_shows_why_and_then_the_site(idle: Preview, window: Any) -> None:
     idle.save("index.html", page("ERROR"))
     idle.start()
-    tab = new_tab(chromium)
+    tab = new_tab(window)
     tab.goto(idle.url)
     tab.locator("preview-messages section").wait_for()
     idle.save("index.html", page("fine"))
     shows(tab, "fine")
-    tab.context.close()
+    tab.close()
 
 
 @browsing
@@ -1247,15 +1257,15 @@ def test_a_missing_page_appears_when_it_is_written_and_goes_when_it_is_deleted(s
 
 
 @browsing
-def test_a_page_catches_up_after_a_restart(preview: Preview, chromium: Any) -> None:
-    tab = new_tab(chromium)
+def test_a_page_catches_up_after_a_restart(preview: Preview, window: Any) -> None:
+    tab = new_tab(window)
     visit(tab, preview.url)
     preview.options["port"] = preview.port
     preview.end()
     preview.save("index.html", page("<p id=text>written meanwhile"))
     preview.start()
     shows(tab, "written meanwhile")
-    tab.context.close()
+    tab.close()
 
 
 @browsing
@@ -1270,11 +1280,11 @@ def test_a_page_that_was_cut_off_catches_up(shared: Preview, tab: Any) -> None:
 
 
 @browsing
-def test_it_ends_well_with_a_page_open(preview: Preview, chromium: Any) -> None:
-    tab = new_tab(chromium)
+def test_it_ends_well_with_a_page_open(preview: Preview, window: Any) -> None:
+    tab = new_tab(window)
     visit(tab, preview.url)
     assert preview.end(signal.SIGINT) == 0
-    tab.context.close()
+    tab.close()
 
 
 # -------------------------------------------------------------------------------------------------------- the board
