@@ -89,38 +89,37 @@ def placed(comments: Comments, passages: Sequence[str], files: Mapping[str, str]
 
 
 def _placed(comment: Comment, by: str, passages: Sequence[str], files: Mapping[str, str]) -> Problem:
-    page = next(iter(files))
-    place, hint = Place(page), ""
-    if comment.number:
-        is_by_number = not comment.words
-        words = comment.words or next(iter(passages[comment.number - 1 : comment.number]), "")
-        found, share = _best(words, files)
-        place = found or place
-        hint = _hint(words, is_by_number, share, words_of(words) in map(words_of, passages))
-    whose = f"{by}, ¶ {comment.number}" if by else f"¶ {comment.number}"
-    said = comment.text if comment.number else f"on the page as a whole: {comment.text}"
-    return Problem(place, RULE, f"{whose if comment.number else by or 'a reviewer'}: {said}", hint, Severity.NOTICE)
+    page = Place(next(iter(files)))
+    if not comment.number:
+        return _note(page, by or "a reviewer", f"on the page as a whole: {comment.text}")
+    words = comment.words or next(iter(passages[comment.number - 1 : comment.number]), "")
+    found = _best(words, files)
+    if not words:
+        hint = "The page has no passage of that number; read the comment beside the copy that was sent."
+    elif not comment.words:
+        hint = f"Found by its number alone, so it fits only if the text has not changed since: {_quoted(words)}"
+    elif words_of(words) in map(words_of, passages):
+        hint = f"On: {_quoted(words)}"
+    elif found:
+        hint = f"The text has changed since. It was: {_quoted(words)}"
+    else:
+        hint = f"The text has changed since, and these words are gone: {_quoted(words)}"
+    return _note(found or page, f"{by}, ¶ {comment.number}" if by else f"¶ {comment.number}", comment.text, hint)
 
 
-def _best(words: str, files: Mapping[str, str]) -> tuple[Place | None, float]:
-    """Return where words stand best, and how many of them do; None where they stand nowhere."""
-    best: Place | None = None
-    most = 0.0
+def _note(place: Place, whose: str, said: str, hint: str = "") -> Problem:
+    return Problem(place, RULE, f"{whose}: {said}", hint, Severity.NOTICE)
+
+
+def _best(words: str, files: Mapping[str, str]) -> Place | None:
+    """Return where most of the words stand together; None where that is less than FOUND of them."""
+    best, most = None, 0.0
     for path, text in files.items():
         found = spot(words, text)
-        if found and found.share > most:
+        if found and found.share >= FOUND and found.share > most:
             best, most = Place(path, found.line, found.column), found.share
-    return (best, most) if most >= FOUND else (None, most)
+    return best
 
 
-def _hint(words: str, is_by_number: bool, share: float, is_there: bool) -> str:
-    if not words:
-        return "The page has no passage of that number; read the comment beside the copy that was sent."
-    quoted = words if len(words) <= LONGEST_QUOTE else words[:LONGEST_QUOTE].rpartition(" ")[0] + " …"
-    if is_by_number:
-        return f"Found by its number alone, so it fits only if the text has not changed since: “{quoted}”"
-    if is_there:
-        return f"On: “{quoted}”"
-    if share >= FOUND:
-        return f"The text has changed since. It was: “{quoted}”"
-    return f"The text has changed since, and these words are gone: “{quoted}”"
+def _quoted(words: str) -> str:
+    return f"“{words if len(words) <= LONGEST_QUOTE else words[:LONGEST_QUOTE].rpartition(' ')[0] + ' …'}”"

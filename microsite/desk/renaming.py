@@ -44,6 +44,9 @@ NAMING_FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """Folder of a page -> lists of its front matter that hold slugs -> the folders of what they name."""
 
+ANY_PAGE = "content/articles/any.md"
+"""Stands for the pages that show a figure or a claim: their texts name files as seen from there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Renaming:
@@ -93,40 +96,45 @@ def changes_for(
 
 def _moved(renaming: Renaming, paths: Iterable[str]) -> Mapping[str, str]:
     """Return old path -> new path of the page and of the pictures and sidecars that lie beside it under its name."""
-    stem, new = renaming.page.source.path.removesuffix(".md"), renaming.path.removesuffix(".md")
-    endings = ("md", "yaml", *PICTURES)
-    return {
-        path: f"{new}.{ending}" for path in paths for ending in endings if path == f"{stem}.{ending}" and stem != new
-    }
+    old, new = (path.removesuffix("md") for path in (renaming.page.source.path, renaming.path))
+    named = {f"{old}{ending}" for ending in ("md", "yaml", *PICTURES)} if old != new else set()
+    return {path: new + path.removeprefix(old) for path in paths if path in named}
 
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """How the page was named, and how it is."""
+    """How the page was named, and how it is: puts the one in place of the other, a kind of file after another."""
 
     renaming: Renaming
-    folder: str
-    old: str
-    """Slug."""
     before: Lexicon
     after: Lexicon
     """Without the old title, unless it stays an alias."""
     keeps_title: bool
     """Whether the old title becomes an alias, because texts mention the term by it."""
     moved: Mapping[str, str]
+    """Old path -> new path."""
 
     @classmethod
     def of(cls, library: Library, renaming: Renaming, surfaces: Iterable[str], moved: Mapping[str, str]) -> _Names:
         page, language = renaming.page, library.config.language
         before = lexicon_of(library.terms, language)[0]
-        after, keeps_title = before, False
-        if isinstance(page, Term):
-            others = [term for term in library.terms if term.slug != page.slug]
-            aliases = tuple(alias for alias in page.aliases if alias.casefold() != renaming.title.casefold())
-            named = replace(page, slug=renaming.slug, title=renaming.title, aliases=aliases)
-            after = lexicon_of([*others, named], language)[0]
-            keeps_title = any(renaming.slug not in after.named(surface) for surface in surfaces)
-        return cls(renaming, page.folder, page.slug, before, after, keeps_title, moved)
+        if not isinstance(page, Term):
+            return cls(renaming, before, before, keeps_title=False, moved=moved)
+        others = [term for term in library.terms if term.slug != page.slug]
+        aliases = tuple(alias for alias in page.aliases if alias.casefold() != renaming.title.casefold())
+        named = replace(page, slug=renaming.slug, title=renaming.title, aliases=aliases)
+        after = lexicon_of([*others, named], language)[0]
+        keeps_title = any(renaming.slug not in after.named(surface) for surface in surfaces)
+        return cls(renaming, before, after, keeps_title, moved)
+
+    @property
+    def folder(self) -> str:
+        return self.renaming.page.folder
+
+    @property
+    def old(self) -> str:
+        """Slug."""
+        return self.renaming.page.slug
 
     def put_into(self, path: str, data: bytes, *, is_config: bool) -> bytes:
         """Return a file with the new name in place of the old."""
@@ -143,42 +151,45 @@ class _Names:
     # -------------------------------------------------------------------------------------------------- kinds of file
 
     def in_config(self, data: bytes) -> bytes:
-        if self.folder == "pages":
-            return with_items_renamed(data, "menu", self.old, self.renaming.slug, is_page=False)
-        if self.folder == "articles":
-            n = 0
-            while f"routes.{n}" in Sheet.of(data, is_page=False).spans:
-                key = f"routes.{n}.articles"
+        """Return config.yaml with the new slug in the menu, which names plain pages, or the routes, which articles."""
+        wanted = {"pages": r"menu", "articles": r"routes\.\d+\.articles"}.get(self.folder, "")
+        for key in Sheet.of(data, is_page=False).spans:
+            if re.fullmatch(wanted, key):
                 data = with_items_renamed(data, key, self.old, self.renaming.slug, is_page=False)
-                n += 1
         return data
 
     def in_page(self, path: str, data: bytes) -> bytes:
+        """Return a page with the new name in its text and its front matter; one without front matter as it is."""
         text = plain_text(data)
         _, body, _, faults = split_front_matter(text, path)
         if faults:
             return data
-        data = edited(data, self.edits(body, named_in, path, len(text) - len(body)) if self.may_name(body) else ())
+        if self.may_name(body):
+            data = edited(data, self.edits(body, named_in, path, start=len(text) - len(body)))
         folder = "/".join(path.split("/")[1:-1])
         for field, folders in NAMING_FIELDS.get(folder, {}).items():
             if self.folder in folders:
                 data = with_items_renamed(data, field, self.old, self.renaming.slug)
-        return self.in_own_front_matter(data) if path == self.renaming.page.source.path else data
-
-    def in_own_front_matter(self, data: bytes) -> bytes:
-        renaming = self.renaming
-        if renaming.has_new_title:
-            data = with_value(data, "title", renaming.title)
-            data = _without_items(data, "aliases", lambda alias: alias.casefold() == renaming.title.casefold())
-            if self.keeps_title:
-                data = with_item(data, "aliases", renaming.page.title)
-        # A draft has never had an address.
-        if renaming.slug == self.old or renaming.page.draft:
+        if path != self.renaming.page.source.path:
             return data
-        data = _without_items(data, "redirect_from", lambda old: _address(old, self.folder) == renaming.url)
+        data = self.with_title(data) if self.renaming.has_new_title else data
+        # A draft has never had an address.
+        return data if self.renaming.slug == self.old or self.renaming.page.draft else self.with_redirect(data)
+
+    def with_title(self, data: bytes) -> bytes:
+        """Return the page itself with its new title, which is no alias any more, while the old one may become one."""
+        new = self.renaming.title
+        data = with_value(data, "title", new)
+        data = _without_items(data, "aliases", lambda alias: alias.casefold() == new.casefold())
+        return with_item(data, "aliases", self.renaming.page.title) if self.keeps_title else data
+
+    def with_redirect(self, data: bytes) -> bytes:
+        """Return the page itself with its old address leading to it, and its new one no longer."""
+        data = _without_items(data, "redirect_from", lambda old: _address(old, self.folder) == self.renaming.url)
         return with_item(data, "redirect_from", self.old)
 
     def in_drawing(self, data: bytes) -> bytes:
+        """Return a drawing with the new slug on the shapes of a term."""
         if self.folder != "glossary":
             return data
         old, new = self.old.encode(), self.renaming.slug.encode()
@@ -192,12 +203,12 @@ class _Names:
         edits: list[Edit] = []
         for key, span in sheet.spans.items():
             written = sheet.text[span.start : span.end]
-            if key.endswith(".term") and self.folder == "glossary" and written.strip("'\"") == self.old:
+            is_label = key.endswith(".term") and self.folder == "glossary"
+            if is_label and written.strip("'\"") == self.old:
                 at = span.start + written.index(self.old)
                 edits.append(Edit(at, at + len(self.old), self.renaming.slug))
             elif span.style not in ("[", "-") and not key.endswith(":"):
-                # Texts of figures and claims are Markdown, shown on pages that lie beside each other.
-                edits += self.edits(written, _in_scalar, "content/articles/a.md", span.start)
+                edits += self.edits(written, _in_scalar, ANY_PAGE, span.start)
         return edited(data, edits)
 
     # -------------------------------------------------------------------------------------------------------- texts
@@ -227,10 +238,12 @@ class _Names:
         return self.mark(written)
 
     def address(self, written: str, path: str) -> str:
+        """Return the address of a link in the Markdown of `path`."""
         target = self.moved.get(resolve(written, path, "").path)
         return _with_name(written, target) if target else written
 
     def href(self, written: str, path: str) -> str:
+        """Return the address of a link in the author's own HTML, which names the finished page."""
         parts = urlsplit(written)
         if parts.scheme or parts.netloc or not parts.path:
             return written
@@ -239,15 +252,15 @@ class _Names:
         return _with_name(written, self.renaming.url) if is_it else written
 
     def mark(self, written: str) -> str:
-        name = " ".join(written.split())
+        """Return the name of a term between [[ and ]]: by its slug, its title or another name that it keeps."""
+        name, renaming = " ".join(written.split()), self.renaming
         if self.before.named(name) != (self.old,):
             return written
-        renaming = self.renaming
-        is_title = name.casefold() == renaming.page.title.casefold() and renaming.has_new_title
-        if not is_title and self.after.named(name) == (renaming.slug,):
+        if renaming.has_new_title and name.casefold() == renaming.page.title.casefold():
+            return _with_case(renaming.title, name, renaming.page.title)
+        if self.after.named(name) == (renaming.slug,):
             return written
-        new = renaming.slug if name == self.old and not is_title else renaming.title
-        return _with_case(new, name, renaming.page.title)
+        return renaming.slug if name == self.old else _with_case(renaming.title, name, renaming.page.title)
 
 
 def _in_scalar(text: str) -> Iterator[Named]:
