@@ -13,11 +13,12 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 from types import MappingProxyType
 from typing import TypeVar
 
+from .memory.later import Later
 from .memory.memo import Memo, Task, batches, key_of, remember_nothing
 from .model import (
     Article,
@@ -34,6 +35,7 @@ from .model import (
     Site,
     Source,
     Term,
+    Wording,
 )
 from .problem import Place, Problem, Problems, Severity, did_you_mean, nearest
 from .reading.figures import PICTURES
@@ -67,12 +69,12 @@ def link(library: Library, memo: Memo = remember_nothing) -> Site:
     scopes = Scopes(library, lexicon, lexicon.digest, memo)
     drafts = _drafts(pages, scopes, memo)
     choice = choose(pages, drafts, library.terms, library.config)
-    bodies = {page.key: _body(page, drafts[page.key], choice.links[page.key]) for page in pages}
+    bodies = {page.key: _body(page, drafts[page.key], choice.links[page.key], memo) for page in pages}
     return Site(
         library=library,
         bodies=MappingProxyType(bodies),
         backlinks=_turned((mention.term, mention) for page in pages for mention in bodies[page.key].mentions),
-        related=MappingProxyType(_related(library, drafts)),
+        related=MappingProxyType(_related(library, drafts, memo)),
         cited_by=_turned((cited.key, page.key) for page in pages for cited in drafts[page.key].citations),
         claimed_by=_turned((key, page.key) for page in pages for key, _ in drafts[page.key].claims),
         edited=frozenset(
@@ -210,7 +212,7 @@ def _drafts(pages: Sequence[Page], scopes: Scopes, memo: Memo) -> dict[str, Draf
 
 def _conversion(source: Source, scope: Scope) -> Task:
     key = key_of(source.path, str(source.first_line), source.text, scope.digest)
-    return Task(key, partial(_converted, source, scope), source.path)
+    return Task(key, partial(_converted, source, scope, key), source.path)
 
 
 def _draft(task: Task, memo: Memo) -> Draft:
@@ -218,35 +220,53 @@ def _draft(task: Task, memo: Memo) -> Draft:
         draft: Draft = memo("draft", task.key, task.make)
     except OverBudget:
         # Not remembered: on another machine it may be in time.
-        return Draft(html="", problems=(too_slow(task.label),))
+        return Draft(problems=(too_slow(task.label),))
     return draft
 
 
-def _converted(source: Source, scope: Scope) -> Draft:
+def _converted(source: Source, scope: Scope, key: str) -> Draft:
     # Imported late: the Markdown library takes longer to load than a build that remembers every text.
     from .text.body import to_draft
 
     with at_work(f"reading {source.path}"), limited(source.path):
-        return to_draft(source, scope)
+        return replace(to_draft(source, scope), digest=key)
 
 
-def _body(page: Page, draft: Draft, chosen: Sequence[int]) -> Body:
+def _body(page: Page, draft: Draft, chosen: Sequence[int], memo: Memo) -> Body:
     """Return the draft with the chosen candidates linked."""
-    links: dict[int, Link] = {}
-    mentions = []
+    digest = key_of(draft.digest, page.url, repr(chosen))
+    return Body(
+        draft=draft,
+        digest=digest,
+        make=partial(_linked, draft.wording, page.url, chosen),
+        mentions=memo("mentions", digest, partial(_mentions, page, draft, chosen)),
+    )
+
+
+def _linked(wording: Later[Wording], url: str, chosen: Sequence[int]) -> str:
+    words = wording()
+    ids = _ids_of(words, chosen)
+    links = {n: Link(relative(f"glossary/{candidate.term}.html", url), id_) for n, candidate, id_ in ids}
+    return apply_links(words.html, links)
+
+
+def _mentions(page: Page, draft: Draft, chosen: Sequence[int]) -> tuple[Mention, ...]:
+    words = draft.wording()
+    return tuple(_mention(page, draft, words.blocks, candidate, id_) for _, candidate, id_ in _ids_of(words, chosen))
+
+
+def _ids_of(words: Wording, chosen: Iterable[int]) -> Iterator[tuple[int, Candidate, str]]:
+    """Yield number, candidate and id of each link."""
     counts: dict[str, int] = defaultdict(int)
     for n in chosen:
-        candidate = draft.candidates[n]
+        candidate = words.candidates[n]
         counts[candidate.term] += 1
         nth = counts[candidate.term]
-        anchor = f"mention-{candidate.term}" + (f"-{nth}" if nth > 1 else "")
-        links[n] = Link(relative(f"glossary/{candidate.term}.html", page.url), anchor)
-        mentions.append(_mention(page, draft, candidate, anchor))
-    return Body(html=apply_links(draft.html, links), draft=draft, mentions=tuple(mentions))
+        yield n, candidate, f"mention-{candidate.term}" + (f"-{nth}" if nth > 1 else "")
 
 
-def _mention(page: Page, draft: Draft, candidate: Candidate, anchor: str) -> Mention:
-    sentence = sentence_around(draft.blocks[candidate.block], candidate.start, len(candidate.surface))
+def _mention(page: Page, draft: Draft, blocks: Sequence[str], candidate: Candidate, anchor: str) -> Mention:
+    sentence = sentence_around(blocks[candidate.block], candidate.start, len(candidate.surface))
     before, after = (PRINTED_CITATION.sub("", part) for part in sentence)
     heading = draft.headings[candidate.section].text if 0 <= candidate.section < len(draft.headings) else ""
     return Mention(page.key, candidate.term, candidate.surface, anchor, heading, before, after)
@@ -280,30 +300,39 @@ def sentence_around(text: str, start: int, length: int) -> tuple[str, str]:
 # ------------------------------------------------------------------------------------------------- page and page
 
 
-def _related(library: Library, drafts: Mapping[str, Draft]) -> dict[str, tuple[str, ...]]:
-    """Return for each article those nearest to it: first what its author named, then by rare terms they share.
+def _related(library: Library, drafts: Mapping[str, Draft], memo: Memo) -> dict[str, tuple[str, ...]]:
+    """Return for each article those nearest to it: first what its author named, then by rare terms they share."""
+    terms_of = {article.key: sorted(met.term for met in drafts[article.key].met) for article in library.articles}
+    ranked = memo("related", key_of(repr(terms_of)), partial(_by_rare_terms, terms_of))
+    related = {}
+    for article in library.articles:
+        named = [slug for slug in article.related if slug in terms_of]
+        related[article.key] = tuple(dict.fromkeys((*named, *ranked[article.key])))[: max(MOST_RELATED, len(named))]
+    return related
+
+
+def _by_rare_terms(terms_of: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Return for each article those that share terms with it, the nearest first, as many as may be shown.
 
     A shared term counts log(articles / articles with it), so that a word found everywhere counts nothing.
     """
-    terms_of = {a.key: {candidate.term for candidate in drafts[a.key].candidates} for a in library.articles}
     holders: dict[str, list[str]] = defaultdict(list)
     for key, terms in terms_of.items():
         for term in terms:
             holders[term].append(key)
-    order = {article.key: n for n, article in enumerate(library.articles)}
-    related = {}
-    for article in library.articles:
+    order = {key: n for n, key in enumerate(terms_of)}
+    ranked = {}
+    for key, terms in terms_of.items():
         scores: dict[str, float] = defaultdict(float)
         # Sorted, so that sums of floats come out the same in every run.
-        for term in sorted(terms_of[article.key]):
+        for term in terms:
             if len(holders[term]) <= COMMON:
-                for key in holders[term]:
-                    scores[key] += math.log(len(order) / len(holders[term]))
-        scores.pop(article.key, None)
-        named = [slug for slug in article.related if slug in order]
-        ranked = sorted((key for key in scores if scores[key] > 0), key=lambda key: (-scores[key], order[key]))
-        related[article.key] = tuple(dict.fromkeys((*named, *ranked)))[: max(MOST_RELATED, len(named))]
-    return related
+                for other in holders[term]:
+                    scores[other] += math.log(len(order) / len(holders[term]))
+        scores.pop(key, None)
+        near = sorted((-score, order[other], other) for other, score in scores.items() if score > 0)
+        ranked[key] = [other for _, _, other in near[: 2 * MOST_RELATED]]
+    return ranked
 
 
 # --------------------------------------------------------------------------------------------------------- checks

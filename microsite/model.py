@@ -6,12 +6,13 @@ Everything here is frozen: a half-finished page cannot exist, and what two funct
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from .memory.later import Later
 from .problem import Place, Problems, Severity
 
 Date = datetime.date
@@ -44,8 +45,7 @@ class Linking(StrEnum):
     OFF = "off"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What became different on a page, for its readers."""
 
     date: Date
@@ -148,8 +148,7 @@ class Term(Page):
     orphan_ok: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A person or a body that wrote something."""
 
     family: str
@@ -211,8 +210,7 @@ class Claim:
     grade: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A labelled part of a drawing."""
 
     term: str
@@ -221,8 +219,7 @@ class Label:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A frame of a stepped drawing."""
 
     title: str
@@ -266,8 +263,7 @@ class Figure:
         return self.places.get(name) or self.place
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(NamedTuple):
     """An editor's remark that a rule does not hold on one line, and why."""
 
     place: Place
@@ -280,16 +276,14 @@ class Waiver:
     """Whether that is the first line of the file's content, which also stands for the file as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A part of the learning path."""
 
     title: str
     summary: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """A short way through the site for one kind of reader, shown on the home page."""
 
     title: str
@@ -391,8 +385,7 @@ class Library:
 # ------------------------------------------------------------------------------------- what one page's text turns into
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading of a body."""
 
     level: int
@@ -420,8 +413,7 @@ class Candidate(NamedTuple):
     """Marked by the author with [[...]]: linked whatever the density."""
 
 
-@dataclass(frozen=True, slots=True)
-class CrossRef:
+class CrossRef(NamedTuple):
     """A link that the author made to another file of the site."""
 
     path: str
@@ -432,8 +424,7 @@ class CrossRef:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
+class Cited(NamedTuple):
     """One citation mark of a body."""
 
     key: str
@@ -446,8 +437,7 @@ class Cited:
     """Id of the mark, for the way back from the list of sources."""
 
 
-@dataclass(frozen=True, slots=True)
-class LongSentence:
+class LongSentence(NamedTuple):
     """A sentence that may ask too much of a reader."""
 
     line: int
@@ -456,8 +446,7 @@ class LongSentence:
     begins: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unsourced:
+class Unsourced(NamedTuple):
     """A sentence that leans on a number or on somebody unnamed, and cites nothing."""
 
     line: int
@@ -466,8 +455,7 @@ class Unsourced:
     """The first words of the sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """An answer that a self-check question offers."""
 
     text: str
@@ -475,8 +463,7 @@ class Option:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A self-check question in plain words."""
 
     id: str
@@ -485,8 +472,7 @@ class Question:
     options: tuple[Option, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A sentence that says of something where it is attached, what serves it or what it moves."""
 
     line: int
@@ -507,16 +493,47 @@ class ReadingFacts:
     """What the text itself says, not what it lets others say."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """A converted text, before its links are chosen. Knows nothing of other pages' bodies."""
+class Met(NamedTuple):
+    """A term that a text mentions."""
 
-    html: str
+    term: str
+    first: int
+    """Number of its first candidate."""
+    block: int
+    """That candidate's block."""
+    surface: str
+    """That candidate's words."""
+    is_subject: bool
+    """Whether the page's title names it."""
+    forced: tuple[int, ...]
+    """Numbers of the candidates that the author marked."""
+
+
+class Wording(NamedTuple):
+    """What of a draft nobody needs but who makes its page anew."""
+
+    html: str = ""
     """With the marks MARK_OPEN n MARK_CLOSE ... MARK_END round candidate n."""
     candidates: tuple[Candidate, ...] = ()
     """In the order of the text."""
     blocks: tuple[str, ...] = ()
     """The plain text of each block that holds a candidate."""
+    text: str = ""
+    """All visible prose, one block a line, for search, reading grade and description."""
+
+
+NO_WORDS = Later(Wording())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A converted text, before its links are chosen. Knows nothing of other pages' bodies."""
+
+    wording: Later[Wording] = NO_WORDS
+    digest: str = ""
+    """Stands for all of it; "" for a text that could not be converted."""
+    met: tuple[Met, ...] = ()
+    """The terms that it mentions, each once, in the order of the text."""
     headings: tuple[Heading, ...] = ()
     ids: tuple[str, ...] = ()
     """All ids of the body: what a link with an anchor may point at."""
@@ -526,11 +543,15 @@ class Draft:
     """Ledger ids that the text shows, each with its place."""
     figures: tuple[tuple[str, Place], ...] = ()
     """Paths of pictures that the text shows."""
+    outside: tuple[str, ...] = ()
+    """Addresses of links to other sites, one a link, in the order of the text."""
+    is_stepped: bool = False
+    """Whether it shows a drawing step by step."""
     block_names: tuple[str, ...] = ()
     """Names of the ::: blocks, in order."""
     questions: tuple[Question, ...] = ()
-    text: str = ""
-    """All visible prose, one block a line, for search, reading grade and description."""
+    opening: str = ""
+    """Its first sentence."""
     words: int = 0
     reading: ReadingFacts = ReadingFacts()
     problems: Problems = ()
@@ -543,8 +564,7 @@ MARK_OPEN, MARK_CLOSE, MARK_END = "\x0e", "\x0f", "\x0e\x0f"
 # ------------------------------------------------------------------------------------------------ what pages have made
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A link that was made to a term."""
 
     page: str
@@ -564,9 +584,16 @@ class Mention:
 class Body:
     """A finished text: HTML with its links, and what it links to."""
 
-    html: str
     draft: Draft
+    digest: str
+    """Stands for the HTML."""
+    make: Callable[[], str]
+    """Makes the HTML. Most builds need but one: of the page that was edited."""
     mentions: tuple[Mention, ...] = ()
+
+    @property
+    def html(self) -> str:
+        return self.make()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -114,7 +114,7 @@ class _Choices:
         library = site.library
         drafts = {key: body.draft for key, body in site.bodies.items()}
         self.page = page
-        self.candidates = drafts[page.key].candidates
+        self.candidates = drafts[page.key].wording().candidates
         self.made = choose(library.everything, drafts, library.terms, library.config)
         self.chosen = frozenset(self.made.links[page.key])
         self.introduced = introduced(library.everything, drafts)

@@ -9,10 +9,12 @@ import datetime
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
 from microsite.check.pages import facts_of
+from microsite.memory.later import Later
 from microsite.model import (
     Article,
     Body,
@@ -35,6 +37,7 @@ from microsite.model import (
     Source,
     Term,
     Verdict,
+    Wording,
 )
 from microsite.outputs.assets import SCRIPTS, STYLES, assets
 from microsite.outputs.feeds import feeds
@@ -110,7 +113,9 @@ def page(slug: str, title: str, summary: str, **fields: object) -> Page:
 
 
 def body(html: str, headings: tuple[Heading, ...] = (), citations: tuple[Cited, ...] = (), text: str = "") -> Body:
-    return Body(html=html, draft=Draft(html=html, headings=headings, citations=citations, text=text))
+    wording = Later(Wording(html=html, text=text))
+    draft = Draft(wording=wording, digest=text, headings=headings, citations=citations, opening=text)
+    return Body(draft=draft, digest=html, make=partial(str, html))
 
 
 ARTICLES = (

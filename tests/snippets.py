@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from microsite.problem import Problem
@@ -79,7 +79,7 @@ def said(problems: tuple[Problem, ...], expected: str, *, has_path: bool = False
     """Return problems as a case says them; a hint only where `expected` has one."""
     lines = []
     for problem in problems:
-        place = str(problem.place) if has_path else str(replace(problem.place, path="")).lstrip(":")
+        place = str(problem.place) if has_path else str(problem.place._replace(path="")).lstrip(":")
         lines.append(f"! {place} {problem.severity}: {problem.message} [{problem.rule}]")
         if problem.hint and f"{lines[-1]}\n!     " in f"{expected}\n":
             lines.append(f"!     {problem.hint}")

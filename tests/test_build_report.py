@@ -137,7 +137,7 @@ def test_typical_page_is_the_median():
 
 
 def test_article_is_told_with_grade_words_sources_and_links():
-    draft = Draft(html="", words=500, reading=ReadingFacts(6.24, float("nan")))
+    draft = Draft(words=500, reading=ReadingFacts(6.24, float("nan")))
     bodies = {**SITE.bodies, "psoas": replace(SITE.bodies["psoas"], draft=draft, mentions=SITE.backlinks["iliacus"])}
     row = report(replace(SITE, bodies=MappingProxyType(bodies))).reading[0]
     assert (row.page.url, row.grade, row.plain_grade, row.words, row.links) == (
@@ -153,7 +153,7 @@ def test_article_is_told_with_grade_words_sources_and_links():
 def test_grades_are_shown_where_there_are_any():
     press = press_of([TEMPLATES])
     (plain,) = press.pages(quality(SITE, FACTS, {}, ()))
-    draft = Draft(html="", reading=ReadingFacts(6.24, 5.1))
+    draft = Draft(reading=ReadingFacts(6.24, 5.1))
     bodies = {**SITE.bodies, "psoas": replace(SITE.bodies["psoas"], draft=draft)}
     (graded,) = press.pages(quality(replace(SITE, bodies=MappingProxyType(bodies)), FACTS, {}, ()))
     assert not isinstance(plain, Problem)

@@ -228,7 +228,7 @@ def test_what_nobody_uses_is_named(tmp_path: Path):
 
 
 def mentioned_on(site: Site) -> set[str]:
-    return {candidate.term for body in site.bodies.values() for candidate in body.draft.candidates}
+    return {met.term for body in site.bodies.values() for met in body.draft.met}
 
 
 def test_term_that_is_too_common_to_be_linked_anywhere_is_named(tmp_path: Path):

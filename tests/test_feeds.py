@@ -109,5 +109,5 @@ def test_entry_says_what_changed_when_it_was_the_last_thing_to_happen():
     first, *rest = known.articles
     library = replace(known, articles=(replace(first, updated=DAY, changes=(change,)), *rest))
     assert f"<summary>What changed: The second figure was wrong. {first.summary}</summary>" in atom(library)
-    older = replace(first, updated=DAY, changes=(replace(change, date=datetime.date(2020, 1, 1)),))
+    older = replace(first, updated=DAY, changes=(change._replace(date=datetime.date(2020, 1, 1)),))
     assert "What changed" not in atom(replace(library, articles=(older, *rest)))

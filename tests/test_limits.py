@@ -68,7 +68,7 @@ def test_what_goes_beyond_a_limit_is_an_error_at_its_place(text: str, expected: 
 )
 def test_what_keeps_to_a_limit_is_read(text: str):
     draft = draft_of(text)
-    assert draft.html
+    assert draft.wording().html
     assert not [problem for problem in draft.problems if "more than" in problem.message]
 
 

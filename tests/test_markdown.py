@@ -89,9 +89,9 @@ def drafted(text: str, language: str = "en", *, trusts_html: bool = False) -> Dr
 
 def html_of(draft: Draft) -> str:
     """Return the HTML with those links to terms that the author asked for."""
-    forced = {n: each.term for n, each in enumerate(draft.candidates) if each.is_forced}
+    forced = {n: each.term for n, each in enumerate(draft.wording().candidates) if each.is_forced}
     return apply_links(
-        draft.html, {n: Link(f"../glossary/{term}.html", f"mention-{term}") for n, term in forced.items()}
+        draft.wording().html, {n: Link(f"../glossary/{term}.html", f"mention-{term}") for n, term in forced.items()}
     )
 
 
@@ -127,6 +127,6 @@ def test_text_becomes_the_same_whatever_was_read_before():
 
 
 def test_what_one_page_defines_means_nothing_on_the_next():
-    assert "<abbr" in drafted("[a]: b.md\n[^1]: c\n*[ABC]: d\n\n[a] e[^1] ABC").html
-    assert drafted("[a] ABC").html == "<p>[a] ABC</p>\n"
+    assert "<abbr" in drafted("[a]: b.md\n[^1]: c\n*[ABC]: d\n\n[a] e[^1] ABC").wording().html
+    assert drafted("[a] ABC").wording().html == "<p>[a] ABC</p>\n"
     assert "not defined" in drafted("[^1]").problems[0].message

@@ -78,13 +78,16 @@ def draft_of(text: str, known: Lexicon | None = None) -> Draft:
 def test_taking_our_links_away_gives_what_there_is_without_a_glossary(text: str):
     with_terms, without = draft_of(text), draft_of(text, lexicon_of((), "en")[0])
     plain = re.sub(r"\[\[!?([^\[\]|]+)(?:\\?\|([^\[\]]+))?\]\]", "", text)
-    assert unmarked(with_terms.html) == unmarked(without.html)
-    links = {n: Link("TERM") for n, _ in enumerate(with_terms.candidates)}
-    linked = apply_links(with_terms.html, links)
+    assert unmarked(with_terms.wording().html) == unmarked(without.wording().html)
+    links = {n: Link("TERM") for n, _ in enumerate(with_terms.wording().candidates)}
+    linked = apply_links(with_terms.wording().html, links)
     assert linked.count('href="TERM"') == len(links)
-    assert re.sub(r'<a class="term" href="TERM">(.*?)</a>', r"\1", linked, flags=re.S) == unmarked(without.html)
+    assert re.sub(r'<a class="term" href="TERM">(.*?)</a>', r"\1", linked, flags=re.S) == unmarked(
+        without.wording().html
+    )
     if "[[" not in plain:
-        assert (with_terms.headings, with_terms.ids, with_terms.text) == (without.headings, without.ids, without.text)
+        assert (with_terms.headings, with_terms.ids) == (without.headings, without.ids)
+        assert with_terms.wording().text == without.wording().text
 
 
 @any_text
@@ -119,12 +122,12 @@ def test_tags_of_a_text_without_errors_nest_and_close(text: str):
     draft = draft_of(text)
     if any(problem.severity == Severity.ERROR for problem in draft.problems):
         return
-    links = {n: Link("x.html") for n, _ in enumerate(draft.candidates)}
+    links = {n: Link("x.html") for n, _ in enumerate(draft.wording().candidates)}
     parser = html5lib.HTMLParser()
-    parser.parseFragment(apply_links(draft.html, links))
+    parser.parseFragment(apply_links(draft.wording().html, links))
     assert not [error for _, error, _ in parser.errors if error in BROKEN]
-    assert "\x02" not in draft.html
-    assert "\x03" not in draft.html
+    assert "\x02" not in draft.wording().html
+    assert "\x03" not in draft.wording().html
 
 
 # -------------------------------------------------------------------------------------------------- a course of edits

@@ -466,7 +466,7 @@ def poisoned() -> Site:
     sources = {key: replace(each, title=EVIL, container=EVIL, pages=EVIL) for key, each in library.references.items()}
     config = replace(library.config, title=EVIL, summary=EVIL, disclaimer=EVIL, licence=EVIL, funding=EVIL)
     marks = {
-        slug: tuple(replace(one, before=EVIL, surface=EVIL, after=EVIL, section=EVIL) for one in mentions)
+        slug: tuple(one._replace(before=EVIL, surface=EVIL, after=EVIL, section=EVIL) for one in mentions)
         for slug, mentions in SITE.backlinks.items()
     }
     return replace(

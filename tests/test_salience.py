@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from microsite.model import Article, Candidate, Config, Draft, Linking, Page, Source, Term
-from microsite.terms.salience import Choice, choose, cut_at
+from microsite.memory.later import Later
+from microsite.model import Article, Candidate, Config, Draft, Linking, Page, Source, Term, Wording
+from microsite.terms.salience import Choice, choose, cut_at, met_in
 
 
 def article(slug: str, title: str = "Something else", **more: object) -> Article:
@@ -24,7 +26,7 @@ def draft(*mentions: str, words: int = 100, block: int = 1) -> Draft:
     found = tuple(
         Candidate(name.lstrip("!"), name.lstrip("!"), block, 0, -1, is_forced=name.startswith("!")) for name in mentions
     )
-    return Draft(html="", candidates=found, blocks=("", ""), words=words)
+    return Draft(wording=Later(Wording("", found, ("", ""))), words=words)
 
 
 Drafts = list[tuple[Page, Draft]]
@@ -32,14 +34,20 @@ Drafts = list[tuple[Page, Draft]]
 
 def chosen(drafts: Drafts, density: float | None, *terms: Term) -> Choice:
     known = {one.slug for one in terms}
-    rest = {c.term for _, one in drafts for c in one.candidates} - known
+    rest = {c.term for _, one in drafts for c in one.wording().candidates} - known
     everything = (*terms, *(term(slug) for slug in sorted(rest)))
     config = Config(title="x", density=density)
-    return choose([page for page, _ in drafts], {page.key: made for page, made in drafts}, everything, config)
+    return choose(
+        [page for page, _ in drafts], {page.key: met(page, made) for page, made in drafts}, everything, config
+    )
+
+
+def met(page: Page, made: Draft) -> Draft:
+    return replace(made, met=met_in(made.wording().candidates, page.title))
 
 
 def linked(choice: Choice, drafts: Drafts) -> dict[str, list[str]]:
-    return {page.key: [made.candidates[n].term for n in choice.links[page.key]] for page, made in drafts}
+    return {page.key: [made.wording().candidates[n].term for n in choice.links[page.key]] for page, made in drafts}
 
 
 def crowd(common: str, rare: str, pages: int = 60) -> Drafts:

@@ -82,8 +82,8 @@ def test_text_itself_is_not_in_the_index():
 
 
 def test_word_that_is_shown_anyway_is_not_listed_again():
-    shown = Result(url="a.html", kind=PAGE, title="A femur", note="", text="The femur moves.")
-    hidden = Result(url="b.html", kind=PAGE, title="B", note="", text="A femur.")
+    shown = Result(url="a.html", kind=PAGE, title="A femur", note="", more="The femur moves.")
+    hidden = Result(url="b.html", kind=PAGE, title="B", note="", more="A femur.")
     words = word_list([shown, hidden])
     assert numbers(words, "femur") == [1]
     assert numbers(words, "moves") == [0]
@@ -91,7 +91,7 @@ def test_word_that_is_shown_anyway_is_not_listed_again():
 
 def test_numbers_survive_the_steps():
     held = (0, 36, 37, 1400)
-    found = [Result(url=f"{n}", kind=PAGE, title="", note="", text="x" * (n in held)) for n in range(1401)]
+    found = [Result(url=f"{n}", kind=PAGE, title="", note="", more="x" * (n in held)) for n in range(1401)]
     assert numbers(word_list(found), "x") == [*held]
 
 
@@ -139,7 +139,7 @@ def test_index_of_a_hundred_and_sixty_pages_fits_into_sixty_kilobytes():
             title=" ".join(words[n * 7 % 900 :: 911][:5]),
             note=" ".join(words[n * 13 % 700 :: 701][:18]),
             # A page of about 350 words of which 130 are words of its own kind.
-            text=" ".join(words[n * 31 % len(words) :][:70] + words[n % 50 :: 50]),
+            more=" ".join(words[n * 31 % len(words) :][:70] + words[n % 50 :: 50]),
         )
         for n in range(160)
     ]

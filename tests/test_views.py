@@ -42,6 +42,7 @@ from microsite.pages.views import (
     full_address,
 )
 from microsite.problem import Place
+from microsite.text.prose import first_sentence
 from tests.sample import HERE, article, body, page, plain_site, sample, term
 
 T = TypeVar("T")
@@ -110,7 +111,8 @@ def test_views_are_the_same_every_time():
 def values_in(value: object) -> Iterator[object]:
     yield value
     if is_dataclass(value) and not isinstance(value, type):
-        for each in fields(value):
+        # A field that stays out of the repr is worked out from one that does not.
+        for each in (each for each in fields(value) if each.repr):
             yield from values_in(getattr(value, each.name))
     if isinstance(value, tuple):
         for each in value:
@@ -124,9 +126,8 @@ def test_views_hold_only_values_whose_repr_is_their_content():
 
 
 def test_only_bodies_and_references_are_marked_as_html():
-    known = {body.html for body in ONE.bodies.values()} | {""}
     for value in (value for view in views(ONE) for value in values_in(view) if isinstance(value, Html)):
-        assert value.text in known or "Bogduk" in value.text or "Standring" in value.text or "World" in value.text
+        assert "Bogduk" in value.text or "Standring" in value.text or "World" in value.text
 
 
 def test_a_new_term_changes_no_article():
@@ -404,7 +405,7 @@ def test_names_of_a_term_leave_out_its_title_and_repeats():
 )
 def test_description_of_a_term_is_title_definition_and_first_sentence(summary: str, text: str, said: str):
     made = replace(ONE.library.terms[0], summary=summary)
-    assert term_description(made, Draft(html="", text=text)) == said
+    assert term_description(made, Draft(opening=first_sentence(text))) == said
 
 
 def index(site: Site) -> dict[str, list[str]]:

@@ -130,7 +130,7 @@ def _know_each_other(site: Site, one: Term, other: Term) -> bool:
 
 def _mentions(site: Site, page: Term, slug: str) -> bool:
     draft = site.bodies[page.key].draft
-    return any(candidate.term == slug for candidate in draft.candidates)
+    return any(met.term == slug for met in draft.met)
 
 
 def _pairs(terms: Iterable[Term]) -> Iterator[tuple[str, str, str, str]]:

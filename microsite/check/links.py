@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from urllib.parse import unquote, urlsplit
+from functools import lru_cache
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from ..model import Site
 from ..problem import Place, Problem
@@ -31,8 +33,8 @@ def check(
     sources = {page.url: page.source.path for page in site.library.everything}
     base = urlsplit(site.library.config.site_url).path or "/"
     reported = {problem.place.path for problem in site.problems if problem.rule in SAID}
-    # Head and foot are the same on all pages of a folder: each of their links is looked at once.
-    judged: dict[tuple[str, str, str], str] = {}
+    # Head and foot are the same on all pages of a folder: what leads somewhere from one of them does from all.
+    sound: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for address in only or pages:
         facts = pages[address]
         place = Place(sources.get(address, address))
@@ -41,34 +43,45 @@ def check(
             continue
         for name in facts.double_ids:
             yield Problem(place, "link", f"the id “{name}” stands twice on the page", "Rename one of them.")
-        folder = posixpath.dirname(address)
-        for tag, url in facts.links:
-            if url.startswith("#") and url[1:] in facts.ids:
-                continue
-            key = (address if url.startswith("#") else folder, tag, url)
-            if key not in judged:
-                judged[key] = _fault(tag, url, address, base, pages, files)
-            if wrong := judged[key]:
+        known = sound[posixpath.dirname(address)]
+        for link in [link for link in facts.links if link not in known]:
+            tag, url = link
+            if url.startswith("#"):
+                wrong = "" if url[1:] in facts.ids else _fault(tag, url, address, base, pages, files)
+            elif not (wrong := _fault(tag, url, address, base, pages, files)):
+                known.add(link)
+            if wrong:
                 yield Problem(place, "link", wrong, HINT)
 
 
 def _fault(tag: str, url: str, address: str, base: str, pages: Mapping[str, PageFacts], files: frozenset[str]) -> str:
     if plain := PLAIN.fullmatch(url):
-        return _missing(url, _joined(address, plain[1]), plain[2] or "", pages, files)
-    try:
-        parts = urlsplit(url)
-    except ValueError:
+        return _missing(url, _joined(posixpath.dirname(address), plain[1]), plain[2] or "", pages, files)
+    parts = _parts(url)
+    if parts is None:
         return f"“{url}” is no address"
     if parts.scheme or parts.netloc:
         return f"<{tag}> loads “{url}” from another host" if tag in LOADS and parts.scheme != "data" else ""
     path = unquote(parts.path)
-    # Only 404.html, which is shown at any address, starts from the root.
-    target = path.removeprefix(base) if path.startswith("/") else _joined(address, path) if path else address
+    if path.startswith("/"):
+        # Only 404.html, which is shown at any address, starts from the root.
+        target = path.removeprefix(base)
+    else:
+        target = _joined(posixpath.dirname(address), path) if path else address
     return _missing(url, target, unquote(parts.fragment), pages, files)
 
 
-def _joined(address: str, path: str) -> str:
-    return posixpath.normpath(posixpath.join(posixpath.dirname(address), path))
+@lru_cache(maxsize=20_000)
+def _parts(url: str) -> SplitResult | None:
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=20_000)
+def _joined(folder: str, path: str) -> str:
+    return posixpath.normpath(posixpath.join(folder, path))
 
 
 def _missing(url: str, target: str, anchor: str, pages: Mapping[str, PageFacts], files: frozenset[str]) -> str:

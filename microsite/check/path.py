@@ -54,7 +54,7 @@ def _left_out(article: Article, names: Mapping[str, Term], site: Site) -> Iterat
             line = text.count("\n", 0, match.start())
             column = match.start() - text.rfind("\n", 0, match.start())
             yield term, Place(article.source.path, article.source.first_line + line, column)
-    said = site.bodies[article.key].draft.text.casefold() if article.aliases_off else ""
+    said = site.bodies[article.key].draft.wording().text.casefold() if article.aliases_off else ""
     for n, slug in enumerate(article.aliases_off):
         term = names.get(slug)
         if term and any(name.casefold() in said for name in (term.title, *term.aliases)):

@@ -74,14 +74,14 @@ def _new_terms(site: Site, most: int) -> Iterator[Problem]:
     for page in site.library.articles:
         draft = site.bodies[page.key].draft
         new: dict[int, list[str]] = {}
-        for candidate in draft.candidates:
-            if candidate.term not in met:
-                met.add(candidate.term)
-                new.setdefault(candidate.block, []).append(candidate.surface)
+        for term in draft.met:
+            if term.term not in met:
+                met.add(term.term)
+                new.setdefault(term.block, []).append(term.surface)
         for block, surfaces in new.items():
             # A block that was put in from elsewhere, such as the long text of a figure, stands on no line here.
-            place = _place_in(page, surfaces[-1], draft.blocks[block]) if len(surfaces) > most and page.part else None
-            if place:
+            is_much = len(surfaces) > most and page.part
+            if is_much and (place := _place_in(page, surfaces[-1], draft.wording().blocks[block])):
                 said = f"{len(surfaces)} new terms in one paragraph: {', '.join(surfaces)}"
                 yield Problem(place, "reading", said, f"Bring at most {most} at a time.", Severity.WARNING)
 

@@ -10,7 +10,7 @@ from ..problem import Place, Problem, Severity
 
 def check(site: Site) -> Iterator[Problem]:
     """Yield a warning for everything that no page uses or leads to."""
-    mentioned = {candidate.term for body in site.bodies.values() for candidate in body.draft.candidates}
+    mentioned = {met.term for body in site.bodies.values() for met in body.draft.met}
     yield from orphans(site, mentioned)
     yield from unused(site)
     yield from unlinked(site, mentioned)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 
 from ..model import Config
 from ..pipeline import Built, Order, build
@@ -64,4 +63,4 @@ def _outside(built: Built, pages: dict[str, bytes], order: Order) -> Problems | 
 
 def _weighed(problem: Problem, config: Config) -> Problem | None:
     severity = weighed(problem.severity, problem.rule, config.checks)
-    return replace(problem, severity=severity) if severity else None
+    return problem._replace(severity=severity) if severity else None

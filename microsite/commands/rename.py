@@ -98,7 +98,7 @@ def _renaming(library: Library, order: Order, old: str, new: str) -> Renaming:
 
 def _surfaces(site: Site, page: Page) -> frozenset[str]:
     """Return the words by which texts mention a term without a mark."""
-    candidates = (candidate for body in site.bodies.values() for candidate in body.draft.candidates)
+    candidates = (candidate for body in site.bodies.values() for candidate in body.draft.wording().candidates)
     return frozenset(each.surface for each in candidates if each.term == page.slug and not each.is_forced)
 
 

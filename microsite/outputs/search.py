@@ -9,17 +9,22 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache, partial
+from itertools import pairwise
+from typing import TypedDict
 
+from ..memory.later import Later
 from ..memory.memo import Memo, key_of, remember_nothing
-from ..model import Article, Claim, Page, Site, Term
+from ..model import NO_WORDS, Article, Claim, Page, Site, Term, Wording
 from ..pages.views import CLAIMS, SEARCH_FILE
 from ..terms.inflect import inflections_of
 from ..words import words_of
 from .termdata import as_script
 
+SHELF = 64
+"""Results whose words are put in order together."""
 ARTICLE, TERM, PAGE, CLAIM = range(4)
 """Kinds of results, in the order of `Words.search_kinds`."""
 
@@ -38,8 +43,12 @@ class Result:
     """What else it is called, plurals among them."""
     headings: tuple[tuple[str, str], ...] = ()
     """Id and text of each section."""
-    text: str = ""
-    """All other words of the page."""
+    more: str = ""
+    """Words that its page shows beside its text."""
+    digest: str = ""
+    """Stands for its text."""
+    wording: Later[Wording] = field(default=NO_WORDS, repr=False, compare=False)
+    """Holds its text."""
 
     @property
     def shown(self) -> str:
@@ -90,8 +99,8 @@ def _term(site: Site, term: Term) -> Result:
         note=term.summary,
         everyday=term.everyday,
         names=tuple(name for name in dict.fromkeys(names) if " ".join(words_in(name)) not in known),
-        headings=_headings(site, term),
-        text="\n".join((_text(site, term), *term.facts.values())),
+        more="\n".join(term.facts.values()),
+        **_of_text(site, term),
     )
 
 
@@ -102,8 +111,8 @@ def _article(site: Site, article: Article) -> Result:
         title=article.title,
         note=article.summary,
         names=(article.question,) if article.question else (),
-        headings=_headings(site, article),
-        text="\n".join((_text(site, article), article.main_message)),
+        more=article.main_message,
+        **_of_text(site, article),
     )
 
 
@@ -113,8 +122,7 @@ def _page(site: Site, page: Page) -> Result:
         kind=PAGE,
         title=page.title,
         note=page.summary,
-        headings=_headings(site, page),
-        text=_text(site, page),
+        **_of_text(site, page),
     )
 
 
@@ -123,12 +131,17 @@ def _claim(site: Site, claim: Claim) -> Result:
     return Result(url=f"{CLAIMS}#{claim.id}", kind=CLAIM, title=claim.said, note=f"{verdict}. {claim.evidence}".strip())
 
 
-def _headings(site: Site, page: Page) -> tuple[tuple[str, str], ...]:
-    return tuple((heading.id, heading.text) for heading in site.bodies[page.key].draft.headings)
+class _OfText(TypedDict):
+    headings: tuple[tuple[str, str], ...]
+    digest: str
+    wording: Later[Wording]
 
 
-def _text(site: Site, page: Page) -> str:
-    return site.bodies[page.key].draft.text
+def _of_text(site: Site, page: Page) -> _OfText:
+    """Return what a result has of the text of its page."""
+    draft = site.bodies[page.key].draft
+    headings = tuple((heading.id, heading.text) for heading in draft.headings)
+    return {"headings": headings, "digest": draft.digest, "wording": draft.wording}
 
 
 def words_in(text: str) -> list[str]:
@@ -142,26 +155,45 @@ def _bare(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", word) if unicodedata.category(c)[0] != "M")
 
 
-def word_list(found: Iterable[Result], memo: Memo = remember_nothing) -> str:
+def word_list(found: Sequence[Result], memo: Memo = remember_nothing) -> str:
     """Return one line a word, in order: the word, then the numbers of the results whose text has it.
 
     Numbers count from 0 in the order of `found`, to base 36, each as the step from the one before it (from -1).
     A result is left out where a reader sees the word in it anyway.
     """
+    lines: dict[str, str] = {}
+    last: dict[str, int] = {}
+    # An edit touches one shelf of many; what stands on the others is put behind each other as it was.
+    for start in range(0, len(found), SHELF):
+        shelf = found[start : start + SHELF]
+        keys = [key_of(result.digest, result.more, result.shown) for result in shelf]
+        for word, (head, steps, tail) in memo("shelf", key_of(*keys), partial(_shelf, shelf, keys, memo)).items():
+            first = _base_36(start + head - last.get(word, -1))
+            lines[word] = f"{lines.get(word, word)} {first}{steps}"
+            last[word] = start + tail
+    return "\n".join(lines[word] for word in sorted(lines))
+
+
+def _shelf(shelf: Sequence[Result], keys: Sequence[str], memo: Memo) -> dict[str, tuple[int, str, int]]:
+    """Return for each word on a shelf the first result that has it, the steps from there on, and the last one."""
     places: dict[str, list[int]] = {}
-    for number, result in enumerate(found):
-        for word in memo("words", key_of(result.text, result.shown), partial(_hidden_words, result)):
+    for number, (result, key) in enumerate(zip(shelf, keys, strict=True)):
+        for word in memo("words", key, partial(_hidden_words, result)):
             places.setdefault(word, []).append(number)
-    return "\n".join(f"{word} {_steps(numbers)}" for word, numbers in sorted(places.items()))
+    return {
+        word: (
+            numbers[0],
+            "".join(f" {_base_36(number - before)}" for before, number in pairwise(numbers)),
+            numbers[-1],
+        )
+        for word, numbers in places.items()
+    }
 
 
 def _hidden_words(result: Result) -> tuple[str, ...]:
     """Return the words of a result that only its text has."""
-    return tuple({*words_in(result.text)} - {*words_in(result.shown)})
-
-
-def _steps(numbers: list[int]) -> str:
-    return " ".join(_base_36(number - before) for before, number in zip([-1, *numbers], numbers, strict=False))
+    text = f"{result.wording().text}\n{result.more}"
+    return tuple({*words_in(text)} - {*words_in(result.shown)})
 
 
 @lru_cache(maxsize=4_096)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from urllib.parse import quote
 
 from ..model import (
@@ -79,6 +79,7 @@ from .views import (
     SourceRow,
     SourcesView,
     TermView,
+    Text,
     Topic,
     View,
     Word,
@@ -139,6 +140,8 @@ class _Desk:
     words: Words
     pages: Mapping[str, Page]
     """By key."""
+    terms: Mapping[str, tuple[int, Term]]
+    """By slug, each with its number."""
     menu: tuple[Link, ...]
     foot: tuple[Link, ...]
     has_feed: bool
@@ -164,12 +167,13 @@ def _desk(site: Site) -> _Desk:
         site=site,
         words=words_of(library.config.language),
         pages={page.key: page for page in library.everything},
+        terms={term.slug: (n, term) for n, term in enumerate(library.terms)},
         menu=_menu(library),
         foot=_foot(site),
         has_feed=bool(library.config.site_url and newest_articles(library)),
         parts={title: n for n, title in enumerate(_part_titles(library), 1)},
         namesakes=_namesakes(library.terms),
-        reference=cache(lambda key: Html(vancouver(in_brief(library.references[key])))),
+        reference=lambda key: _reference(library.references[key]),
     )
 
 
@@ -325,6 +329,11 @@ def _source_entries(desk: _Desk, citations: Iterable[Cited]) -> tuple[SourceEntr
     )
 
 
+@lru_cache(maxsize=20_000)
+def _reference(source: Reference) -> Html:
+    return Html(vancouver(in_brief(source)))
+
+
 def in_brief(source: Reference) -> Reference:
     """Return the source as texts name it: MOST_AUTHORS authors at most, and no PubMed number beside a DOI.
 
@@ -362,9 +371,13 @@ def _body(desk: _Desk, page: Page) -> Body:
     return desk.site.bodies[page.key]
 
 
+def _text(body: Body) -> Text:
+    return Text(body.digest, body.make)
+
+
 def sheets_of(body: Body) -> tuple[str, ...]:
     """Return the addresses of the stylesheets that the text needs besides the one of all pages."""
-    needed = {CHECKLIST_SHEET: "checklist" in body.draft.block_names, STEPPED_SHEET: 'class="step-choice' in body.html}
+    needed = {CHECKLIST_SHEET: "checklist" in body.draft.block_names, STEPPED_SHEET: body.draft.is_stepped}
     return tuple(sheet for sheet, is_needed in needed.items() if is_needed)
 
 
@@ -373,7 +386,7 @@ def sheets_of(body: Body) -> tuple[str, ...]:
 
 def _home(desk: _Desk) -> HomeView:
     library, config, page = desk.library, desk.config, desk.library.home
-    body = _body(desk, page) if page else Body(html="", draft=Draft(html=""))
+    body = _body(desk, page) if page else Body(draft=Draft(), digest="", make=str)
     title = page.title if page else config.title
     summary = (page.summary if page else "") or config.summary
     return HomeView(
@@ -388,7 +401,7 @@ def _home(desk: _Desk) -> HomeView:
         ),
         title=title,
         summary=summary,
-        body=Html(body.html),
+        body=_text(body),
         sheets=sheets_of(body),
         sources=_source_entries(desk, body.draft.citations),
         routes=_routes(desk),
@@ -487,12 +500,12 @@ def _article(desk: _Desk, n: int) -> ArticleView:
         kind=article.kind,
         about=_about(desk, article, body.draft),
         contents=contents(body.draft.headings),
-        body=Html(body.html),
+        body=_text(body),
         sheets=sheets_of(body),
         sources=_source_entries(desk, body.draft.citations),
         # Their titles say enough here; with their summaries they would weigh as much as a paragraph of the text.
         related=tuple(Item(page.url, page.title, "") for page in related),
-        handout=handout(body, desk.pages),
+        handout=handout(body, desk.terms),
         has_questions=bool(body.draft.questions),
         previous=_neighbour(desk, article, n - 1),
         next=_neighbour(desk, article, n + 1),
@@ -506,7 +519,12 @@ def _mail(desk: _Desk, page: Page) -> str:
 
 def letter_about(page: Page, address: str) -> str:
     """Return the mailto: address (RFC 6068) of a letter with the page's title and address."""
-    return f"mailto:?subject={quote(page.title, safe='')}&body={quote(address, safe=':/')}" if address else ""
+    return _letter(page.title, address) if address else ""
+
+
+@lru_cache(maxsize=20_000)
+def _letter(title: str, address: str) -> str:
+    return f"mailto:?subject={quote(title, safe='')}&body={quote(address, safe=':/')}"
 
 
 def _neighbour(desk: _Desk, article: Article, n: int) -> Link | None:
@@ -553,21 +571,21 @@ def _term(desk: _Desk, term: Term) -> TermView:
         facts=tuple((name, term.facts[name]) for name in FACTS if name in term.facts),
         about=_about(desk, term, body.draft),
         contents=contents(body.draft.headings),
-        body=Html(body.html),
+        body=_text(body),
         sheets=sheets_of(body),
         sources=_source_entries(desk, body.draft.citations),
         related=_items(related),
         confusable=_items(_confusable(desk, term)),
         quotes=quotes[:MOST_MENTIONS],
         more_quotes=quotes[MOST_MENTIONS:],
-        handout=handout(body, desk.pages),
+        handout=handout(body, desk.terms),
         mail=_mail(desk, term),
     )
 
 
 def term_description(term: Term, draft: Draft) -> str:
     """Return title, definition and as much of the body's first sentence as search engines show."""
-    first = draft.text.partition("\n")[0].partition(". ")[0].strip(" .")
+    first = draft.opening
     said = f"{term.title}: {term.summary}"
     said = said if said.endswith((".", "?", "!")) else f"{said}."
     longer = f"{said} {first}." if first else said
@@ -798,11 +816,11 @@ def _plain(desk: _Desk, page: Page, downloads: Downloads | None = None) -> Plain
         main_message=page.main_message,
         about=_about(desk, page, body.draft),
         contents=contents(body.draft.headings),
-        body=Html(body.html),
+        body=_text(body),
         sheets=sheets_of(body),
         sources=_source_entries(desk, body.draft.citations),
         related=_items(related),
-        handout=handout(body, desk.pages),
+        handout=handout(body, desk.terms),
         mail=_mail(desk, page),
         downloads=downloads,
     )

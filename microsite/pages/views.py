@@ -6,8 +6,9 @@ Addresses run from the site's root; the template makes them relative to its page
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import ClassVar, NamedTuple
 
 from ..model import Change, Date
 
@@ -47,7 +48,7 @@ def full_address(site_url: str, url: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Html:
-    """HTML to print as it is: a finished body, or a reference in Vancouver style. Nothing else is safe."""
+    """HTML to print as it is: a reference in Vancouver style. Nothing but this and a Text is safe."""
 
     text: str
 
@@ -56,7 +57,18 @@ class Html:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Text:
+    """A finished body, to print as it is; put together only when its page is made."""
+
+    digest: str
+    """Stands for it wherever a view is compared."""
+    make: Callable[[], str] = field(repr=False, compare=False)
+
+    def __html__(self) -> str:
+        return self.make()
+
+
+class Link(NamedTuple):
     """A way to another page."""
 
     url: str
@@ -104,8 +116,7 @@ class Frame:
     updated: Date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A heading in a list of contents."""
 
     id: str
@@ -113,8 +124,7 @@ class Entry:
     below: tuple[Entry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Return:
+class Return(NamedTuple):
     """The way back from a source to one place that cites it."""
 
     anchor: str
@@ -123,8 +133,7 @@ class Return:
     locator: str
 
 
-@dataclass(frozen=True, slots=True)
-class SourceEntry:
+class SourceEntry(NamedTuple):
     """A source in the list at the end of a page."""
 
     number: int
@@ -179,8 +188,7 @@ class Downloads:
     terms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """An article in a list."""
 
     url: str
@@ -215,8 +223,7 @@ class RouteView:
     articles: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(NamedTuple):
     """A sentence that mentions a term."""
 
     url: str
@@ -230,8 +237,7 @@ class Quote:
     """Whether the sentence stands on a page of the glossary."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A line of the glossary's index: a term, or an everyday word that leads to some."""
 
     text: str
@@ -241,8 +247,7 @@ class Word:
     leads_to: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(NamedTuple):
     """A letter of the glossary's index; one without words is shown, but leads nowhere."""
 
     letter: str
@@ -266,8 +271,7 @@ class ClaimRow:
     pages: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(NamedTuple):
     """The claims on one thing."""
 
     number: int
@@ -320,7 +324,7 @@ class HomeView:
     frame: Frame
     title: str
     summary: str
-    body: Html
+    body: Text
     sheets: tuple[str, ...]
     """Stylesheets for what few texts hold."""
     sources: tuple[SourceEntry, ...]
@@ -345,7 +349,7 @@ class ArticleView:
     kind: str
     about: About
     contents: tuple[Entry, ...]
-    body: Html
+    body: Text
     sheets: tuple[str, ...]
     """Stylesheets for what few texts hold."""
     sources: tuple[SourceEntry, ...]
@@ -385,7 +389,7 @@ class TermView:
     facts: tuple[tuple[str, str], ...]
     about: About
     contents: tuple[Entry, ...]
-    body: Html
+    body: Text
     sheets: tuple[str, ...]
     """Stylesheets for what few texts hold."""
     sources: tuple[SourceEntry, ...]
@@ -464,7 +468,7 @@ class PlainView:
     main_message: str
     about: About
     contents: tuple[Entry, ...]
-    body: Html
+    body: Text
     sheets: tuple[str, ...]
     """Stylesheets for what few texts hold."""
     sources: tuple[SourceEntry, ...]

@@ -21,13 +21,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from ..model import Article, Candidate, Config, Draft, Linking, Page, Term
+from ..model import Article, Candidate, Config, Draft, Linking, Met, Page, Term
 
 MORE_WORDS = 1.5
 SHORT = 300
@@ -57,14 +57,7 @@ def choose(pages: Sequence[Page], drafts: Mapping[str, Draft], terms: Iterable[T
     worths = _worths(pages, drafts, {term.slug: term for term in terms})
     words = sum(drafts[page.key].words for page in pages)
     cut = -math.inf if config.density is None else cut_at(worths.values(), config.density * words / 1000 + FREE)
-    links = {
-        page.key: tuple(
-            n
-            for n in _allowed(page, drafts[page.key])
-            if (candidate := drafts[page.key].candidates[n]).is_forced or worths[page.key, candidate.term] >= cut
-        )
-        for page in pages
-    }
+    links = {page.key: tuple(_chosen(page, drafts[page.key], worths, cut)) for page in pages}
     return Choice(MappingProxyType(links), MappingProxyType(worths), cut)
 
 
@@ -84,25 +77,39 @@ def _worths(
     pages: Sequence[Page], drafts: Mapping[str, Draft], terms: Mapping[str, Term]
 ) -> dict[tuple[str, str], float]:
     """Return the worth of every pair of a page and a term that it mentions."""
-    mentions: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
-    for page in pages:
-        for candidate in drafts[page.key].candidates:
-            mentions[page.key, candidate.term].append(candidate)
-    spread = Counter(term for _, term in mentions)
+    spread = Counter(met.term for page in pages for met in drafts[page.key].met)
     first_on = introduced(pages, drafts)
-    titles = {page.key: f" {_plain(page.title)} " for page in pages}
-    onward = {page.key: _onward(drafts[page.key].words) * isinstance(page, Term) for page in pages}
     length = {slug: len(_plain(term.title).split()) for slug, term in terms.items()}
+    rarity = {slug: _rounded(-math.log(count)) + MORE_WORDS * (length[slug] - 1) for slug, count in spread.items()}
     worths = {}
-    for (key, slug), found in mentions.items():
-        is_subject = any(f" {surface} " in titles[key] for surface in {_plain(one.surface) for one in found})
-        if is_subject or first_on.get(slug) == key:
-            worths[key, slug] = math.inf
-            continue
-        opening = OPENING * (found[0].block == 0)
-        rarity = _rounded(-math.log(spread[slug]))
-        worths[key, slug] = rarity + MORE_WORDS * (length[slug] - 1) + onward[key] + opening
+    for page in pages:
+        key, draft = page.key, drafts[page.key]
+        onward = _onward(draft.words) * isinstance(page, Term)
+        for met in draft.met:
+            if met.is_subject or first_on.get(met.term) == key:
+                worths[key, met.term] = math.inf
+            else:
+                worths[key, met.term] = rarity[met.term] + onward + OPENING * (met.block == 0)
     return worths
+
+
+def met_in(candidates: Sequence[Candidate], title: str) -> tuple[Met, ...]:
+    """Return the terms that a text with this title mentions, each once, in the order of the text."""
+    found: dict[str, list[int]] = {}
+    for n, candidate in enumerate(candidates):
+        found.setdefault(candidate.term, []).append(n)
+    bare = f" {_plain(title)} "
+    return tuple(
+        Met(
+            term,
+            numbers[0],
+            candidates[numbers[0]].block,
+            candidates[numbers[0]].surface,
+            any(f" {surface} " in bare for surface in {_plain(candidates[n].surface) for n in numbers}),
+            tuple(n for n in numbers if candidates[n].is_forced),
+        )
+        for term, numbers in found.items()
+    )
 
 
 def _onward(words: int) -> float:
@@ -124,32 +131,36 @@ def introduced(pages: Iterable[Page], drafts: Mapping[str, Draft]) -> dict[str, 
     first_on: dict[str, str] = {}
     for page in pages:
         if isinstance(page, Article) and page.part:
-            for candidate in drafts[page.key].candidates:
-                first_on.setdefault(candidate.term, page.key)
+            for met in drafts[page.key].met:
+                first_on.setdefault(met.term, page.key)
     return first_on
 
 
-def _allowed(page: Page, draft: Draft) -> Iterator[int]:
-    """Yield every candidate that the page's own setting lets be a link.
+def _chosen(page: Page, draft: Draft, worths: Mapping[tuple[str, str], float], cut: float) -> Iterable[int]:
+    """Return the numbers of the candidates that the page's own setting and the site's cut let be links.
 
     What an author marked is linked always, and stands in place of that term's automatic link.
     """
-    forced = {candidate.term for candidate in draft.candidates if candidate.is_forced}
+    key = page.key
+    forced = [n for met in draft.met for n in met.forced]
+    free = (met for met in draft.met if not met.forced and worths[key, met.term] >= cut)
+    if page.linking == Linking.OFF:
+        return sorted(forced)
+    if page.linking == Linking.FIRST:
+        return sorted((*forced, *(met.first for met in free)))
+    return sorted((*forced, *_repeated(page.linking, draft, {met.term for met in free})))
+
+
+def _repeated(linking: Linking, draft: Draft, terms: Collection[str]) -> Iterator[int]:
+    """Yield every mention of the terms, or the first in each section of level 2."""
     seen: set[tuple[str, int]] = set()
-    for n, candidate in enumerate(draft.candidates):
-        if candidate.is_forced:
-            yield n
-            continue
-        if page.linking == Linking.OFF or candidate.term in forced:
-            continue
-        key = (candidate.term, _stretch(page.linking, candidate, draft))
-        if page.linking == Linking.EVERY or key not in seen:
+    for n, candidate in enumerate(draft.wording().candidates):
+        key = (candidate.term, _stretch(candidate, draft))
+        if candidate.term in terms and (linking == Linking.EVERY or key not in seen):
             seen.add(key)
             yield n
 
 
-def _stretch(linking: Linking, candidate: Candidate, draft: Draft) -> int:
-    """Return the part of the page in which a term is linked once: the page, or the section of level 2."""
-    if linking != Linking.SECTION:
-        return 0
+def _stretch(candidate: Candidate, draft: Draft) -> int:
+    """Return the number of the section of level 2 in which a candidate stands; 0 before the first."""
     return sum(heading.level == 2 for heading in draft.headings[: candidate.section + 1])

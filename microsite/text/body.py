@@ -11,6 +11,7 @@ import bisect
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from html import unescape
 from xml.etree.ElementTree import Element, SubElement
 
 import markdown
@@ -19,9 +20,11 @@ from markdown.extensions.attr_list import AttrListExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.util import AMP_SUBSTITUTE, AtomicString
 
-from ..model import Cited, CrossRef, Draft, Figure, Heading, ReadingFacts, Source
+from ..memory.later import Later
+from ..model import Cited, CrossRef, Draft, Figure, Heading, ReadingFacts, Source, Wording
 from ..problem import Place, Problem, Severity
 from ..terms.glossary import Sighting, explain_mentions, mark_candidates
+from ..terms.salience import met_in
 from ..words import block_words, words_of
 from . import inline
 from .blocks import SHAPES, STRUCTURED, TITLED, Expanded, expand
@@ -32,7 +35,7 @@ from .drawings import figure_element
 from .gfm import HTML_BLOCK, GitHubBlocks
 from .headings import github_id, unique
 from .limits import Overrun, overrun
-from .prose import reading_facts
+from .prose import first_sentence, reading_facts
 from .questions import questions_in
 from .safe import VOID, WORDS_ONLY, cannot_stand_in_a_line, html_faults
 from .scope import Named, Scope
@@ -43,6 +46,8 @@ from .wording import poor_alt, vague_link
 BLOCKS = frozenset(("p li dd dt td th blockquote figcaption h1 h2 h3 h4 h5 h6 div section aside summary").split())
 FURTHEST = 400
 """Lines below its block's first in which what an author wrote is looked for."""
+OUTSIDE_LINK = re.compile(r'<a\s[^>]*?\bhref="(https?://[^"]*)"', re.IGNORECASE)
+"""A link to another site; `90-print.css` counts the same links in the same order."""
 STASHED = re.compile("\x02wzxhzdk:([0-9]+)\x03")
 
 
@@ -220,7 +225,7 @@ class _Conversion:
         try:
             root, expanded = self.tree()
         except _TooMuch:
-            return Draft(html="", problems=tuple(self.problems))
+            return Draft(problems=tuple(self.problems))
         self.report_structure()
         self.report_html()
         self.report_inline_html(root)
@@ -233,19 +238,21 @@ class _Conversion:
             hint = f"Write [[{open_name.terms[0]}|{open_name.surface}]], say, or [[!{open_name.surface}]]."
             message = f"“{open_name.surface}” has several senses and `context` decides for none"
             self.report_literal(open_name.surface, "term", message, hint, Severity.WARNING)
+        html, text = _serialised(self.md, root), "\n".join(prose)
         return Draft(
-            html=_serialised(self.md, root),
-            candidates=marked.candidates,
-            blocks=marked.blocks,
+            wording=Later(Wording(html, marked.candidates, marked.blocks, text)),
+            met=met_in(marked.candidates, scope.title),
             headings=tuple(self.headings),
             ids=tuple(sorted(self.ids)),
             crossrefs=tuple(self.crossrefs),
             citations=tuple(self.citations),
             claims=tuple(self.claims),
             figures=tuple(self.figures),
+            outside=tuple(unescape(address) for address in OUTSIDE_LINK.findall(html)),
+            is_stepped='class="step-choice' in html,
             block_names=tuple(expanded.names),
             questions=questions,
-            text="\n".join(prose),
+            opening=first_sentence(text),
             words=sum(len(line.split()) for line in prose),
             reading=self.reading(root, {candidate.surface for candidate in marked.candidates}),
             problems=tuple(self.problems),

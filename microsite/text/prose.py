@@ -74,6 +74,11 @@ class Running:
     """Stands in a block that weighs what others say."""
 
 
+def first_sentence(text: str) -> str:
+    """Return the first sentence of the first block, without its stop."""
+    return text.partition("\n")[0].partition(". ")[0].strip(" .")
+
+
 def reading_facts(
     root: Element, line_of: Callable[[Element], int], surfaces: Collection[str], *, is_english: bool
 ) -> ReadingFacts:

@@ -99,24 +99,27 @@ FACT_ID = re.compile(r"\{fact:([^{}\s]+)\}")
 TERM_NAME = re.compile(r"\[\[!?([^\[\]|\\]+)")
 ADDRESS = re.compile(r"\](?:\(|:)\s*(?:<([^<>\n]*)>|((?:[^\s()\\]|\\.|\([^\s()]*\))+))")
 """What [...](...) leads to, or what [...]: defines."""
+PAGE = re.compile(r"https?://.*|[^#?]*\.md(#.*)?")
+"""An address that is no picture's, however it is read."""
+NOTHING: frozenset[str] = frozenset()
 
 
 def claims_in(text: str) -> frozenset[str]:
     """Return the ids of the claims that a text shows. May find some in code too: a scope is allowed to be wide."""
-    return frozenset(one or other for one, other in CLAIM_ID.findall(text))
+    return frozenset(one or other for one, other in CLAIM_ID.findall(text)) if "claim" in text else NOTHING
 
 
 def facts_in(text: str) -> frozenset[str]:
     """Return the facts that a text inserts, as `slug.field`."""
-    return frozenset(FACT_ID.findall(text))
+    return frozenset(FACT_ID.findall(text)) if "{fact:" in text else NOTHING
 
 
 def names_in(text: str) -> frozenset[str]:
     """Return the names that a text marks as terms with [[...]]."""
-    return frozenset(" ".join(name.split()) for name in TERM_NAME.findall(text))
+    return frozenset(" ".join(name.split()) for name in TERM_NAME.findall(text)) if "[[" in text else NOTHING
 
 
 def pictures_in(source: Source) -> frozenset[str]:
     """Return the paths of the pictures that a text shows; other files that it leads to are among them."""
     written = {angled or re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", bare) for angled, bare in ADDRESS.findall(source.text)}
-    return frozenset(resolve(address, source.path, "").path for address in written)
+    return frozenset(resolve(address, source.path, "").path for address in written if not PAGE.fullmatch(address))
