@@ -98,11 +98,9 @@ def decisions(site: Site, page: Page, lexicon: Lexicon) -> Iterator[Decision]:
             said = f"linked: {choice.reason(one.terms[0], one.why)}"
         elif page.linking != Linking.OFF and one.terms[0] in linked:
             said = f"not linked: the page links it in line {linked[one.terms[0]].line}"
-        elif one.terms[0] in firsts:
-            said = f"not linked: as in line {firsts[one.terms[0]].line}"
         else:
-            firsts[one.terms[0]] = place
-            said = f"not linked: {choice.refusal(one.terms[0])}"
+            first = firsts.setdefault(one.terms[0], place)
+            said = f"not linked: {choice.refusal(one.terms[0], is_first=first is place, line=first.line)}"
         is_linked = one.candidate in choice.chosen
         yield Decision(place, one.surface, one.terms, said, is_linked, one.why, one.text, one.start)
 
@@ -132,10 +130,15 @@ class _Choices:
             return "config.yaml asks for all links, `density: all`"
         return f"it is worth a link here ({worth:g}, where {self.made.cut:g} is enough; {self._spread(term)})"
 
-    def refusal(self, term: str) -> str:
-        """Return why no mention of a term is linked on the page although it could be."""
+    def refusal(self, term: str, *, is_first: bool, line: int) -> str:
+        """Return why no mention of a term is linked on the page although it could be: at length of the first alone.
+
+        `line` is that of the first mention.
+        """
         if self.page.linking == Linking.OFF:
             return "the page says `glossary: off`"
+        if not is_first:
+            return f"it is not worth a link here (line {line} says why)"
         worth = self.made.worths[self.page.key, term]
         links = ", ".join(dict.fromkeys(self.candidates[n].term for n in sorted(self.chosen))) or "nothing"
         return (

@@ -79,7 +79,7 @@ def test_explain_says_what_was_worth_more_and_the_reason_once(
     assert explained(config, capsys, "a7", "psoas")[1] == (
         "content/articles/a7.md:7:5: “psoas” (psoas): not linked: it is not worth a link here (-3.75, where -1.25 is "
         "enough; 45 pages mention it). This page links iliac-crest\n"
-        "content/articles/a7.md:7:24: “psoas” (psoas): not linked: as in line 7\n"
+        "content/articles/a7.md:7:24: “psoas” (psoas): not linked: it is not worth a link here (line 7 says why)\n"
     )
 
 
