@@ -301,34 +301,48 @@ def sentence_around(text: str, start: int, length: int) -> tuple[str, str]:
 
 
 def _related(library: Library, drafts: Mapping[str, Draft], memo: Memo) -> dict[str, tuple[str, ...]]:
-    """Return for each article those nearest to it: first what its author named, then by rare terms they share."""
-    terms_of = {article.key: sorted(met.term for met in drafts[article.key].met) for article in library.articles}
-    ranked = memo("related", key_of(repr(terms_of)), partial(_by_rare_terms, terms_of))
+    """Return for each article those nearest to it: first what its author named, then by the rare things they share."""
+    things_of = {article.key: _things(article, drafts[article.key]) for article in library.articles}
+    ranked = memo("related", key_of(repr(things_of)), partial(_by_rare_things, things_of))
     related = {}
     for article in library.articles:
-        named = [slug for slug in article.related if slug in terms_of]
+        named = [slug for slug in article.related if slug in things_of]
         related[article.key] = tuple(dict.fromkeys((*named, *ranked[article.key])))[: max(MOST_RELATED, len(named))]
     return related
 
 
-def _by_rare_terms(terms_of: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    """Return for each article those that share terms with it, the nearest first, as many as may be shown.
+def _things(article: Article, draft: Draft) -> list[str]:
+    """Return what an article is about, by what it names: terms, sources, pictures, and pages, itself among them.
 
-    A shared term counts log(articles / articles with it), so that a word found everywhere counts nothing.
+    So two articles are near, too, where one leads to the other or both lead to a third.
+    """
+    pages = {article.source.path, *(ref.path for ref in draft.crossrefs)}
+    return sorted(
+        {f"term {met.term}" for met in draft.met}
+        | {f"source {cited.key}" for cited in draft.citations}
+        | {f"picture {path}" for path, _ in draft.figures}
+        | {f"page {path}" for path in pages}
+    )
+
+
+def _by_rare_things(things_of: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Return for each article those that share things with it, the nearest first, as many as may be shown.
+
+    A shared thing counts log(articles / articles with it), so that one found everywhere counts nothing.
     """
     holders: dict[str, list[str]] = defaultdict(list)
-    for key, terms in terms_of.items():
-        for term in terms:
-            holders[term].append(key)
-    order = {key: n for n, key in enumerate(terms_of)}
+    for key, things in things_of.items():
+        for thing in things:
+            holders[thing].append(key)
+    order = {key: n for n, key in enumerate(things_of)}
     ranked = {}
-    for key, terms in terms_of.items():
+    for key, things in things_of.items():
         scores: dict[str, float] = defaultdict(float)
         # Sorted, so that sums of floats come out the same in every run.
-        for term in terms:
-            if len(holders[term]) <= COMMON:
-                for other in holders[term]:
-                    scores[other] += math.log(len(order) / len(holders[term]))
+        for thing in things:
+            if len(holders[thing]) <= COMMON:
+                for other in holders[thing]:
+                    scores[other] += math.log(len(order) / len(holders[thing]))
         scores.pop(key, None)
         near = sorted((-score, order[other], other) for other, score in scores.items() if score > 0)
         ranked[key] = [other for _, _, other in near[: 2 * MOST_RELATED]]

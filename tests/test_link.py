@@ -104,6 +104,18 @@ def test_articles_that_share_rare_terms_are_related(tmp_path: Path):
     assert site.related["four"] == ()
 
 
+def test_articles_without_terms_are_related_by_what_they_lead_to(tmp_path: Path):
+    site = site_of(tmp_path, one="See [it](three.md).", two="Go [there](three.md).", three="x", four="y")
+    assert set(site.related["one"]) == {"three", "two"}
+    assert set(site.related["three"]) == {"one", "two"}
+    assert site.related["four"] == ()
+
+
+def test_articles_with_one_picture_are_related(tmp_path: Path):
+    site = site_of(tmp_path, one="![A hip](../figures/hip.png)", two="Hip: ![A hip](../figures/hip.png)", three="x")
+    assert (site.related["one"], site.related["three"]) == (("two",), ())
+
+
 def test_what_an_author_calls_related_stands_first(tmp_path: Path):
     site = site_of(tmp_path, one="related: [four]|Knee.", two="Knee.", three="x", four="y", glossary_knee="B")
     assert site.related["one"] == ("four", "two")
