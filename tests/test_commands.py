@@ -58,6 +58,12 @@ def test_explain_says_why_at_line_and_column(tmp_path: Path, capsys: pytest.Capt
     )
 
 
+def test_words_of_an_address_are_not_taken_for_the_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = site(tmp_path, a="See [it](b.md#psoas), psoas.", b="## Psoas\n\n[Gone](a.md#remote).")
+    assert explained(config, capsys, "a", "psoas")[1].startswith("content/articles/a.md:5:23: ")
+    assert explained(config, capsys, "b", "remote")[0] == 2
+
+
 def test_explain_says_which_rule_links_always(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     config = site(tmp_path, a="The psoas.", b="The psoas and [[psoas]].", psoas="The psoas.")
     assert "linked: the page’s title names it" in explained(config, capsys, "articles/psoas", "psoas")[1]
