@@ -46,6 +46,7 @@ def build_and_publish(wanted: argparse.Namespace) -> tuple[int, Done | None]:
         memo.save()
         say_problems(built.problems, order, wanted)
         if not built.is_publishable:
+            _say_profile(watch, wanted)
             conclude(f"{tally(built.problems)}; the site was left as it was.", wanted, always=True)
             return PROBLEMS, None
         done = publish(stage)
@@ -54,10 +55,15 @@ def build_and_publish(wanted: argparse.Namespace) -> tuple[int, Done | None]:
         conclude(held_back, wanted)
     if wanted.verbose:
         print(*remarks(built.site), sep="\n")
-    if wanted.profile:
-        print(*watch.lines(), sep="\n")
+    _say_profile(watch, wanted)
     files = f"{counted(done.written, 'file')} written, {done.unchanged} unchanged, {done.removed} removed"
     return DONE, Done(output, _summary(built, output), files)
+
+
+def _say_profile(watch: Watch, wanted: argparse.Namespace) -> None:
+    """Say what took how long, if that was asked for; never among problems that a program reads."""
+    if wanted.profile:
+        print(*watch.lines(), sep="\n", file=sys.stdout if wanted.format == "text" else sys.stderr)
 
 
 def _summary(built: Built, output: Path) -> str:

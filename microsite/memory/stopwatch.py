@@ -28,8 +28,11 @@ CALLED = {
     "narrowed": ("seeking the terms that {} may mention", "text"),
     "draft": ("converting {}", "text"),
     "page": ("rendering {}", "page"),
+    "mentions": ("gathering the glossary links of {}", "page"),
+    "related": ("comparing articles by what they share", ""),
     "facts": ("reading {} again", "finished page"),
     "words": ("listing the words of {} for the search", "result"),
+    "shelf": ("putting the words for the search in order", ""),
     "search": ("making the search index", ""),
     "packed": ("packing {}", "file"),
     "anatomy": ("comparing {} with the facts of muscles", "text"),
@@ -117,5 +120,5 @@ class Watch(Unwatched):
 
 
 def _work(name: str, count: int) -> str:
-    said, what = CALLED[name]
+    said, what = CALLED.get(name, (name, ""))
     return said.format(counted(count, what))
