@@ -125,7 +125,7 @@ CASES: dict[str, tuple[str | bytes, str]] = {
     "lists without end": (FRONT + "- " * 600 + "b", "5: error: lists and quotes nested more than 12 deep"),
     "NUL": (FRONT + "a\0b", "5:2: error: a control character (U+0000)"),
     "byte order mark inside": (FRONT + "a\ufeffb", "5:2: error: "),
-    "two equal ids": (FRONT + "## A {#a}\n\n## B {#a}\n", "7: error: the id “a” is taken already"),
+    "two equal ids": (FRONT + "## A {#a}\n\n## B {#a}\n", "7:1: error: the id “a” is taken already"),
 }
 
 
