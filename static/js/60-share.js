@@ -2,9 +2,13 @@
 // and to a sentence that is selected, a link of its own.
 (() => {
   const { words, bring, element } = microsite;
+  // The list of contents has the same addresses: nobody need pass them twice with the Tab key.
+  const listed = [...document.querySelectorAll(".contents a")].map((link) => link.getAttribute("href"));
   for (const heading of document.querySelectorAll(".text > :is(h2, h3)[id]")) {
+    const href = `#${heading.id}`;
     const ariaLabel = words.section.replace("{title}", heading.textContent);
-    heading.append(element("a", { className: "section-link", href: `#${heading.id}`, ariaLabel }));
+    const tabIndex = listed.includes(href) ? -1 : 0;
+    heading.append(element("a", { className: "section-link", href, ariaLabel, tabIndex }));
   }
   // A link to a sentence names its section, too, for browsers that do not know text fragments.
   const [section, sentence] = location.hash.split(":~:");

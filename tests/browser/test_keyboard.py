@@ -89,6 +89,24 @@ def test_skip_link_leads_past_the_menu_into_the_text(read: Read, server: str):
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
 
 
+def test_each_section_of_an_article_is_at_most_25_stops_away(fresh: Read, opened: str, real: Path):
+    """By the skip link and the list of contents: citations, terms and claims make over 80 stops of the text itself."""
+    page = fresh(opened, viewport={"width": 1280, "height": 700})
+    articles = {path.name for path in (real / "articles").glob("*.html")} - {"index.html"}
+    for name in sorted(articles):
+        page.goto(f"{opened}articles/{name}")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        stops = 1
+        last = "document.querySelector('.contents nav > ol > li:last-child a')"
+        while not page.evaluate(f"document.activeElement === {last}"):
+            page.keyboard.press("Tab")
+            stops += 1
+            if page.evaluate("document.activeElement.matches('.contents summary')"):
+                page.keyboard.press("Enter")
+            assert stops <= 25, name
+
+
 def test_search_holds_the_focus_until_it_is_closed_and_gives_it_back(read: Read, server: str):
     page = read(server, "articles/psoas.html")
     page.get_by_role("button", name="Search").press("Enter")
