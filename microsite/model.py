@@ -1,6 +1,7 @@
 """The values that travel through a build, one type per stage: files become a Library, a Library a Site.
 
-Everything here is frozen: a half-finished page cannot exist, and what two functions share neither can change.
+Everything here is frozen: a half-finished page cannot exist, and what two functions share neither can change. What a
+build makes or loads by the thousand is a named tuple or a class without slots, because these are unpickled in C.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ def _nothing() -> Mapping[str, Any]:
 # ------------------------------------------------------------------------------------------------ what an editor wrote
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """The text of one Markdown file below its front matter."""
 
@@ -52,7 +53,7 @@ class Change(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Page:
     """One Markdown file that becomes one page. The home page and plain pages are just this."""
 
@@ -108,7 +109,7 @@ class Page:
         return self.places.get(name) or Place(self.source.path)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Article(Page):
     """A page of the learning path."""
 
@@ -125,7 +126,7 @@ FACTS = ("origin", "insertion", "nerve", "action", "artery")
 """The facts of a muscle, in the order in which they are shown."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Term(Page):
     """A word of the glossary, with a page of its own."""
 
@@ -479,7 +480,7 @@ class Statement(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReadingFacts:
     """How plainly a text reads."""
 
@@ -525,7 +526,7 @@ class Wording(NamedTuple):
 NO_WORDS = Later(Wording())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Draft:
     """A converted text, before its links are chosen. Knows nothing of other pages' bodies."""
 

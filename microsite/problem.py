@@ -124,9 +124,8 @@ def _one_as_text(problem: Problem, line: str | None) -> str:
     place = _shown(str(problem.place)) or "site"
     said = [f"{place}: {problem.severity}: {_shown(problem.message)} [{problem.rule}]"]
     if line is not None and problem.place.line:
-        shown = _shown(line)
         start = max(0, problem.place.column - 100)
-        said.append(f"{problem.place.line:>6} | {shown[start : start + 160].rstrip()}")
+        said.append(f"{problem.place.line:>6} | {_shown(line[start : start + 160]).rstrip()}")
         if problem.place.column:
             said.append(f"       | {' ' * (problem.place.column - 1 - start)}^")
     if problem.hint:
@@ -136,7 +135,7 @@ def _one_as_text(problem: Problem, line: str | None) -> str:
 
 def _shown(text: str) -> str:
     """Return a text as one line of as many characters: a tab would move the caret, an escape the terminal."""
-    return "".join(c if c.isprintable() else " " for c in text)
+    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
 
 
 def as_json(problems: Sequence[Problem]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import given, settings
@@ -246,20 +247,20 @@ def test_site_that_is_itself_a_link_is_read(root: Path, tmp_path: Path):
 def test_file_that_may_not_be_read_is_an_error(root: Path, monkeypatch: pytest.MonkeyPatch):
     put(root, "a.md")
 
-    def forbidden(path: Path) -> bytes:
-        raise PermissionError(13, "Permission denied", str(path))
+    def forbidden(path: str, mode: str) -> NoReturn:
+        raise PermissionError(13, "Permission denied", path)
 
-    monkeypatch.setattr(Path, "read_bytes", forbidden)
+    monkeypatch.setattr("builtins.open", forbidden)
     assert refused(root, "a.md") == "a.md: error: cannot be read: Permission denied [file]"
 
 
 def test_fault_of_the_disk_is_an_error(root: Path, monkeypatch: pytest.MonkeyPatch):
     put(root, "a.md")
 
-    def broken(path: Path) -> bytes:
+    def broken(path: str, mode: str) -> NoReturn:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(Path, "read_bytes", broken)
+    monkeypatch.setattr("builtins.open", broken)
     assert refused(root, "a.md") == "a.md: error: cannot be read: Input/output error [file]"
 
 

@@ -283,7 +283,7 @@ def test_a_full_disk_leaves_the_old_site_and_says_so(output: Path, monkeypatch: 
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with staging(output) as staged, monkeypatch.context() as patch:
-        patch.setattr(Path, "open", full)
+        patch.setattr("builtins.open", full)
         with pytest.raises(PublishFailed) as caught:
             staged.write("index.html", b"new")
     assert caught.value.status == 74

@@ -18,7 +18,7 @@ STATEMENTS = frozenset({"canonical", "alternate", "prev", "next", "license", "au
 """What a <link> may be that loads nothing; its element is called `rel` here."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PageFacts:
     """One finished page."""
 

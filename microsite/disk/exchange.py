@@ -206,7 +206,7 @@ def _put(source: Path, target: Path) -> None:
             part.unlink()
 
 
-def link(source: Path, target: Path) -> None:
+def link(source: str | Path, target: str | Path) -> None:
     """Give `target` the bytes and the time of `source`: by a hard link or, where none can be, as a copy."""
     try:
         os.link(source, target, follow_symlinks=False)

@@ -83,7 +83,7 @@ class Staging:
         self._addresses: list[str] = []
         self._taken: dict[str, str] = {}
         """What a file system without cases makes of each address and folder -> how we spell it."""
-        self._folders: set[Path] = set()
+        self._folders: set[str] = set()
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -124,21 +124,22 @@ class Staging:
         return other
 
     def _put(self, address: str, data: bytes) -> None:
-        present, target = self.output / address, self.folder / address
+        # Texts, not paths, and once a folder: at ten thousand pages, asking for every file is felt.
+        present, target = os.path.join(self.output, address), os.path.join(self.folder, address)
         may_be_same = _size(present) == len(data)
-        if may_be_same and self.is_preview and present.read_bytes() == data:
+        if may_be_same and self.is_preview and _bytes(present) == data:
             return
-        # Once a folder: at ten thousand pages, asking for every file is felt.
-        if target.parent not in self._folders:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self._folders.add(target.parent)
+        parent = os.path.dirname(target)
+        if parent not in self._folders:
+            os.makedirs(parent, exist_ok=True)
+            self._folders.add(parent)
         if may_be_same and not self.is_preview:
             # Link first, then compare the link: a moment later `present` may be another file.
             link(present, target)
-            if target.read_bytes() == data:
+            if _bytes(target) == data:
                 return
-            target.unlink()
-        with target.open("xb") as file:
+            os.unlink(target)
+        with open(target, "xb") as file:
             file.write(data)
 
 
@@ -358,7 +359,12 @@ def _identities(*paths: Path) -> set[tuple[int, int]]:
     return found
 
 
-def _size(path: Path) -> int:
+def _bytes(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def _size(path: str) -> int:
     """Return the size of an ordinary file, or -1 where there is none."""
     try:
         status = os.lstat(path)

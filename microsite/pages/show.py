@@ -66,6 +66,7 @@ from .views import (
     Item,
     Letter,
     Link,
+    Links,
     LostView,
     MovedView,
     Owed,
@@ -142,8 +143,8 @@ class _Desk:
     """By key."""
     terms: Mapping[str, tuple[int, Term]]
     """By slug, each with its number."""
-    menu: tuple[Link, ...]
-    foot: tuple[Link, ...]
+    menu: Links
+    foot: Links
     has_feed: bool
     parts: Mapping[str, int]
     """Title of a part -> its number."""
@@ -168,8 +169,8 @@ def _desk(site: Site) -> _Desk:
         words=words_of(library.config.language),
         pages={page.key: page for page in library.everything},
         terms={term.slug: (n, term) for n, term in enumerate(library.terms)},
-        menu=_menu(library),
-        foot=_foot(site),
+        menu=Links(_menu(library)),
+        foot=Links(_foot(site)),
         has_feed=bool(library.config.site_url and newest_articles(library)),
         parts={title: n for n, title in enumerate(_part_titles(library), 1)},
         namesakes=_namesakes(library.terms),

@@ -6,7 +6,7 @@ Addresses run from the site's root; the template makes them relative to its page
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import ClassVar, NamedTuple
 
@@ -77,6 +77,20 @@ class Link(NamedTuple):
     note: str = ""
 
 
+class Links(tuple[Link, ...]):
+    """Links that stand on every page; what they say in the key of each is worked out once."""
+
+    said: str
+
+    def __new__(cls, links: Iterable[Link]) -> Links:
+        made = super().__new__(cls, links)
+        made.said = tuple.__repr__(made)
+        return made
+
+    def __repr__(self) -> str:
+        return self.said
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """What stands round the text of every page."""
@@ -99,10 +113,10 @@ class Frame:
     """Put before links instead of `../`: only for the page whose own address is not known."""
     is_indexed: bool
     has_feed: bool
-    menu: tuple[Link, ...]
+    menu: Links
     a_to_z: str
     """Where a reader looks for a word without scripts; "" where there is nothing to look up."""
-    foot: tuple[Link, ...]
+    foot: Links
     section: str
     """The address in the menu under which the page belongs."""
     trail: tuple[Link, ...]

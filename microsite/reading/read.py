@@ -129,6 +129,8 @@ class _Shelves:
         self.config = config
         self.reading = reading
         self.memo = memo
+        self.way = key_of(str(reading.today), *(part.title for part in config.parts))
+        """What decides how a page is read, besides its text."""
         self.paths = frozenset(paths)
         self.pictures = frozenset(_stem(path) for path in self.paths if _ending(path) in PICTURES)
         """Paths of pictures without their endings: their sidecars have the same."""
@@ -165,7 +167,7 @@ class _Shelves:
         if text is None:
             return
         today = self.reading.today
-        key = key_of(path, text, str(today), *(part.title for part in self.config.parts))
+        key = key_of(path, text, self.way)
         page, faults = self.memo("file", key, lambda: read_page(path, text, self.config, today))
         problems += faults
         if page is None:

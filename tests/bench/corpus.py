@@ -56,7 +56,10 @@ class Words:
         common = self.chance.choices(self.common, cum_weights=self.weights, k=count)
         titles = self.chance.choices(self.titles, cum_weights=self.title_weights, k=count)
         small = self.chance.choices(SMALL, k=count)
-        return [(small, common, titles)[kind][n] for n, kind in enumerate(kinds)]
+        drawn = [(small, common, titles)[kind][n] for n, kind in enumerate(kinds)]
+        # No author writes “the the”, and thousands of warnings of it would be timed, too.
+        pairs = zip(drawn, ("", *drawn), strict=False)
+        return [word for word, before in pairs if word.split()[0] != before.split(" ")[-1]]
 
     def sentence(self) -> str:
         words = self.some(self.chance.randint(8, 20))
