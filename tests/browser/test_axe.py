@@ -48,6 +48,13 @@ def test_page_has_no_finding(read: Read, server: str, at: str):
     assert findings(page, "dark", rules=SEEN) + findings(page, width=320, rules=SEEN) == []
 
 
+@pytest.mark.parametrize("at", ["credits.html", "appointment.html", "articles/hip-flexor-muscles.html"])
+def test_page_of_the_real_site_has_no_finding(read: Read, served: str, at: str):
+    page = read(served, at)
+    page.evaluate(AXE)
+    assert findings(page) + findings(page, "dark", 320) == []
+
+
 def test_what_scripts_open_has_no_finding(read: Read, disk: str):
     page = read(disk, "articles/psoas.html")
     page.evaluate(AXE)
