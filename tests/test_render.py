@@ -19,7 +19,7 @@ import pytest
 
 from microsite.memory.memo import Forgetful
 from microsite.model import Site
-from microsite.pages.render import UnsafeUrl, key_of, read_templates, relative, render, safe_url
+from microsite.pages.render import UnsafeUrl, digest_of, read_templates, relative, render, safe_url
 from microsite.pages.show import views
 from microsite.pages.views import ArticleView
 from microsite.problem import Problem
@@ -687,9 +687,9 @@ def test_edited_template_makes_every_page(tmp_path: Path):
 def test_key_differs_when_the_view_does():
     templates = read_templates([TEMPLATES])
     one = next(view for view in views(SITE) if isinstance(view, ArticleView))
-    assert key_of(one, templates) == key_of(replace(one), templates)
-    assert key_of(one, templates) != key_of(replace(one, title="x"), templates)
-    assert key_of(one, templates) != key_of(replace(one, about=replace(one.about, updated=None)), templates)
+    assert digest_of(one, templates) == digest_of(replace(one), templates)
+    assert digest_of(one, templates) != digest_of(replace(one, title="x"), templates)
+    assert digest_of(one, templates) != digest_of(replace(one, about=replace(one.about, updated=None)), templates)
     assert TODAY.isoformat() in repr(one) or "datetime.date(2026, 11, 22)" in repr(one)
 
 

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import TextIO
 
 from .. import PROJECT
-from ..memory.last import Last, key_of, read_last, signatures, stands, write_last, young_ones
+from ..memory.last import Last, read_last, signatures, stands, way_of, write_last, young_ones
 from . import DONE, conclude
 
-SEEN = ("config.yaml", "urls.lock", "content", "templates", "static")
-"""What a site is made from, in its folder."""
+SEEN = ("urls.lock", "content", "templates", "static")
+"""What a site is made from, in its folder, besides its configuration."""
 
 
 def run(wanted: argparse.Namespace) -> int:
@@ -53,7 +53,7 @@ def run(wanted: argparse.Namespace) -> int:
 def _key(wanted: argparse.Namespace) -> str:
     """Return what stands for the options; --output and what is printed depend on where the command was given."""
     day = wanted.date or os.environ.get("SOURCE_DATE_EPOCH") or datetime.datetime.now(datetime.UTC).date().isoformat()
-    return key_of(sorted(vars(wanted).items(), key=str), day, os.getcwd())
+    return way_of(sorted(vars(wanted).items(), key=str), day, os.getcwd())
 
 
 def _places(config: Path) -> tuple[str, ...]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import copyreg
 import hashlib
-import marshal
 import os
 import pickle
 import sys
@@ -23,7 +22,9 @@ from shutil import copyfileobj
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from .last import installed
 from .memo import Task
+from .sealed import read_sealed, write_sealed
 
 T = TypeVar("T")
 
@@ -39,29 +40,19 @@ MAGIC = b"microsite memo 1\n"
 WASTE = 0.5
 """Share of the data file that may be of no more use before it is written anew."""
 
-LIBRARIES = frozenset({"markdown", "jinja2", "markupsafe", "pyyaml"})
-"""What has a hand in the things that are remembered, besides this package."""
-
 Row = tuple[int, int, int]
 """Offset, length and CRC-32 of a thing."""
 
 
 def version_of(folders: Iterable[str] = ()) -> str:
-    """Return a digest of this package's own code, of Python and of the libraries' versions.
+    """Return a digest of this package's own code, of Python and of the libraries in `folders`, else where Python looks.
 
-    These are read from the names of the folders that pip leaves beside a library, in `folders` or else where Python
-    looks for modules: to ask importlib.metadata takes longer than a build that remembers everything.
+    Another version of any of them remembers nothing of this one.
     """
-    digest = hashlib.sha256(repr((sys.version, _installed(tuple(folders) or sys.path))).encode())
+    digest = hashlib.sha256(repr((sys.version, installed(folders))).encode())
     for path in sorted(Path(__file__).parent.parent.rglob("*.py")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
-
-
-def _installed(folders: Iterable[str]) -> list[str]:
-    names = (name for folder in folders if os.path.isdir(folder) for name in os.listdir(folder))
-    known = (name for name in names if name.endswith(".dist-info") and name.lower().split("-")[0] in LIBRARIES)
-    return sorted(known)
 
 
 class DiskMemo:
@@ -69,9 +60,10 @@ class DiskMemo:
 
     def __init__(self, folder: Path, version: str) -> None:
         self.folder = folder
-        self.version = version.encode()
+        self._head = MAGIC + version.encode() + b"\n"
+        self._index_file = folder / "memo.idx"
         self.hits = self.misses = 0
-        self._index = self._read_index()
+        self._index: dict[str, Row] = read_sealed(self._index_file, self._head) or {}
         self._fresh: dict[str, Row] = {}
         """What this run has made, and where it lies in the spool."""
         self._asked: set[str] = set()
@@ -131,16 +123,6 @@ class DiskMemo:
             # Whatever a damaged thing makes of itself: it is made again.
             return False, None
 
-    def _read_index(self) -> dict[str, Row]:
-        with suppress(OSError, ValueError, EOFError, TypeError):
-            blob = (self.folder / "memo.idx").read_bytes()
-            head = MAGIC + self.version + b"\n"
-            body, crc = blob[len(head) : -4], blob[-4:]
-            if blob.startswith(head) and zlib.crc32(body).to_bytes(4, "big") == crc:
-                index: dict[str, Row] = marshal.loads(body)
-                return index
-        return {}
-
     def save(self) -> None:
         """Write what this run has made, and forget what it did not ask for. A disk that refuses is no fault."""
         if self._fresh or len(self._asked) != len(self._index):
@@ -173,7 +155,7 @@ class DiskMemo:
             # Behind whatever another run may have added meanwhile: its things are lost to us, not damaged.
             data.seek(0, os.SEEK_END)
             kept |= self._append(data)
-        self._write_index(kept)
+        write_sealed(self._index_file, self._head, kept)
 
     def _write_anew(self, kept: dict[str, Row], path: Path) -> None:
         fresh = path.with_name(f"memo-{os.getpid()}.tmp")
@@ -189,7 +171,7 @@ class DiskMemo:
             self._data.close()
             self._data = None
         os.replace(fresh, path)
-        self._write_index(rows)
+        write_sealed(self._index_file, self._head, rows)
 
     def _append(self, data: Any) -> dict[str, Row]:
         if self._spool is None:
@@ -198,9 +180,3 @@ class DiskMemo:
         self._spool.seek(0)
         copyfileobj(self._spool, data)
         return {full: (base + offset, length, crc) for full, (offset, length, crc) in self._fresh.items()}
-
-    def _write_index(self, rows: dict[str, Row]) -> None:
-        body = marshal.dumps(rows)
-        fresh = self.folder / f"memo-{os.getpid()}.idx.tmp"
-        fresh.write_bytes(MAGIC + self.version + b"\n" + body + zlib.crc32(body).to_bytes(4, "big"))
-        os.replace(fresh, self.folder / "memo.idx")

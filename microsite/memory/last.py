@@ -8,18 +8,20 @@ has nothing to do takes less time than loading the generator.
 from __future__ import annotations
 
 import hashlib
-import marshal
 import os
 import sys
-import zlib
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from .sealed import read_sealed, write_sealed
+
 Signature = tuple[int, int, int, int]
 """Nanoseconds of the last change of bytes and of the entry, size, number."""
 MAGIC = b"microsite last build 1\n"
+LIBRARIES = frozenset({"markdown", "jinja2", "markupsafe", "pyyaml"})
+"""What has a hand in a build, besides this package."""
 SETTLED = 2_000_000_000
 """Nanoseconds after which a file's time tells it from a later state: the coarsest clock of a file system."""
 
@@ -80,12 +82,19 @@ def _digest(path: str) -> bytes:
     return b""
 
 
-def key_of(*parts: object) -> str:
-    """Return what stands for the way of a build: its options, the code's libraries and this Python."""
-    installed = sorted(
-        name for folder in sys.path if os.path.isdir(folder) for name in os.listdir(folder) if name.endswith("-info")
-    )
-    return repr((sys.version, installed, parts))
+def way_of(*parts: object) -> str:
+    """Return what stands for the way of a build: its options, the libraries and this Python."""
+    return repr((sys.version, installed(), parts))
+
+
+def installed(folders: Iterable[str] = ()) -> list[str]:
+    """Return the libraries that have a hand in a build, each with its version, where Python looks for modules.
+
+    These are the names of the folders that pip leaves beside a library: to ask importlib.metadata takes longer than a
+    build that remembers everything.
+    """
+    names = (name for folder in tuple(folders) or sys.path if os.path.isdir(folder) for name in os.listdir(folder))
+    return sorted(n for n in names if n.endswith(".dist-info") and n.lower().split("-")[0] in LIBRARIES)
 
 
 def stands(last: Last, key: str, inputs: Iterable[str]) -> bool:
@@ -100,19 +109,12 @@ def stands(last: Last, key: str, inputs: Iterable[str]) -> bool:
 
 def read_last(file: Path) -> Last | None:
     """Return what the file says; None where there is none, or a damaged or foreign one."""
-    with suppress(OSError, ValueError, EOFError, TypeError), open(file, "rb") as opened:
-        blob = opened.read()
-        body, crc = blob[len(MAGIC) : -4], blob[-4:]
-        if blob.startswith(MAGIC) and zlib.crc32(body).to_bytes(4, "big") == crc:
-            return Last(*marshal.loads(body))
+    with suppress(TypeError):
+        return Last(*read_sealed(file, MAGIC))
     return None
 
 
 def write_last(file: Path, last: Last) -> None:
     """Keep what a build did; a disk that refuses is no fault."""
-    body = marshal.dumps(tuple(last))
-    fresh = f"{file}-{os.getpid()}.tmp"
     with suppress(OSError):
-        with open(fresh, "wb") as opened:
-            opened.write(MAGIC + body + zlib.crc32(body).to_bytes(4, "big"))
-        os.replace(fresh, file)
+        write_sealed(file, MAGIC, tuple(last))

@@ -84,7 +84,7 @@ class Press:
         """Return how a view's page is made, and by what it is remembered."""
         url = view.frame.url
         make = partial(_made, view, self.templates, self.bytecode)
-        return Task(f"{url} {key_of(view, self.templates)}", make, url)
+        return Task(f"{url} {digest_of(view, self.templates)}", make, url)
 
 
 def press_of(templates: Sequence[Path], *, memo: Memo = remember_nothing, bytecode: Path | None = None) -> Press:
@@ -111,7 +111,7 @@ def _made(view: View, templates: Templates, bytecode: Path | None) -> str | Prob
         return page_html(view, environment(templates, bytecode))
 
 
-def key_of(view: View, templates: Templates) -> str:
+def digest_of(view: View, templates: Templates) -> str:
     """Return the digest of all that decides a page's HTML, but for our own code and its libraries."""
     # The repr of frozen values made of text, numbers, dates and tuples is their content in every process.
     return hashlib.sha256(f"{templates.digest}\0{view!r}".encode("utf-8", "surrogatepass")).hexdigest()
