@@ -20,7 +20,17 @@ from microsite.pipeline import Order, build
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
 
+FEATURES_OFF = (
+    # The list that Playwright passes, whose place ours takes.
+    *"AvoidUnnecessaryBeforeUnloadCheckSync DestroyProfileOnBrowserClose HttpsUpgrades".split(),
+    *"HttpsFirstBalancedModeAutoEnable LensOverlay MediaRouter PaintHolding ThirdPartyStoragePartitioning".split(),
+    *"AvoidCorsURLLoaderRestartOnRedirect OptimizationHints NetworkTimeServiceQuerying AimEnabled".split(),
+    "PreconnectToSearch",
+    # The pages that the address bar is made of: each new window loads two, which takes as long as many a test.
+    *"WebUIOmniboxPopup WebUIOmniboxAimPopup WebUIOmniboxFullPopup".split(),
+)
 ARGUMENTS = (
+    f"--disable-features={','.join(FEATURES_OFF)}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
