@@ -6,20 +6,23 @@ import datetime
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import html5lib
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import microsite.link as link_room
 from microsite.link import Scopes
 from microsite.memory.cache import DiskMemo
+from microsite.memory.later import Later
 from microsite.memory.memo import Memo, MemoryMemo, remember_nothing
-from microsite.model import Article, Draft, Linking, Source
+from microsite.model import Article, Draft, Linking, Source, Wording
 from microsite.pipeline import Order, build
 from microsite.problem import Problems, Severity
 from microsite.terms.glossary import Link, apply_links, unmarked
@@ -196,7 +199,9 @@ edits = st.one_of(
         lambda slug, said, more: article(slug, *said, more=more),
         st.sampled_from(ARTICLES),
         st.lists(st.sampled_from(SENTENCES), max_size=3),
-        st.sampled_from(("", "draft: true\n", "glossary: every\n", "aliases_off: [hip]\n", "part: Start\n")),
+        st.sampled_from(
+            ("", "draft: true\n", "glossary: every\n", "glossary: section\n", "aliases_off: [hip]\n", "part: Start\n")
+        ),
     ),
     st.sampled_from([delete(f"content/articles/{slug}.md") for slug in ARTICLES]),
     st.builds(
@@ -285,3 +290,23 @@ def test_what_was_remembered_is_used():
         article("one", "The iliacus.")(root)
         outcome(root, memo)
         assert 0 < memo.misses < memo.hits
+
+
+def test_only_the_text_that_was_edited_is_put_together_anew(monkeypatch: pytest.MonkeyPatch):
+    made: list[str] = []
+    together = link_room._linked
+
+    def counted(wording: Later[Wording], url: str, chosen: Sequence[int]) -> str:
+        made.append(url)
+        return together(wording, url, chosen)
+
+    monkeypatch.setattr(link_room, "_linked", counted)
+    with small_site() as root:
+        memo = MemoryMemo()
+        outcome(root, memo)
+        assert {"articles/one.html", "glossary/hip.html", "glossary/psoas.html"} <= {*made}
+        made.clear()
+        memo.turn()
+        article("one", *SENTENCES, "And no more.")(root)
+        outcome(root, memo)
+        assert made == ["articles/one.html"]
