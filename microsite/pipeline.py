@@ -214,7 +214,7 @@ def _files(
     yield from term_data(site)
     yield from practice_data(site)
     yield from search_data(site, memo)
-    yield from assets(order.static)
+    yield from assets(order.static, memo)
     yield from pictures(site, order.root)
 
 

@@ -34,6 +34,8 @@ CALLED = {
     "words": ("listing the words of {} for the search", "result"),
     "shelf": ("putting the words for the search in order", ""),
     "search": ("making the search index", ""),
+    "css": ("joining the stylesheets", ""),
+    "js": ("joining the scripts", ""),
     "packed": ("packing {}", "file"),
     "anatomy": ("comparing {} with the facts of muscles", "text"),
     "circles": ("seeking terms that explain each other", ""),

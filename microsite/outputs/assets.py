@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
+from ..memory.memo import Memo, key_of, remember_nothing
 from ..model import Site
 
 STYLES, SCRIPTS = "site.css", "site.js"
@@ -20,18 +22,16 @@ OWN = frozenset({"cards"})
 """Folders of pictures that name the site they belong to: no other site gets them."""
 
 
-def assets(folders: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
+def assets(folders: Sequence[Path], memo: Memo = remember_nothing) -> Iterator[tuple[str, bytes]]:
     """Yield the address and the bytes of every static file, in the order of their addresses.
 
     `folders` are searched in order: a site's own before the project's. OSError when a file is unreadable.
     """
     files = _files(folders)
-    styles = [path for name, path in files.items() if _is_joined(name, "css")]
-    scripts = [path for name, path in files.items() if _is_joined(name, "js")]
-    made = {name: path for name, path in files.items() if path not in styles and path not in scripts}
-    out = {name: path.read_bytes() for name, path in made.items()}
-    out[STYLES] = joined_styles([path.read_bytes() for path in styles])
-    out[SCRIPTS] = joined_scripts([path.read_bytes() for path in scripts])
+    out = {name: path.read_bytes() for name, path in files.items()}
+    for address, kind, join in ((STYLES, "css", joined_styles), (SCRIPTS, "js", joined_scripts)):
+        parts = [out.pop(name) for name in files if _is_joined(name, kind)]
+        out[address] = memo(kind, key_of(*parts), partial(join, parts))
     yield from sorted(out.items())
 
 
