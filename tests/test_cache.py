@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from microsite.memory import cache
 from microsite.memory.cache import MAGIC, DiskMemo, version_of
+from microsite.memory.later import Later
 
 THINGS = {"a": "thing a", "b": ("thing", "b" * 300), "c": None, "d": {"nested": [1, 2, 3]}}
 
@@ -200,3 +201,71 @@ def test_things_that_a_cut_has_not_reached_are_found(tmp_path: Path):
     (tmp_path / "memo.dat").write_bytes(data[:-1])
     memo = used(tmp_path)
     assert (memo.hits, memo.misses) == (3, 1)
+
+
+# ----------------------------------------------------------------------------------- what a thing holds for later
+
+Held = tuple[str, Later[str]]
+
+
+def held(folder: Path, text: str = "long " * 50, *, is_known: bool = True) -> tuple[DiskMemo, Later[str]]:
+    """Return a memo and what a thing in it holds for later."""
+    memo = DiskMemo(folder, "1")
+
+    def make() -> Held:
+        if is_known:
+            raise AssertionError("made again")
+        return "short", Later(text)
+
+    said, later = memo("thing", "k", make)
+    assert said == "short"
+    return memo, later
+
+
+def test_what_a_thing_holds_for_later_is_found_by_the_run_that_made_it_and_by_the_next(tmp_path: Path):
+    memo, later = held(tmp_path, is_known=False)
+    assert later() == "long " * 50
+    memo.save()
+    memo, later = held(tmp_path)
+    assert later() == "long " * 50
+    memo.save()
+    assert later() == "long " * 50
+
+
+def test_what_a_thing_holds_for_later_is_read_only_when_it_is_asked_for(tmp_path: Path):
+    held(tmp_path, is_known=False)[0].save()
+    memo = DiskMemo(tmp_path, "1")
+    blob = memo._bytes("thing k")
+    assert b"long " not in blob
+
+
+def test_what_a_thing_holds_can_go_to_another_process(tmp_path: Path):
+    held(tmp_path, is_known=False)[0].save()
+    _, later = held(tmp_path)
+    assert pickle.loads(pickle.dumps(later))() == "long " * 50
+
+
+def test_damage_to_what_a_thing_holds_is_noticed_when_the_thing_is_asked_for(tmp_path: Path):
+    held(tmp_path, is_known=False)[0].save()
+    data = (tmp_path / "memo.dat").read_bytes()
+    assert data.count(b"long long") > 0
+    (tmp_path / "memo.dat").write_bytes(data.replace(b"long long", b"lost long"))
+    _, later = held(tmp_path, is_known=False)
+    assert later() == "long " * 50
+
+
+def test_what_a_forgotten_thing_held_is_forgotten_with_it(tmp_path: Path):
+    held(tmp_path, is_known=False)[0].save()
+    used(tmp_path)
+    assert b"long" not in (tmp_path / "memo.dat").read_bytes()
+    assert set(DiskMemo(tmp_path, "1")._index) == {f"thing {key}" for key in THINGS}
+
+
+def test_what_is_held_can_be_read_after_the_file_was_written_anew(tmp_path: Path):
+    used(tmp_path, things={**THINGS, "b": "b" * 20_000})
+    held(tmp_path, is_known=False)
+    memo, later = held(tmp_path, is_known=False)
+    memo.save()
+    assert (tmp_path / "memo.dat").stat().st_size < 20_000
+    assert later() == "long " * 50
+    assert held(tmp_path)[1]() == "long " * 50

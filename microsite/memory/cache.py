@@ -2,7 +2,8 @@
 
 Two files: `memo.dat` holds the things one behind the other, `memo.idx` says where each lies and how it adds up. A run
 reads the index whole and a thing only when it is asked for. What is damaged, half-written or made by other code is
-noticed – by the index's version, by the sum of each thing – and made again, never trusted.
+noticed – by the index's version, by the sum of each thing – and made again, never trusted. What a thing holds for
+`later` lies beside it and is read when somebody asks for it, so that a large site need not fit into the memory.
 
 Things are pickled. The folder is this machine's own and as trusted as the `.venv` beside it.
 """
@@ -11,18 +12,21 @@ from __future__ import annotations
 
 import copyreg
 import hashlib
+import io
 import os
 import pickle
 import sys
 import zlib
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from shutil import copyfileobj
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from .last import installed
+from .later import Later
 from .memo import Task
 from .sealed import read_sealed, write_sealed
 
@@ -40,6 +44,9 @@ MAGIC = b"microsite memo 1\n"
 WASTE = 0.5
 """Share of the data file that may be of no more use before it is written anew."""
 
+PART = "\n"
+"""Between the name of a thing and the number of what it holds for later."""
+
 Row = tuple[int, int, int]
 """Offset, length and CRC-32 of a thing."""
 
@@ -53,6 +60,31 @@ def version_of(folders: Iterable[str] = ()) -> str:
     for path in sorted(Path(__file__).parent.parent.rglob("*.py")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
+
+
+class _Pickler(pickle.Pickler):
+    """Leaves out what is held for later, and lists it."""
+
+    def __init__(self, file: io.BytesIO, protocol: int) -> None:
+        super().__init__(file, protocol)
+        self.apart: list[Later[Any]] = []
+
+    def persistent_id(self, value: Any) -> int | None:
+        if type(value) is not Later:
+            return None
+        self.apart.append(value)
+        return len(self.apart) - 1
+
+
+class _Unpickler(pickle.Unpickler):
+    """Puts back what was left out, as `part` returns it by its number."""
+
+    def __init__(self, file: io.BytesIO, part: Callable[[int], Later[Any]]) -> None:
+        super().__init__(file)
+        self._part = part
+
+    def persistent_load(self, number: int) -> Later[Any]:
+        return self._part(number)
 
 
 class DiskMemo:
@@ -77,14 +109,24 @@ class DiskMemo:
             self.hits += full not in self._asked
         else:
             self.misses += 1
-            thing = make()
-            self._keep(full, pickle.dumps(thing, pickle.HIGHEST_PROTOCOL))
+            thing = self._kept(full, make())
         self._asked.add(full)
         made: T = thing
         return made
 
-    def _keep(self, full: str, blob: bytes) -> None:
-        """Put a thing aside until the end of the run: on the disk, as a large site's things would fill the memory."""
+    def _kept(self, full: str, thing: Any) -> Any:
+        """Keep a thing and return it, or itself with what it holds for later left on the disk."""
+        pickled = io.BytesIO()
+        pickler = _Pickler(pickled, pickle.HIGHEST_PROTOCOL)
+        pickler.dump(thing)
+        for number, later in enumerate(pickler.apart):
+            self._put(f"{full}{PART}{number}", later.packed())
+        self._put(full, pickled.getvalue())
+        found, light = self._find(full) if pickler.apart else (False, None)
+        return light if found else thing
+
+    def _put(self, full: str, blob: bytes) -> None:
+        """Put bytes aside until the end of the run: on the disk, as a large site's things would fill the memory."""
         with suppress(OSError):
             if self._spool is None:
                 self.folder.mkdir(parents=True, exist_ok=True)
@@ -106,30 +148,38 @@ class DiskMemo:
         """Do nothing: it is kept, not made, here."""
 
     def _find(self, full: str) -> tuple[bool, Any]:
-        row = self._fresh.get(full) or self._index.get(full)
-        if row is None:
-            return False, None
-        offset, length, crc = row
         try:
-            if self._data is None and full not in self._fresh:
-                self._data = (self.folder / "memo.dat").open("rb")
-            file = self._spool if full in self._fresh else self._data
-            file.seek(offset)
-            blob = file.read(length)
-            if len(blob) != length or zlib.crc32(blob) != crc:
-                return False, None
-            return True, pickle.loads(blob)
+            return True, _Unpickler(io.BytesIO(self._bytes(full)), partial(self._part, full)).load()
         except Exception:
             # Whatever a damaged thing makes of itself: it is made again.
             return False, None
 
+    def _part(self, full: str, number: int) -> Later[Any]:
+        """Return what a thing holds for later; KeyError or ValueError where it is not whole."""
+        read = partial(self._bytes, f"{full}{PART}{number}")
+        read()
+        return Later(read=read)
+
+    def _bytes(self, full: str) -> bytes:
+        """Return what is kept under a name; KeyError where nothing is, OSError or ValueError where it is not whole."""
+        is_fresh = full in self._fresh
+        offset, length, crc = (self._fresh if is_fresh else self._index)[full]
+        if self._data is None and not is_fresh:
+            self._data = (self.folder / "memo.dat").open("rb")
+        file = self._spool if is_fresh else self._data
+        file.seek(offset)
+        blob: bytes = file.read(length)
+        if len(blob) != length or zlib.crc32(blob) != crc:
+            raise ValueError(full)
+        return blob
+
     def save(self) -> None:
         """Write what this run has made, and forget what it did not ask for. A disk that refuses is no fault."""
-        if self._fresh or len(self._asked) != len(self._index):
+        kept = {full: row for full, row in self._index.items() if full.partition(PART)[0] in self._asked}
+        if self._fresh or len(kept) != len(self._index):
             with suppress(OSError):
                 self.folder.mkdir(parents=True, exist_ok=True)
-                self._write()
-        self._close()
+                self._write({full: row for full, row in kept.items() if full not in self._fresh})
 
     def __del__(self) -> None:
         # A run that a fault has ended saves nothing.
@@ -143,8 +193,7 @@ class DiskMemo:
             Path(self._spool.name).unlink(missing_ok=True)
         self._data = self._spool = None
 
-    def _write(self) -> None:
-        kept = {full: row for full, row in self._index.items() if full in self._asked and full not in self._fresh}
+    def _write(self, kept: dict[str, Row]) -> None:
         path = self.folder / "memo.dat"
         used = sum(length for _, length, _ in kept.values())
         end = path.stat().st_size if path.exists() else 0
@@ -166,10 +215,10 @@ class DiskMemo:
                 rows[full] = (data.tell(), length, crc)
                 data.write(self._data.read(length))
             rows |= self._append(data)
-        if self._data is not None:
-            # Windows replaces no file that is open.
+        if self._data is not None and os.name == "nt":
+            # Windows replaces no file that is open. Elsewhere the old one can still be read by who holds it.
             self._data.close()
-            self._data = None
+            self._data, self._index = None, rows
         os.replace(fresh, path)
         write_sealed(self._index_file, self._head, rows)
 

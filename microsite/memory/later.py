@@ -1,13 +1,14 @@
 """A value that is remembered at once and unpickled only when somebody asks for it.
 
-Most of what is remembered of a page is needed again only when that page is made anew. Kept inside another thing it
-costs that thing no more than its bytes.
+Most of what is remembered of a page is needed again only when that page is made anew. What a `Later` holds lies apart
+from the thing that holds it: in a memo on disk it stays there, and elsewhere it is no more than its bytes.
 """
 
 from __future__ import annotations
 
 import pickle
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -16,16 +17,21 @@ T = TypeVar("T")
 class Later(Generic[T]):
     """Returns a value when it is called; one that came out of a memo is made of its bytes each time, so call once."""
 
-    __slots__ = ("_blob", "_value")
+    __slots__ = ("_read", "_value")
 
-    def __init__(self, value: T | None = None, blob: bytes = b"") -> None:
+    def __init__(self, value: T | None = None, read: Callable[[], bytes] | None = None) -> None:
+        """Hold `value`, or what `read` returns the bytes of."""
         self._value = value
-        self._blob = blob
+        self._read = read
 
     def __call__(self) -> T:
-        value: Any = pickle.loads(self._blob) if self._blob else self._value
+        value: Any = pickle.loads(self._read()) if self._read else self._value
         made: T = value
         return made
+
+    def packed(self) -> bytes:
+        """Return the value pickled."""
+        return self._read() if self._read else pickle.dumps(self._value, pickle.HIGHEST_PROTOCOL)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Later) and self() == other()
@@ -37,8 +43,8 @@ class Later(Generic[T]):
         return f"Later({self()!r})"
 
     def __reduce__(self) -> tuple[Callable[[bytes], Later[T]], tuple[bytes]]:
-        return _from_bytes, (self._blob or pickle.dumps(self._value, pickle.HIGHEST_PROTOCOL),)
+        return _unpacked, (self.packed(),)
 
 
-def _from_bytes(blob: bytes) -> Later[Any]:
-    return Later(None, blob)
+def _unpacked(blob: bytes) -> Later[Any]:
+    return Later(read=partial(bytes, blob))
