@@ -1,7 +1,7 @@
 // The review page: brings back, day by day, what the reader has looked up or missed, and nothing that they have not
 // asked to have remembered.
 (async () => {
-  const { root, bring, element, ask } = microsite;
+  const { root, bring, element } = microsite;
   const page = document.querySelector(".review");
   const words = page.dataset;
   const part = (name) => page.querySelector(`[data-part=${name}]`);
@@ -13,8 +13,9 @@
   part("from-disk").hidden = location.protocol !== "file:";
   try {
     // A site may lack terms, or questions.
-    const data = ["terms", "questions"].filter((name) => name in words).map((name) => `${name}.js`);
-    await Promise.all(["memory.js", ...data].map(bring));
+    const data = { terms: ["terms.js"], questions: ["questions.js", "self-check.js", "self-check.css"] };
+    const needed = Object.keys(data).filter((name) => name in words).flatMap((name) => data[name]);
+    await Promise.all(["memory.js", ...needed].map(bring));
   } catch {
     return;
   }
@@ -68,7 +69,7 @@
       element("div", { className: "answer" }, element("ol", { className: "reasons" }, ...reasons)));
     const from = element("p", { className: "card-note" }, element("a", { href: new URL(name, root) }, title));
     card.replaceChildren(block, from);
-    ask(block);
+    microsite.ask(block);
     // The first answer counts; after it the reader may try the others.
     block.addEventListener("answered", ({ detail }) => {
       (detail ? memory.know : memory.miss)(name);

@@ -14,9 +14,9 @@ const microsite = (() => {
         delete asked[name];
         failed();
       };
-      const isStyle = name.endsWith(".css");
-      const file = isStyle ? element("link", { rel: "stylesheet", href: url }) : element("script", { src: url });
-      document.head.append(Object.assign(file, { onload, onerror }));
+      // Either element takes from these what it knows.
+      const fields = { rel: "stylesheet", href: url, src: url, onload, onerror };
+      document.head.append(element(name.endsWith(".css") ? "link" : "script", fields));
     }));
   return { words: own.dataset, root: new URL(".", own.src), bring, element };
 })();

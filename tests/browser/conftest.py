@@ -162,6 +162,18 @@ def address_of(real: Path, clue: str) -> str:
     return found[0].relative_to(real).as_posix()
 
 
+def come_to_questions(page: api.Page) -> None:
+    """Scroll to the questions of a page, and wait until the script that makes forms of them has come."""
+    page.locator(".question").first.scroll_into_view_if_needed()
+    page.locator(".question form").first.wait_for()
+
+
+def come_to_share(page: api.Page) -> None:
+    """Scroll to where a page can be passed on, and wait until the script that does it has come."""
+    page.locator(".share").scroll_into_view_if_needed()
+    page.locator("[data-share=print]").wait_for()
+
+
 def wait_until(page: api.Page, expression: str) -> None:
     """Wait until an expression is true on the page; Playwright's own way asks the page for what its policy forbids."""
     end = time.monotonic() + SECONDS

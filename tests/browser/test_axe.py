@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Read
+from tests.browser.conftest import Read, come_to_questions
 
 pytestmark = pytest.mark.browser
 AXE = (Path(__file__).parent.parent / "vendor/axe.min.js").read_text(encoding="utf-8")
@@ -58,6 +58,7 @@ def test_page_of_the_real_site_has_no_finding(read: Read, served: str, at: str):
 def test_what_scripts_open_has_no_finding(read: Read, disk: str):
     page = read(disk, "articles/psoas.html")
     page.evaluate(AXE)
+    come_to_questions(page)
     page.get_by_label("Straighten the hip").check()
     page.get_by_role("button", name="Check my answer").press("Enter")
     page.focus("#mention-femur")

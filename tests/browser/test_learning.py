@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NOON, Read, address_of, wait_until
+from tests.browser.conftest import NOON, Read, address_of, come_to_questions, wait_until
 from tests.browser.test_axe import ALL, AXE, SEEN, findings
 from tests.sample import sample, write
 from tests.test_search import read_script
@@ -75,6 +75,7 @@ def wrong_and_right(question: list[Any]) -> tuple[str, str]:
 
 def miss(page: Page, question: list[Any]) -> None:
     """Answer a question of an article, and wrongly."""
+    come_to_questions(page)
     block = page.get_by_role("group", name=question[0], exact=True).last
     block.get_by_label(wrong_and_right(question)[0], exact=True).check()
     block.page.locator(".question", has=block).get_by_role("button", name="Check my answer").click()
@@ -89,6 +90,7 @@ def test_every_option_of_every_question_shows_its_own_reason(fresh: Read, opened
     told = {}
     for at in sorted(pages):
         page.goto(opened + at)
+        come_to_questions(page)
         told |= page.evaluate(
             """at => Object.fromEntries([...document.querySelectorAll(".question")].map((block) => [
               `${at}#${block.id}`,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.conftest import Read
+from tests.browser.conftest import Read, come_to_questions, come_to_share
 from tests.browser.test_axe import KINDS
 
 pytestmark = pytest.mark.browser
@@ -31,6 +31,8 @@ def test_no_page_is_wider_than_a_small_phone(read: Read, server: str):
 
 def test_each_control_of_ours_is_large_enough_for_a_finger(read: Read, disk: str):
     page = read(disk, "articles/psoas.html", viewport={"width": 320, "height": 640})
+    come_to_questions(page)
+    come_to_share(page)
     page.focus("#mention-femur")
     page.get_by_role("button", name="Search").click()
     page.get_by_role("searchbox").fill("psoas")

@@ -1,6 +1,7 @@
 // Makes a form of a self-check question: choose, check, read the reason for the choice and the right one. Keeps nothing.
+// Loaded before a reader comes to the first one, and by the review page.
 (() => {
-  const { words, element } = microsite;
+  const { words, bring, element } = microsite;
   microsite.ask = (block) => {
     const [title, options, answer, reasons] = [".block-title", ".options", ".answer", ".reasons"].map((part) =>
       block.querySelector(part),
@@ -31,15 +32,21 @@
     };
     block.replaceChildren(form);
   };
-  document.querySelectorAll(".question").forEach(microsite.ask);
+
   // A link may lead to a source mark inside a reason.
   const reveal = () => {
-    const at = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    const reason = at?.closest("form .reasons > li");
-    if (!reason) return;
-    reason.hidden = reason.parentNode.hidden = false;
+    const at = document.querySelector("form .reasons :target");
+    if (!at) return;
+    at.closest(".reasons > li").hidden = at.closest(".reasons").hidden = false;
     at.scrollIntoView();
   };
   addEventListener("hashchange", reveal);
-  reveal();
+  const askAll = () => {
+    for (const block of document.querySelectorAll(".question")) {
+      // What a reader has opened, or is in, stays as it is.
+      if (!block.querySelector(".answer[open], :focus")) microsite.ask(block);
+    }
+    reveal();
+  };
+  bring("self-check.css").then(askAll, askAll);
 })();
