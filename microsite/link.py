@@ -66,7 +66,7 @@ def link(library: Library, memo: Memo = remember_nothing) -> Site:
     """Return all pages with finished bodies and what they say of each other."""
     lexicon, problems = _lexicon(library, memo)
     pages = library.everything
-    scopes = Scopes(library, lexicon, lexicon.digest, memo)
+    scopes = _scopes(library, lexicon, memo)
     drafts = _drafts(pages, scopes, memo)
     choice = choose(pages, drafts, library.terms, library.config)
     bodies = {page.key: _body(page, drafts[page.key], choice.links[page.key], memo) for page in pages}
@@ -91,7 +91,7 @@ def faults_left_out(library: Library, site: Site, memo: Memo = remember_nothing)
     lexicon, problems = _lexicon(library, memo)
     pages = [page for page in library.everything if page.key not in site.bodies]
     drafts = {key: body.draft for key, body in site.bodies.items()}
-    drafts |= _drafts(pages, Scopes(library, lexicon, lexicon.digest, memo), memo)
+    drafts |= _drafts(pages, _scopes(library, lexicon, memo), memo)
     paths = {page.source.path for page in pages}
     yield from (fault for fault in (*problems, *_faults(library, drafts)) if fault.place.path in paths)
 
@@ -135,6 +135,8 @@ class Scopes:
     lexicon: Lexicon
     lexicon_digest: str
     memo: Memo
+    world: str = ""
+    """Stands for all that any scope may see; "" where it is not known."""
 
     def of(self, page: Page) -> Scope:
         library, text = self.library, page.source.text
@@ -180,6 +182,14 @@ class Scopes:
         return term.facts.get(field, "") if term else ""
 
 
+def _scopes(library: Library, lexicon: Lexicon, memo: Memo) -> Scopes:
+    digest = lexicon.digest
+    facts = [(term.slug, term.title, sorted(term.facts.items())) for term in library.terms]
+    told = (library.config.language, library.config.trusts_html, facts)
+    seen = (told, sorted(library.claims.items()), sorted(library.figures.items()))
+    return Scopes(library, lexicon, digest, memo, world=key_of(digest, repr(seen)))
+
+
 def _put_in(claims: Mapping[str, Claim], facts: Mapping[str, str], figures: Mapping[str, Figure]) -> Iterator[str]:
     """Yield the words that a text shows without holding them itself."""
     for claim in claims.values():
@@ -204,15 +214,30 @@ def _drafts(pages: Sequence[Page], scopes: Scopes, memo: Memo) -> dict[str, Draf
     """Return the draft of each page by its key."""
     drafts: dict[str, Draft] = {}
     for batch in batches(pages):
-        tasks = [_conversion(page.source, scopes.of(page)) for page in batch]
+        tasks = [_conversion(page, scopes) for page in batch]
         memo.ahead("draft", tasks)
         drafts |= {page.key: _draft(task, memo) for page, task in zip(batch, tasks, strict=True)}
     return drafts
 
 
-def _conversion(source: Source, scope: Scope) -> Task:
-    key = key_of(source.path, str(source.first_line), source.text, scope.digest)
-    return Task(key, partial(_converted, source, scope, key), source.path)
+def _conversion(page: Page, scopes: Scopes) -> Task:
+    """Return how a page's text is converted. Its scope is worked out where that is new, or may decide otherwise now."""
+    source = page.source
+    scope: Scope | None = None
+
+    def key_made() -> str:
+        nonlocal scope
+        scope = scopes.of(page)
+        return key_of(source.path, str(source.first_line), source.text, scope.digest)
+
+    if source.digest and scopes.world:
+        key = scopes.memo("scope", key_of(source.digest, scopes.world), key_made)
+    else:
+        key = key_made()
+    if scope is None and scopes.memo.knows("draft", key):
+        # It is made only if what is remembered is damaged.
+        return Task(key, lambda: _converted(source, scopes.of(page), key), source.path)
+    return Task(key, partial(_converted, source, scope or scopes.of(page), key), source.path)
 
 
 def _draft(task: Task, memo: Memo) -> Draft:

@@ -35,6 +35,8 @@ class Source:
     text: str
     first_line: int = 1
     """The line of the file on which `text` begins."""
+    digest: str = field(default="", compare=False, repr=False)
+    """Stands for the whole file, front matter and path among it; "" where it is not known."""
 
 
 class Linking(StrEnum):

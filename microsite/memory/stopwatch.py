@@ -25,6 +25,7 @@ CALLED = {
     "claims": ("reading claims.yaml", ""),
     "figure": ("reading {}", "drawing"),
     "lexicon": ("gathering the names of all terms", ""),
+    "scope": ("seeking what {} may see of the site", "text"),
     "narrowed": ("seeking the terms that {} may mention", "text"),
     "draft": ("converting {}", "text"),
     "page": ("rendering {}", "page"),

@@ -272,7 +272,7 @@ def read_page(path: str, text: str, config: Config, today: Date) -> tuple[Page |
     folder = path.split("/")[-2]
     make, known = SHAPES.get(folder, (_plain, PAGE))
     fields.only(known)
-    page = make(fields, Source(path, body, line), config)
+    page = make(fields, Source(path, body, line, key_of(path, text)), config)
     if faults and not table.entries:
         # Of YAML that could not be read, a missing title is only a consequence.
         return page, faults
