@@ -324,5 +324,14 @@ def test_overdue_checks_are_marked_by_the_readers_clock(read: Read, own: str):
     assert page.evaluate(OVERDUE) == 1
 
 
+@pytest.mark.parametrize(("time", "is_overdue"), [("23:59", 0), ("24:00", 1)])
+def test_check_is_overdue_when_its_day_has_ended_where_the_reader_is(read: Read, own: str, time: str, is_overdue: int):
+    page = read(own, ARTICLES[0], viewport=DESK, timezone_id="Pacific/Auckland")
+    due = page.locator("time[data-review-by]").get_attribute("datetime")
+    page.clock.set_fixed_time(page.evaluate(f"new Date('{due}T{time}').getTime() / 1000"))
+    page.reload()
+    assert page.evaluate(OVERDUE) == is_overdue
+
+
 def test_own_site_is_written_whole(own: str):
     assert len(list(Path(own.removeprefix("file://")).rglob("*.html"))) > 160
