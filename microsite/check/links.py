@@ -24,7 +24,7 @@ HINT = "A template makes it, or HTML in the text: mend it there."
 
 
 def check(
-    site: Site, pages: Mapping[str, PageFacts], files: frozenset[str], only: Collection[str] = ()
+    site: Site, pages: Mapping[str, PageFacts], files: frozenset[str], only: Collection[str] | None = None
 ) -> Iterator[Problem]:
     """Yield links that lead nowhere, ids that stand twice, and things loaded from another host.
 
@@ -35,7 +35,7 @@ def check(
     reported = {problem.place.path for problem in site.problems if problem.rule in SAID}
     # Head and foot are the same on all pages of a folder: what leads somewhere from one of them does from all.
     sound: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for address in only or pages:
+    for address in pages if only is None else only:
         facts = pages[address]
         place = Place(sources.get(address, address))
         # What an editor wrote wrongly was reported at its line; the page would only repeat it.
