@@ -106,8 +106,12 @@ def write_corpus(folder: Path, pages: int = 160, terms: int = 200, seed: int = 1
         (folder / name).mkdir(parents=True, exist_ok=True)
     parts = "\n".join(PART.format(n=n + 1) for n in range(PARTS))
     (folder / "config.yaml").write_text(CONFIG.format(parts=parts), encoding="utf-8")
+    taken = set(words.titles)
     for n, title in enumerate(words.titles):
-        aliases = f"aliases: [{words.word()} {title.split()[-1]}]\n" if n % 3 == 0 else ""
+        alias = f"{words.word()} {title.split()[-1]}"
+        # Two terms of one name are an error.
+        aliases = f"aliases: [{alias}]\n" if n % 3 == 0 and alias not in taken else ""
+        taken.add(alias)
         head = f"---\ntitle: {title.capitalize()}\nsummary: {words.sentence()!r}\n{aliases}---\n"
         (folder / f"content/glossary/t{n:05}.md").write_text(f"{head}{words.sentence()} {words.sentence()}\n")
     for n in range(pages):
