@@ -373,7 +373,7 @@ def _body(desk: _Desk, page: Page) -> Body:
 
 
 def _text(body: Body) -> Text:
-    return Text(body.digest, body.make)
+    return Text(body.digest, sheets_of(body), body.make)
 
 
 def sheets_of(body: Body) -> tuple[str, ...]:
@@ -403,7 +403,6 @@ def _home(desk: _Desk) -> HomeView:
         title=title,
         summary=summary,
         body=_text(body),
-        sheets=sheets_of(body),
         sources=_source_entries(desk, body.draft.citations),
         routes=_routes(desk),
         parts=tuple(_shortened(part) for part in _parts(desk)),
@@ -502,7 +501,6 @@ def _article(desk: _Desk, n: int) -> ArticleView:
         about=_about(desk, article, body.draft),
         contents=contents(body.draft.headings),
         body=_text(body),
-        sheets=sheets_of(body),
         sources=_source_entries(desk, body.draft.citations),
         # Their titles say enough here; with their summaries they would weigh as much as a paragraph of the text.
         related=tuple(Item(page.url, page.title, "") for page in related),
@@ -573,7 +571,6 @@ def _term(desk: _Desk, term: Term) -> TermView:
         about=_about(desk, term, body.draft),
         contents=contents(body.draft.headings),
         body=_text(body),
-        sheets=sheets_of(body),
         sources=_source_entries(desk, body.draft.citations),
         related=_items(related),
         confusable=_items(_confusable(desk, term)),
@@ -818,7 +815,6 @@ def _plain(desk: _Desk, page: Page, downloads: Downloads | None = None) -> Plain
         about=_about(desk, page, body.draft),
         contents=contents(body.draft.headings),
         body=_text(body),
-        sheets=sheets_of(body),
         sources=_source_entries(desk, body.draft.citations),
         related=_items(related),
         handout=handout(body, desk.terms),

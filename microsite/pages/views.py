@@ -62,6 +62,8 @@ class Text:
 
     digest: str
     """Stands for it wherever a view is compared."""
+    sheets: tuple[str, ...]
+    """Addresses of the stylesheets that it needs besides the one of all pages."""
     make: Callable[[], str] = field(repr=False, compare=False)
 
     def __html__(self) -> str:
@@ -339,8 +341,6 @@ class HomeView:
     title: str
     summary: str
     body: Text
-    sheets: tuple[str, ...]
-    """Stylesheets for what few texts hold."""
     sources: tuple[SourceEntry, ...]
     routes: tuple[RouteView, ...]
     parts: tuple[PartView, ...]
@@ -364,8 +364,6 @@ class ArticleView:
     about: About
     contents: tuple[Entry, ...]
     body: Text
-    sheets: tuple[str, ...]
-    """Stylesheets for what few texts hold."""
     sources: tuple[SourceEntry, ...]
     related: tuple[Item, ...]
     handout: Handout
@@ -404,8 +402,6 @@ class TermView:
     about: About
     contents: tuple[Entry, ...]
     body: Text
-    sheets: tuple[str, ...]
-    """Stylesheets for what few texts hold."""
     sources: tuple[SourceEntry, ...]
     related: tuple[Item, ...]
     confusable: tuple[Item, ...]
@@ -483,8 +479,6 @@ class PlainView:
     about: About
     contents: tuple[Entry, ...]
     body: Text
-    sheets: tuple[str, ...]
-    """Stylesheets for what few texts hold."""
     sources: tuple[SourceEntry, ...]
     related: tuple[Item, ...]
     handout: Handout
