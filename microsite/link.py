@@ -66,7 +66,7 @@ def link(library: Library, memo: Memo = remember_nothing) -> Site:
     """Return all pages with finished bodies and what they say of each other."""
     lexicon, problems = _lexicon(library, memo)
     pages = library.everything
-    scopes = _scopes(library, lexicon, memo)
+    scopes = scopes_of(library, lexicon, memo)
     drafts = _drafts(pages, scopes, memo)
     choice = choose(pages, drafts, library.terms, library.config)
     bodies = {page.key: _body(page, drafts[page.key], choice.links[page.key], memo) for page in pages}
@@ -91,7 +91,7 @@ def faults_left_out(library: Library, site: Site, memo: Memo = remember_nothing)
     lexicon, problems = _lexicon(library, memo)
     pages = [page for page in library.everything if page.key not in site.bodies]
     drafts = {key: body.draft for key, body in site.bodies.items()}
-    drafts |= _drafts(pages, _scopes(library, lexicon, memo), memo)
+    drafts |= _drafts(pages, scopes_of(library, lexicon, memo), memo)
     paths = {page.source.path for page in pages}
     yield from (fault for fault in (*problems, *_faults(library, drafts)) if fault.place.path in paths)
 
@@ -135,8 +135,8 @@ class Scopes:
     lexicon: Lexicon
     lexicon_digest: str
     memo: Memo
-    world: str = ""
-    """Stands for all that any scope may see; "" where it is not known."""
+    world: str
+    """Stands for all that any scope may see."""
 
     def of(self, page: Page) -> Scope:
         library, text = self.library, page.source.text
@@ -182,7 +182,8 @@ class Scopes:
         return term.facts.get(field, "") if term else ""
 
 
-def _scopes(library: Library, lexicon: Lexicon, memo: Memo) -> Scopes:
+def scopes_of(library: Library, lexicon: Lexicon, memo: Memo = remember_nothing) -> Scopes:
+    """Return what makes the scopes of a library's pages."""
     digest = lexicon.digest
     facts = [(term.slug, term.title, sorted(term.facts.items())) for term in library.terms]
     told = (library.config.language, library.config.trusts_html, facts)
@@ -230,10 +231,7 @@ def _conversion(page: Page, scopes: Scopes) -> Task:
         scope = scopes.of(page)
         return key_of(source.path, str(source.first_line), source.text, scope.digest)
 
-    if source.digest and scopes.world:
-        key = scopes.memo("scope", key_of(source.digest, scopes.world), key_made)
-    else:
-        key = key_made()
+    key = scopes.memo("scope", key_of(source.digest, scopes.world), key_made)
     if scope is None and scopes.memo.knows("draft", key):
         # It is made only if what is remembered is damaged.
         return Task(key, lambda: _converted(source, scopes.of(page), key), source.path)

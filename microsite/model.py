@@ -36,7 +36,7 @@ class Source:
     first_line: int = 1
     """The line of the file on which `text` begins."""
     digest: str = field(default="", compare=False, repr=False)
-    """Stands for the whole file, front matter and path among it; "" where it is not known."""
+    """Stands for the whole file, front matter and path among it; only a page made by hand has none."""
 
 
 class Linking(StrEnum):

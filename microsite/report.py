@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from .desk.passages import Spot, spot, words_of
-from .link import Scopes
-from .memory.memo import remember_nothing
+from .link import scopes_of
 from .model import Linking, Mention, Page, Site, Source
 from .problem import Place, counted, did_you_mean
 from .terms.glossary import Sighting
@@ -83,7 +82,7 @@ def decisions(site: Site, page: Page, lexicon: Lexicon) -> Iterator[Decision]:
     """Yield what was decided of every place of `page` where words of a term stand, in the order of the text."""
     from .text.body import to_sightings
 
-    scope = Scopes(site.library, lexicon, lexicon.digest, remember_nothing).of(page)
+    scope = scopes_of(site.library, lexicon).of(page)
     sightings = to_sightings(page.source, scope)
     places = _Places(page.source)
     placed = [(sighting, places.next(sighting)) for sighting in sightings]

@@ -7,8 +7,7 @@ from types import MappingProxyType
 
 import pytest
 
-from microsite.link import Scopes
-from microsite.memory.memo import remember_nothing
+from microsite.link import scopes_of
 from microsite.model import Article, Claim, Config, Draft, Figure, Label, Library, Source, Step, Term, Verdict
 from microsite.problem import Place, Problems
 from microsite.terms.glossary import Link, apply_links
@@ -84,7 +83,7 @@ def drafted(text: str, language: str = "en", *, trusts_html: bool = False) -> Dr
     page = Article(
         source=Source("content/articles/page.md", text), slug="page", title="The page's title", summary="A summary."
     )
-    return to_draft(page.source, Scopes(held, lexicon, lexicon.digest, remember_nothing).of(page))
+    return to_draft(page.source, scopes_of(held, lexicon).of(page))
 
 
 def html_of(draft: Draft) -> str:

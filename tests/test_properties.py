@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import microsite.link as link_room
-from microsite.link import Scopes
+from microsite.link import scopes_of
 from microsite.memory.cache import DiskMemo
 from microsite.memory.later import Later
 from microsite.memory.memo import Memo, MemoryMemo, remember_nothing
@@ -68,7 +68,7 @@ def whole() -> Lexicon:
 def scope_of(text: str, known: Lexicon, linking: Linking = Linking.FIRST) -> Scope:
     source = Source("content/articles/page.md", text)
     page = Article(source=source, slug="page", title="Page", summary="", linking=linking)
-    return Scopes(library("en", trusts_html=False), known, known.digest, remember_nothing).of(page)
+    return scopes_of(library("en", trusts_html=False), known).of(page)
 
 
 def draft_of(text: str, known: Lexicon | None = None) -> Draft:
