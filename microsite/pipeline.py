@@ -28,7 +28,7 @@ from .check.pages import PageFacts, facts_of
 from .link import faults_left_out, link
 from .memory.memo import Memo, remember_nothing
 from .model import Date, Library, Site
-from .outputs.assets import SCRIPTS, STYLES, assets, pictures
+from .outputs.assets import SCRIPTS, assets, pictures
 from .outputs.bundle import Bundle, folder_of
 from .outputs.feeds import ROBOTS_FILE, feeds
 from .outputs.flashcards import flashcards
@@ -168,7 +168,7 @@ class _Finished:
         self.files: set[str] = set()
         self.pages: dict[str, PageFacts] = {}
         self.shared: dict[str, bytes] = {}
-        """Stylesheet and script."""
+        """Stylesheets, and the script of all pages."""
         self.problems: list[Problem] = []
 
     def take(self, made: Iterable[tuple[str, bytes] | Problem]) -> None:
@@ -182,12 +182,12 @@ class _Finished:
                 continue
             self.write(address, data)
             self.files.add(address)
+            digest = hashlib.sha256(data).hexdigest()
             if self.bundle is not None and address not in FOR_SERVERS:
-                self.bundle.add(address, data)
+                self.bundle.add(address, data, digest)
             if address.endswith(".html"):
-                key = hashlib.sha256(data).hexdigest()
-                self.pages[address] = self.memo("facts", key, partial(_facts, address, data))
-            elif address in (STYLES, SCRIPTS):
+                self.pages[address] = self.memo("facts", digest, partial(_facts, address, data))
+            elif address == SCRIPTS or address.endswith(".css"):
                 self.shared[address] = data
 
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from .check.pages import PageFacts
 from .model import Page, Site, Verdict
+from .outputs.assets import SCRIPTS, STYLES
 from .pages.show import owes_review, quality_frame
 from .pages.views import HOME, QUALITY, ChangeRow, Link, QualityView, ReadingRow, ReviewRow, Weight
 from .problem import Problem, Severity
@@ -37,8 +38,8 @@ def quality(
 ) -> Iterator[QualityView]:
     """Yield the build report of a site that has articles.
 
-    `pages` are all other pages, by address; `shared` are stylesheet and script, by address; `problems` are those of
-    the whole site, before it is judged which of them weigh.
+    `pages` are all other pages, by address; `shared` are the stylesheets and the script of all pages, by address;
+    `problems` are those of the whole site, before it is judged which of them weigh.
     """
     library = site.library
     if not reports(site):
@@ -60,7 +61,9 @@ def quality(
         inline=sum(facts.inline for facts in pages.values()),
         unguarded=sum(not facts.has_policy for facts in pages.values()),
         weights=tuple(_weights(site, pages)),
-        shared=tuple((name, len(data), len(zlib.compress(data))) for name, data in sorted(shared.items())),
+        shared=tuple(
+            (name, len(shared[name]), len(zlib.compress(shared[name]))) for name in (STYLES, SCRIPTS) if name in shared
+        ),
         is_graded=any(row.grade is not None for row in rows),
         reading=rows,
         more_reading=max(0, len(read) - MOST_PAGES),

@@ -236,3 +236,12 @@ def test_site_without_articles_has_no_report(tmp_path: Path):
     build(Order(config=write_site(tmp_path, {}) / "config.yaml", today=DAY), files.__setitem__)
     assert "quality.html" not in files
     assert b"quality.html" not in files["index.html"]
+
+
+def test_a_sheet_that_only_some_pages_load_is_looked_into_too(tmp_path: Path):
+    sheet = "a{background:url(https://b.example/x.png)}"
+    article = "---\ntitle: One\nsummary: What one says.\n---\nText.\n"
+    write_site(tmp_path, {"content/articles/one.md": article, "static/extra.css": sheet})
+    files: dict[str, bytes] = {}
+    build(Order(config=tmp_path / "config.yaml", today=DAY), files.__setitem__)
+    assert b"<dt>Requests to other hosts</dt><dd>1</dd>" in files["quality.html"]

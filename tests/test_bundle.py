@@ -47,7 +47,7 @@ def root(tmp_path: Path) -> Path:
 def zipped(files: Mapping[str, bytes], folder: str = "site") -> bytes:
     bundle = Bundle(folder)
     for address, data in files.items():
-        bundle.add(address, data)
+        bundle.add(address, data, repr(data))
     made = bundle.finished()
     assert isinstance(made, bytes)
     return made
@@ -85,7 +85,7 @@ def test_what_deflation_would_only_lengthen_is_stored():
 def test_size_so_far_is_close_to_the_size_in_the_end():
     bundle = Bundle("site")
     for n in range(50):
-        bundle.add(f"{n}.html", random.Random(n).randbytes(2000))
+        bundle.add(f"{n}.html", random.Random(n).randbytes(2000), str(n))
     made = bundle.finished()
     assert isinstance(made, bytes)
     assert 0.95 * len(made) < bundle.size < len(made)
@@ -94,7 +94,7 @@ def test_size_so_far_is_close_to_the_size_in_the_end():
 def test_site_beyond_the_format_is_a_problem_and_no_broken_zip():
     bundle = Bundle("s")
     for n in range(MOST_FILES + 1):
-        bundle.add(str(n), b"")
+        bundle.add(str(n), b"", "")
     made = bundle.finished()
     assert isinstance(made, Problem)
     assert "too large" in made.message
@@ -118,7 +118,7 @@ def test_file_is_packed_once_only():
     for _ in range(2):
         memo.turn()
         bundle = Bundle("site", memo)
-        bundle.add("a.html", b"a" * 99)
+        bundle.add("a.html", b"a" * 99, "a")
     assert (memo.hits, memo.misses) == (1, 0)
 
 

@@ -7,7 +7,6 @@ layout is that of PKWARE's APPNOTE 6.3.10, sections 4.3.7, 4.3.12 and 4.3.16.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import struct
 import unicodedata
@@ -69,9 +68,9 @@ class Bundle:
         self._parts: list[bytes] = []
         self._contents: dict[str, bytes] = {}
 
-    def add(self, address: str, data: bytes) -> None:
-        """Put a file of the site into the zip."""
-        key = key_of(zlib.ZLIB_RUNTIME_VERSION, hashlib.sha256(data).digest())
+    def add(self, address: str, data: bytes, digest: str) -> None:
+        """Put a file of the site into the zip; `digest` stands for its bytes."""
+        key = key_of(zlib.ZLIB_RUNTIME_VERSION, digest)
         file = self.memo("packed", key, lambda: packed(data))
         name = f"{self.folder}/{address}".encode()
         flags = 0 if name.isascii() else UTF_8
