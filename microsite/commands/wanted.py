@@ -16,7 +16,7 @@ from ..memory.crew import Crew, Workers, cluster, cores, processes
 from ..memory.memo import Forgetful, Memo
 from ..memory.stopwatch import Unwatched
 from ..model import Date, Library
-from ..pipeline import Built, Order, Write, build
+from ..pipeline import Built, Order, build
 from ..reading.config import read_config
 from ..reading.fields import as_date
 from ..reading.files import read_text
@@ -89,10 +89,10 @@ def nowhere(address: str, data: bytes) -> None:
     """Take a finished file and let it go: what is only to be looked at is not written."""
 
 
-def build_unpublished(order: Order, wanted: argparse.Namespace, take: Write = nowhere) -> Built:
-    """Return the site as a build finds it now, with nothing published; `take` is handed each finished file."""
+def build_unpublished(order: Order, wanted: argparse.Namespace) -> Built:
+    """Return the site as a build finds it now, with nothing written."""
     with memo_of(order, wanted) as memo:
-        built = build(order, take, memo)
+        built = build(order, nowhere, memo)
         memo.save()
     return built
 
