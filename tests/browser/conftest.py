@@ -192,6 +192,15 @@ def wait_until(page: api.Page, expression: str) -> None:
     raise AssertionError(f"never true: {expression}")
 
 
+def first_of(held: list[api.Route], page: api.Page) -> api.Route:
+    """Wait until a request is held, which may be later than when the page has what asks for it, and return it."""
+    end = time.monotonic() + SECONDS
+    while not held and time.monotonic() < end:
+        page.wait_for_timeout(20)
+    assert held, "nothing was asked for"
+    return held[0]
+
+
 def listen(page: api.Page, root: str, faults: list[str]) -> None:
     """Write down in `faults` all that a page may not do; `root` is the address of its site."""
     page.on("request", lambda asked: _is_inside(asked.url, root) or faults.append(f"asked for {asked.url}"))

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import Read
-from tests.conftest import SECONDS
+from tests.browser.conftest import Read, first_of
 
 pytestmark = pytest.mark.browser
 PSOAS = "articles/psoas.html"
@@ -36,14 +33,6 @@ def stop_clock(page: Page) -> None:
           };
         }"""
     )
-
-
-def wait_for(found: list[Route], page: Page) -> None:
-    """Wait until something is in the list."""
-    end = time.monotonic() + SECONDS
-    while not found:
-        assert time.monotonic() < end, "what was waited for did not come"
-        page.wait_for_timeout(20)
 
 
 def settled(page: Page) -> None:
@@ -107,8 +96,7 @@ def test_pointer_that_leaves_while_the_first_definition_is_fetched_opens_nothing
     page.hover(ILIACUS)
     page.hover("h1")
     stop_clock(page)
-    wait_for(held, page)
-    held[0].continue_()
+    first_of(held, page).continue_()
     settled(page)
     page.evaluate("pass(1000)")
     assert preview(page).count() == 0

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.conftest import Read, address_of, come_to_questions, come_to_share, wait_until
+from tests.browser.conftest import Read, address_of, come_to_questions, come_to_share, first_of, wait_until
 from tests.conftest import SECONDS
 
 pytestmark = pytest.mark.browser
@@ -234,8 +234,7 @@ def test_answer_that_is_read_already_is_not_taken_away(read: Read, served: str, 
     page.goto(served + address_of(real, "block question"))
     first = page.locator(".question").first
     first.get_by_text("See the answer").press("Enter")
-    wait_until(page, "document.querySelector('script[src$=\"self-check.js\"]')")
-    held[0].continue_()
+    first_of(held, page).continue_()
     wait_until(page, FORMS)
     expect(first.locator(".answer[open] .reasons")).to_be_visible()
     expect(first.get_by_text("See the answer")).to_be_focused()
