@@ -37,7 +37,7 @@ from .outputs.search import search_data
 from .outputs.termdata import term_data
 from .pages.headers import APACHE_FILE, NETLIFY_FILE, headers
 from .pages.render import Press, press_of
-from .pages.show import offering, views
+from .pages.show import offering, planned, plans
 from .pages.views import BUNDLE_FILE, CARDS_FILE, LOST, MAP_FILE
 from .problem import Place, Problem, Problems, Severity, in_order
 from .quality import quality, reports
@@ -113,7 +113,7 @@ def build(order: Order, write: Write, memo: Memo = remember_nothing) -> Built:
     unread = _unread(library, faults)
     problems += (each for each in check(site, pages, frozenset(files), order.today, memo) if each.place not in unread)
     # The report tells of all other pages, so it comes last, and only its own links are left to follow.
-    finished.take(press.pages(quality(site, pages, finished.shared, problems)))
+    finished.take(press.pages(map(planned, quality(site, pages, finished.shared, problems))))
     problems += links.check(site, pages, frozenset(files), only=pages.keys() & reports(site))
     if bundle is not None:
         finished.take([(BUNDLE_FILE, zipped) if isinstance(zipped := bundle.finished(), bytes) else zipped])
@@ -206,7 +206,7 @@ def _files(
     site: Site, press: Press, order: Order, memo: Memo, *, is_offered: bool
 ) -> Iterator[tuple[str, bytes] | Problem]:
     """Yield every file of the site but the report, the bundle, and the page that offers it."""
-    yield from press.pages(views(site, is_offered=is_offered))
+    yield from press.pages(plans(site, is_offered=is_offered))
     if is_offered and site.library.terms:
         yield CARDS_FILE, flashcards(site.library)
     yield from feeds(site)

@@ -45,7 +45,7 @@ from microsite.outputs.practice import practice_data
 from microsite.outputs.search import search_data
 from microsite.outputs.termdata import term_data
 from microsite.pages.render import press_of
-from microsite.pages.show import views
+from microsite.pages.show import planned, plans
 from microsite.problem import Place, Problem
 from microsite.quality import quality
 
@@ -411,10 +411,10 @@ def plain_site(count: int = 3, **fields: object) -> Site:
 def pages_of(site: Site) -> dict[str, str]:
     """Return address -> HTML of every page, or fail with the first problem."""
     press = press_of([TEMPLATES])
-    made = _whole(press.pages(views(site)))
+    made = _whole(press.pages(plans(site)))
     facts = {url: facts_of(page) for url, page in made.items()}
     shared = {name: data for name, data in assets([STATIC]) if name in (STYLES, SCRIPTS)}
-    made |= _whole(press.pages(quality(site, facts, shared, site.problems)))
+    made |= _whole(press.pages(map(planned, quality(site, facts, shared, site.problems))))
     return {url: page.decode() for url, page in made.items()}
 
 

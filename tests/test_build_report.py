@@ -14,6 +14,7 @@ from microsite.cli import main
 from microsite.memory.memo import MemoryMemo
 from microsite.model import Change, Draft, ReadingFacts, Site
 from microsite.pages.render import press_of
+from microsite.pages.show import planned
 from microsite.pages.views import QualityView
 from microsite.pipeline import Order, build
 from microsite.problem import Place, Problem, Severity
@@ -152,10 +153,10 @@ def test_article_is_told_with_grade_words_sources_and_links():
 
 def test_grades_are_shown_where_there_are_any():
     press = press_of([TEMPLATES])
-    (plain,) = press.pages(quality(SITE, FACTS, {}, ()))
+    (plain,) = press.pages(map(planned, quality(SITE, FACTS, {}, ())))
     draft = Draft(reading=ReadingFacts(6.24, 5.1))
     bodies = {**SITE.bodies, "psoas": replace(SITE.bodies["psoas"], draft=draft)}
-    (graded,) = press.pages(quality(replace(SITE, bodies=MappingProxyType(bodies)), FACTS, {}, ()))
+    (graded,) = press.pages(map(planned, quality(replace(SITE, bodies=MappingProxyType(bodies)), FACTS, {}, ())))
     assert not isinstance(plain, Problem)
     assert not isinstance(graded, Problem)
     assert b"Flesch-Kincaid" not in plain[1]
@@ -183,7 +184,9 @@ def test_only_a_named_reviewer_counts():
 
 def test_site_that_owes_no_review_lists_none():
     assert report(plain_site(3)).reviews == ()
-    (made,) = [page for page in press_of([TEMPLATES]).pages(quality(plain_site(3), FACTS, {}, ())) if page]
+    (made,) = [
+        page for page in press_of([TEMPLATES]).pages(map(planned, quality(plain_site(3), FACTS, {}, ()))) if page
+    ]
     assert b"Reviews" not in made[1]
 
 

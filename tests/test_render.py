@@ -19,6 +19,7 @@ import pytest
 
 from microsite.memory.memo import Forgetful
 from microsite.model import Site
+from microsite.pages import show
 from microsite.pages.render import UnsafeUrl, digest_of, read_templates, relative, render, safe_url
 from microsite.pages.show import views
 from microsite.pages.views import ArticleView
@@ -647,7 +648,7 @@ def test_missing_template_is_told(tmp_path: Path):
 
 
 class Remembering(Forgetful):
-    """A memo that counts what it had to make."""
+    """A memo that counts the pages it had to make."""
 
     def __init__(self) -> None:
         self.known: dict[tuple[str, str], object] = {}
@@ -655,9 +656,13 @@ class Remembering(Forgetful):
 
     def __call__(self, name: str, key: str, make: Callable[[], T]) -> T:
         if (name, key) not in self.known:
-            self.made.append(f"{name}:{key.split()[0]}")
+            if name == "page":
+                self.made.append(f"{name}:{key.split()[0]}")
             self.known[name, key] = make()
         return self.known[name, key]  # type: ignore[return-value]
+
+    def knows(self, name: str, key: str) -> bool:
+        return (name, key) in self.known
 
 
 def test_second_build_makes_nothing_and_is_the_same():
@@ -674,6 +679,24 @@ def test_edited_body_makes_one_page():
     edited = replace(SITE, bodies=MappingProxyType({**SITE.bodies, "stretching": body("<p>New.</p>")}))
     list(render(edited, [TEMPLATES], memo=memo))
     assert memo.made[MADE:] == ["page:articles/stretching.html"]
+
+
+def test_view_is_made_only_where_what_it_looks_at_has_changed(monkeypatch: pytest.MonkeyPatch):
+    made: list[str] = []
+    article_view = show._article
+
+    def counted(desk: show._Desk, n: int) -> ArticleView:
+        made.append(desk.library.articles[n].slug)
+        return article_view(desk, n)
+
+    monkeypatch.setattr(show, "_article", counted)
+    memo = Remembering()
+    list(render(SITE, [TEMPLATES], memo=memo))
+    assert {*made} == {article.slug for article in SITE.library.articles}
+    made.clear()
+    edited = replace(SITE, bodies=MappingProxyType({**SITE.bodies, "stretching": body("<p>New.</p>")}))
+    list(render(edited, [TEMPLATES], memo=memo))
+    assert {*made} == {"stretching"}
 
 
 def test_edited_template_makes_every_page(tmp_path: Path):

@@ -17,13 +17,13 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ..memory.memo import Memo, Task, batches, remember_nothing
+from ..memory.memo import Memo, Task, batches, key_of, remember_nothing
 from ..model import Site
 from ..problem import Place, Problem
 from ..text.blame import at_work
 from ..words import words_of
 from .headers import POLICY
-from .show import views
+from .show import Plan, plans
 from .structured import structured
 from .views import View
 
@@ -63,14 +63,14 @@ class Press:
     """Folder for Jinja's compiled templates."""
     memo: Memo
 
-    def pages(self, views: Iterable[View]) -> Iterator[tuple[str, bytes] | Problem]:
-        """Yield the address and the bytes of the page of every view, or what is wrong, each fault once."""
+    def pages(self, plans: Iterable[Plan]) -> Iterator[tuple[str, bytes] | Problem]:
+        """Yield the address and the bytes of the page of every plan, or what is wrong, each fault once."""
         yield from self.templates.problems
         if self.templates.problems:
             return
         told: set[Problem] = set()
-        for batch in batches(views):
-            tasks = [self.task(view) for view in batch]
+        for batch in batches(plans):
+            tasks = [self.task(plan) for plan in batch]
             self.memo.ahead("page", tasks)
             for task in tasks:
                 page: str | Problem = self.memo("page", task.key, task.make)
@@ -80,11 +80,23 @@ class Press:
                     told.add(page)
                     yield page
 
-    def task(self, view: View) -> Task:
-        """Return how a view's page is made, and by what it is remembered."""
-        url = view.frame.url
-        make = partial(_made, view, self.templates, self.bytecode)
-        return Task(f"{url} {digest_of(view, self.templates)}", make, url)
+    def task(self, plan: Plan) -> Task:
+        """Return how a page is made, and by what it is remembered. Its view is made where that is new."""
+        view: View | None = None
+
+        def digest_made() -> str:
+            nonlocal view
+            view = plan.view()
+            return digest_of(view, self.templates)
+
+        digest = (
+            self.memo("view", key_of(self.templates.digest, plan.seen), digest_made) if plan.seen else digest_made()
+        )
+        key = f"{plan.url} {digest}"
+        if view is None and self.memo.knows("page", key):
+            # It is made only if what is remembered is damaged.
+            return Task(key, lambda: _made(plan.view(), self.templates, self.bytecode), plan.url)
+        return Task(key, partial(_made, view or plan.view(), self.templates, self.bytecode), plan.url)
 
 
 def press_of(templates: Sequence[Path], *, memo: Memo = remember_nothing, bytecode: Path | None = None) -> Press:
@@ -103,7 +115,7 @@ def render(
     bytecode: Path | None = None,
 ) -> Iterator[tuple[str, bytes] | Problem]:
     """Yield the address and the bytes of every page of the site, or what is wrong with a template."""
-    return press_of(templates, memo=memo, bytecode=bytecode).pages(views(site))
+    return press_of(templates, memo=memo, bytecode=bytecode).pages(plans(site))
 
 
 def _made(view: View, templates: Templates, bytecode: Path | None) -> str | Problem:

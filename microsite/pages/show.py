@@ -1,6 +1,7 @@
 """From the Site to what each page shows: one view a page, in the order of the site.
 
-A view holds no more than its template prints, so that an edit elsewhere leaves it as it was.
+A view holds no more than its template prints, so that an edit elsewhere leaves it as it was. Most are not even made:
+a plan says what its view would look at, and where that is as it was, so is the page.
 """
 
 from __future__ import annotations
@@ -8,9 +9,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import NamedTuple
 from urllib.parse import quote
 
+from ..memory.memo import key_of
 from ..model import (
     FACTS,
     Article,
@@ -100,30 +103,54 @@ NEWEST = 20
 """Articles in the feed."""
 
 
+class Plan(NamedTuple):
+    """A page that is to be made."""
+
+    url: str
+    view: Callable[[], View]
+    seen: str = ""
+    """Stands for all that the view looks at; "" where it looks at the whole site and has to be made to be known."""
+
+
 def views(site: Site, *, is_offered: bool = False) -> Iterator[View]:
-    """Yield a view for every page of the site: first those with a source, in the order of the site.
+    """Yield the view of every page of the site, in the order of `plans`."""
+    return (plan.view() for plan in plans(site, is_offered=is_offered))
+
+
+def plans(site: Site, *, is_offered: bool = False) -> Iterator[Plan]:
+    """Yield a plan for every page of the site: first those with a source, in the order of the site.
 
     Where the site as a whole `is_offered`, the page that does so is left to `offering`, which knows how large it is.
     """
     desk = _desk(site)
-    yield _home(desk)
-    yield from (_article(desk, n) for n in range(len(desk.library.articles)))
-    yield from (_term(desk, term) for term in desk.library.terms)
-    yield from (_plain(desk, page) for page in desk.library.pages if not (is_offered and page.url == ABOUT))
-    if desk.library.articles:
-        yield _articles(desk)
-    if desk.library.terms:
-        yield _glossary(desk)
-    if desk.library.claims:
-        yield _claims(desk)
-    if desk.library.references:
-        yield _sources(desk)
-    if desk.library.credited:
-        yield _credits(desk)
+    library, sight = desk.library, _sight(desk)
+    yield Plan(HOME, partial(_home, desk))
+    for n, article in enumerate(library.articles):
+        yield Plan(article.url, partial(_article, desk, n), sight.of_article(n))
+    for term in library.terms:
+        yield Plan(term.url, partial(_term, desk, term), sight.of_term(term))
+    for page in library.pages:
+        if not (is_offered and page.url == ABOUT):
+            yield Plan(page.url, partial(_plain, desk, page), sight.of_plain(page))
+    if library.articles:
+        yield Plan(ARTICLES, partial(_articles, desk))
+    if library.terms:
+        yield Plan(GLOSSARY, partial(_glossary, desk))
+    if library.claims:
+        yield Plan(CLAIMS, partial(_claims, desk))
+    if library.references:
+        yield Plan(SOURCES, partial(_sources, desk))
+    if library.credited:
+        yield Plan(CREDITS, partial(_credits, desk))
     if has_review(site):
-        yield _review(desk)
-    yield _lost(desk)
-    yield from _moved(desk)
+        yield Plan(REVIEW, partial(_review, desk))
+    yield Plan(LOST, partial(_lost, desk))
+    yield from (planned(view) for view in _moved(desk))
+
+
+def planned(view: View) -> Plan:
+    """Return the plan of a view that is made already."""
+    return Plan(view.frame.url, lambda: view)
 
 
 def newest_articles(library: Library) -> tuple[Article, ...]:
@@ -176,6 +203,51 @@ def _desk(site: Site) -> _Desk:
         namesakes=_namesakes(library.terms),
         reference=lambda key: _reference(library.references[key]),
     )
+
+
+# ------------------------------------------------------------------------------------------- what a view looks at
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """Tells what each view looks at, in little: views of one sight are the same; lives only inside `plans`.
+
+    Whatever a view looks at must be in its sight. `tests/test_properties.py` makes views of one sight and compares.
+    """
+
+    desk: _Desk
+    around: str
+    """Stands for what all views may look at: the frame, the sources, the definitions."""
+    names: str
+    """Stands for all names of terms, by which one is told from another."""
+
+    def of_article(self, n: int) -> str:
+        desk, article = self.desk, self.desk.library.articles[n]
+        links = (*_related(desk, article), _neighbour(desk, article, n - 1), _neighbour(desk, article, n + 1))
+        return self._of(article, repr(links))
+
+    def of_term(self, term: Term) -> str:
+        pages, bodies = self.desk.pages, self.desk.site.bodies
+        quoting = dict.fromkeys(mention.page for mention in self.desk.site.backlinks.get(term.slug, ()))
+        quotes = (f"{bodies[key].digest} {pages[key].title}" for key in quoting if key in pages)
+        return self._of(term, self.names, *quotes)
+
+    def of_plain(self, page: Page) -> str:
+        return self._of(page, repr(_related_pages(self.desk, page)))
+
+    def _of(self, page: Page, *more: str) -> str:
+        body = _body(self.desk, page)
+        is_edited = str(page.key in self.desk.site.edited)
+        return key_of(self.around, page.url, page.source.digest, body.digest, is_edited, *more)
+
+
+def _sight(desk: _Desk) -> _Sight:
+    library, config = desk.library, desk.config
+    frame = (config, desk.menu, desk.foot, desk.has_feed, _a_to_z(library), tuple(desk.parts))
+    defined = [(term.slug, term.title, term.summary) for term in library.terms]
+    named = [(term.slug, term.aliases, term.forms) for term in library.terms]
+    around = key_of(repr(frame), repr(sorted(library.references.items())), repr(defined))
+    return _Sight(desk, around, names=key_of(repr(named)))
 
 
 # --------------------------------------------------------------------------------------------- round the text
@@ -481,7 +553,6 @@ def _article(desk: _Desk, n: int) -> ArticleView:
     trail = [Link(ARTICLES, desk.words.articles)]
     if part:
         trail.append(Link(f"{ARTICLES}#part-{part}", article.part))
-    related = (desk.pages[key] for key in desk.site.related.get(article.key, ()) if key in desk.pages)
     return ArticleView(
         frame=_frame(
             desk,
@@ -502,14 +573,19 @@ def _article(desk: _Desk, n: int) -> ArticleView:
         contents=contents(body.draft.headings),
         body=_text(body),
         sources=_source_entries(desk, body.draft.citations),
-        # Their titles say enough here; with their summaries they would weigh as much as a paragraph of the text.
-        related=tuple(Item(page.url, page.title, "") for page in related),
+        related=_related(desk, article),
         handout=handout(body, desk.terms),
         has_questions=bool(body.draft.questions),
         previous=_neighbour(desk, article, n - 1),
         next=_neighbour(desk, article, n + 1),
         mail=_mail(desk, article),
     )
+
+
+def _related(desk: _Desk, article: Article) -> tuple[Item, ...]:
+    near = (desk.pages[key] for key in desk.site.related.get(article.key, ()) if key in desk.pages)
+    # Their titles say enough here; with their summaries they would weigh as much as a paragraph of the text.
+    return tuple(Item(page.url, page.title, "") for page in near)
 
 
 def _mail(desk: _Desk, page: Page) -> str:
@@ -792,8 +868,8 @@ def quality_frame(site: Site) -> Frame:
     return _frame(desk, QUALITY, words.title, said, updated=max(dates, default=None))
 
 
-def offering(site: Site, size: int) -> Iterator[PlainView]:
-    """Yield the about page with its offer of the whole site, `size` bytes as one file, where there is such a page."""
+def offering(site: Site, size: int) -> Iterator[Plan]:
+    """Yield the plan of the about page with its offer of the whole site, `size` bytes as one file, where there is such a page."""
     desk, url = _desk(site), site.library.config.site_url
     downloads = Downloads(
         bundle=full_address(url, BUNDLE_FILE),
@@ -801,12 +877,11 @@ def offering(site: Site, size: int) -> Iterator[PlainView]:
         cards=full_address(url, CARDS_FILE) if desk.library.terms else "",
         terms=len(desk.library.terms),
     )
-    yield from (_plain(desk, page, downloads) for page in desk.library.pages if page.url == ABOUT)
+    yield from (planned(_plain(desk, page, downloads)) for page in desk.library.pages if page.url == ABOUT)
 
 
 def _plain(desk: _Desk, page: Page, downloads: Downloads | None = None) -> PlainView:
     body = _body(desk, page)
-    related = [desk.pages[key] for slug in page.related for key in (slug, f"pages/{slug}") if key in desk.pages]
     return PlainView(
         frame=_frame(desk, page.url, page.title, page.summary, updated=page.updated),
         title=page.title,
@@ -816,11 +891,16 @@ def _plain(desk: _Desk, page: Page, downloads: Downloads | None = None) -> Plain
         contents=contents(body.draft.headings),
         body=_text(body),
         sources=_source_entries(desk, body.draft.citations),
-        related=_items(related),
+        related=_related_pages(desk, page),
         handout=handout(body, desk.terms),
         mail=_mail(desk, page),
         downloads=downloads,
     )
+
+
+def _related_pages(desk: _Desk, page: Page) -> tuple[Item, ...]:
+    keys = (key for slug in page.related for key in (slug, f"pages/{slug}") if key in desk.pages)
+    return _items(desk.pages[key] for key in keys)
 
 
 def _lost(desk: _Desk) -> LostView:
