@@ -45,7 +45,7 @@ def quality(
     if not reports(site):
         return
     sheets = " ".join(data.decode("utf-8", "replace") for name, data in shared.items() if name.endswith(".css"))
-    outside = {url for facts in pages.values() for url in facts.loads if is_outside(url)}
+    outside = {*filter(is_outside, {url for facts in pages.values() for url in facts.loads})}
     # Words of the glossary are too short to be graded.
     read = (*library.articles, *library.pages)
     rows = tuple(_reading(site, page) for page in read[:MOST_PAGES])
@@ -57,7 +57,7 @@ def quality(
         pages=page_count(site, pages) + 1,
         outside=len(outside | {url for found in SHEET_LOADS.findall(sheets) for url in found if is_outside(url)}),
         broken=sum(problem.rule in BROKEN and problem.severity == Severity.ERROR for problem in problems),
-        links=sum(len(facts.links) for facts in pages.values()),
+        links=sum(facts.link_count for facts in pages.values()),
         inline=sum(facts.inline for facts in pages.values()),
         unguarded=sum(not facts.has_policy for facts in pages.values()),
         weights=tuple(_weights(site, pages)),

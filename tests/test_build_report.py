@@ -128,7 +128,7 @@ def test_each_kind_of_page_is_weighed_and_stubs_are_not():
 
 def test_typical_page_is_the_median():
     facts = {
-        a.url: replace(FACTS["index.html"], size=size)
+        a.url: FACTS["index.html"]._replace(size=size)
         for a, size in zip(SITE.library.articles, (1, 50, 7), strict=True)
     }
     assert report(facts=facts).weights[0].typical == 7

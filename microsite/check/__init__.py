@@ -23,7 +23,7 @@ def check(
     `pages` holds what was learned of each finished HTML page, by address; `files` are all addresses of the site. What
     is learned of one text alone was remembered with it (`body`); what takes all terms or fields together, here.
     """
-    yield from links.check(site, pages, files)
+    yield from links.check(site, pages, files, memo=memo)
     yield from descriptions.check(site, pages)
     yield from headings.check(site)
     yield from figures.check(site)

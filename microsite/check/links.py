@@ -8,10 +8,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache, partial
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from ..memory.memo import Memo, key_of, remember_nothing, shelved
 from ..model import Site
 from ..problem import Place, Problem
 from .pages import LOADS, PageFacts
@@ -20,43 +21,76 @@ SAID = frozenset("crossref image figure html heading citation claim footnote".sp
 """Rules under which a fault of a link was reported at its line."""
 PLAIN = re.compile(r"(?!/)([\w./-]+)(?:#([\w.-]+))?")
 """What nearly all links of a site are: file and anchor, neither of which says anything else in another spelling."""
+MOST_IDS = 2_000
+"""Pages whose ids are held at once."""
 HINT = "A template makes it, or HTML in the text: mend it there."
 
 
 def check(
-    site: Site, pages: Mapping[str, PageFacts], files: frozenset[str], only: Collection[str] | None = None
+    site: Site,
+    pages: Mapping[str, PageFacts],
+    files: frozenset[str],
+    only: Collection[str] | None = None,
+    memo: Memo = remember_nothing,
 ) -> Iterator[Problem]:
     """Yield links that lead nowhere, ids that stand twice, and things loaded from another host.
 
     Of all `pages`, or of those at the addresses `only`.
     """
     sources = {page.url: page.source.path for page in site.library.everything}
-    base = urlsplit(site.library.config.site_url).path or "/"
     reported = {problem.place.path for problem in site.problems if problem.rule in SAID}
+    there = _There(urlsplit(site.library.config.site_url).path or "/", pages, files)
+    asked = []
+    for address in pages if only is None else only:
+        path = sources.get(address, address)
+        # What an editor wrote wrongly was reported at its line; the page would only repeat it.
+        if path not in reported:
+            asked.append((f"{address} {path} {pages[address].digest}", (address, path)))
+    for problems in shelved(memo, "links", asked, partial(_faults, there), there.digest):
+        yield from problems
+
+
+class _There:
+    """What a link may lead to."""
+
+    def __init__(self, base: str, pages: Mapping[str, PageFacts], files: frozenset[str]) -> None:
+        self.base = base
+        self.pages = pages
+        self.files = files
+        self.ids_of = lru_cache(maxsize=MOST_IDS)(lambda address: pages[address].ids)
+        """Returns the ids of the page at an address."""
+
+    @property
+    def digest(self) -> str:
+        ids = (f"{address} {facts.written_ids}" for address, facts in self.pages.items())
+        return key_of(self.base, "\n".join(sorted(self.files)), "\n".join(ids))
+
+
+def _faults(there: _There, asked: Iterable[tuple[str, tuple[str, str]]]) -> tuple[Problem, ...]:
     # Head and foot are the same on all pages of a folder: what leads somewhere from one of them does from all.
     sound: dict[str, set[tuple[str, str]]] = defaultdict(set)
-    for address in pages if only is None else only:
-        facts = pages[address]
-        place = Place(sources.get(address, address))
-        # What an editor wrote wrongly was reported at its line; the page would only repeat it.
-        if place.path in reported:
-            continue
+    problems = []
+    for _, (address, path) in asked:
+        facts, place = there.pages[address], Place(path)
         for name in facts.double_ids:
-            yield Problem(place, "link", f"the id “{name}” stands twice on the page", "Rename one of them.")
+            said = f"the id “{name}” stands twice on the page"
+            problems.append(Problem(place, "link", said, "Rename one of them."))
         known = sound[posixpath.dirname(address)]
-        for link in [link for link in facts.links if link not in known]:
-            tag, url = link
+        for tag, url in facts.links:
+            if (tag, url) in known:
+                continue
             if url.startswith("#"):
-                wrong = "" if url[1:] in facts.ids else _fault(tag, url, address, base, pages, files)
-            elif not (wrong := _fault(tag, url, address, base, pages, files)):
-                known.add(link)
+                wrong = "" if url[1:] in there.ids_of(address) else _fault(tag, url, address, there)
+            elif not (wrong := _fault(tag, url, address, there)):
+                known.add((tag, url))
             if wrong:
-                yield Problem(place, "link", wrong, HINT)
+                problems.append(Problem(place, "link", wrong, HINT))
+    return tuple(problems)
 
 
-def _fault(tag: str, url: str, address: str, base: str, pages: Mapping[str, PageFacts], files: frozenset[str]) -> str:
+def _fault(tag: str, url: str, address: str, there: _There) -> str:
     if plain := PLAIN.fullmatch(url):
-        return _missing(url, _joined(posixpath.dirname(address), plain[1]), plain[2] or "", pages, files)
+        return _missing(url, _joined(posixpath.dirname(address), plain[1]), plain[2] or "", there)
     parts = _parts(url)
     if parts is None:
         return f"“{url}” is no address"
@@ -65,10 +99,10 @@ def _fault(tag: str, url: str, address: str, base: str, pages: Mapping[str, Page
     path = unquote(parts.path)
     if path.startswith("/"):
         # Only 404.html, which is shown at any address, starts from the root.
-        target = path.removeprefix(base)
+        target = path.removeprefix(there.base)
     else:
         target = _joined(posixpath.dirname(address), path) if path else address
-    return _missing(url, target, unquote(parts.fragment), pages, files)
+    return _missing(url, target, unquote(parts.fragment), there)
 
 
 @lru_cache(maxsize=20_000)
@@ -84,11 +118,11 @@ def _joined(folder: str, path: str) -> str:
     return posixpath.normpath(posixpath.join(folder, path))
 
 
-def _missing(url: str, target: str, anchor: str, pages: Mapping[str, PageFacts], files: frozenset[str]) -> str:
+def _missing(url: str, target: str, anchor: str, there: _There) -> str:
     if target in ("", "."):
         target = "index.html"
-    if target not in files:
+    if target not in there.files:
         return f"“{url}” leads to no file of the site"
-    if anchor and target in pages and anchor not in pages[target].ids:
+    if anchor and target in there.pages and anchor not in there.ids_of(target):
         return f"“{url}” leads to no id on its page"
     return ""

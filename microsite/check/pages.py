@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import re
 import zlib
-from dataclasses import dataclass
+from typing import NamedTuple
 
 TAG = re.compile(r"<([a-zA-Z][\w-]*)((?:\s+[^\s=>\"']+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+))?)*)\s*/?>")
 ATTRIBUTE = re.compile(r"([^\s=\"']+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+)))?")
@@ -18,14 +19,21 @@ STATEMENTS = frozenset({"canonical", "alternate", "prev", "next", "license", "au
 """What a <link> may be that loads nothing; its element is called `rel` here."""
 
 
-@dataclass(frozen=True)
-class PageFacts:
-    """One finished page."""
+BETWEEN = "\0"
+"""Stands between ids, and between links: in no page, as no HTML can say it."""
 
-    ids: frozenset[str]
+
+class PageFacts(NamedTuple):
+    """One finished page. Ten thousand are held at once, so its ids and links are no more than a text."""
+
+    digest: str
+    """Of the page."""
+    written_ids: str
+    written_links: str
     double_ids: tuple[str, ...]
-    links: tuple[tuple[str, str], ...]
-    """Element and address of everything that the page leads to or loads, each once, in order."""
+    link_count: int
+    loads: tuple[str, ...]
+    """Addresses of what the page asks for by itself."""
     h1: int
     """How many there are."""
     size: int
@@ -44,9 +52,14 @@ class PageFacts:
     """Scripts, styles and handlers that stand in the page itself; data for machines is none."""
 
     @property
-    def loads(self) -> frozenset[str]:
-        """Addresses of what the page asks for by itself."""
-        return frozenset(url for tag, url in self.links if tag in LOADS and not url.startswith(("#", "data:")))
+    def ids(self) -> frozenset[str]:
+        return frozenset(filter(None, self.written_ids.split(BETWEEN)))
+
+    @property
+    def links(self) -> tuple[tuple[str, str], ...]:
+        """Element and address of everything that the page leads to or loads, each once, in order."""
+        written = self.written_links.split(BETWEEN) if self.link_count else ()
+        return tuple((tag, url) for tag, _, url in (link.partition(" ") for link in written))
 
 
 def facts_of(page: bytes) -> PageFacts:
@@ -59,10 +72,14 @@ def facts_of(page: bytes) -> PageFacts:
         if tag in TOLD or any(name in attributes for name in (" id", " href", " src", " style", " on")):
             found.put(tag, {name: html.unescape("".join(values)) for name, *values in ATTRIBUTE.findall(attributes)})
     title = TITLE.search(text)
+    loads = (url for tag, url in found.links if tag in LOADS and not url.startswith(("#", "data:")))
     return PageFacts(
-        ids=frozenset(found.ids),
+        digest=hashlib.sha256(page).hexdigest(),
+        written_ids=BETWEEN.join(sorted(found.ids)),
+        written_links=BETWEEN.join(f"{tag} {url}" for tag, url in found.links),
         double_ids=tuple(name for name, count in found.ids.items() if count > 1),
-        links=tuple(found.links),
+        link_count=len(found.links),
+        loads=tuple(dict.fromkeys(loads)),
         h1=found.h1,
         size=len(page),
         packed=len(zlib.compress(page)),

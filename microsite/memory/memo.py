@@ -8,15 +8,19 @@ second way to build: a build with an empty memo does the same in the same order.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 BATCH = 256
 """Things that are announced at once: enough to share out, few enough to hold."""
+SHELF = 64
+"""Things whose results are remembered as one: an edit makes one shelf anew, and finding the others takes no time."""
 
 
 class Task(NamedTuple):
@@ -61,6 +65,18 @@ def key_of(*parts: str | bytes) -> str:
         data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
         digest.update(f"{len(data)}:".encode() + data)
     return digest.hexdigest()
+
+
+def shelved(
+    memo: Memo, name: str, things: Sequence[tuple[str, T]], make: Callable[[Sequence[tuple[str, T]]], R], *seen: str
+) -> Iterator[R]:
+    """Yield what `make` makes of SHELF things after the other, each with the key that stands for it.
+
+    `seen` stands for all else that is looked at. Made anew is only what holds a thing that has changed.
+    """
+    for start in range(0, len(things), SHELF):
+        shelf = things[start : start + SHELF]
+        yield memo(name, key_of(*seen, *(key for key, _ in shelf)), partial(make, shelf))
 
 
 class Forgetful:

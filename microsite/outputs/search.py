@@ -16,15 +16,13 @@ from itertools import pairwise
 from typing import TypedDict
 
 from ..memory.later import Later
-from ..memory.memo import Memo, key_of, remember_nothing
+from ..memory.memo import SHELF, Memo, key_of, remember_nothing, shelved
 from ..model import NO_WORDS, Article, Claim, Page, Site, Term, Wording
 from ..pages.views import CLAIMS, SEARCH_FILE
 from ..terms.inflect import inflections_of
 from ..words import words_of
 from .termdata import as_script
 
-SHELF = 64
-"""Results whose words are put in order together."""
 ARTICLE, TERM, PAGE, CLAIM = range(4)
 """Kinds of results, in the order of `Words.search_kinds`."""
 
@@ -164,20 +162,19 @@ def word_list(found: Sequence[Result], memo: Memo = remember_nothing) -> str:
     lines: dict[str, str] = {}
     last: dict[str, int] = {}
     # An edit touches one shelf of many; what stands on the others is put behind each other as it was.
-    for start in range(0, len(found), SHELF):
-        shelf = found[start : start + SHELF]
-        keys = [key_of(result.digest, result.more, result.shown) for result in shelf]
-        for word, (head, steps, tail) in memo("shelf", key_of(*keys), partial(_shelf, shelf, keys, memo)).items():
-            first = _base_36(start + head - last.get(word, -1))
+    keyed = [(key_of(result.digest, result.more, result.shown), result) for result in found]
+    for n, shelf in enumerate(shelved(memo, "shelf", keyed, partial(_shelf, memo))):
+        for word, (head, steps, tail) in shelf.items():
+            first = _base_36(n * SHELF + head - last.get(word, -1))
             lines[word] = f"{lines.get(word, word)} {first}{steps}"
-            last[word] = start + tail
+            last[word] = n * SHELF + tail
     return "\n".join(lines[word] for word in sorted(lines))
 
 
-def _shelf(shelf: Sequence[Result], keys: Sequence[str], memo: Memo) -> dict[str, tuple[int, str, int]]:
+def _shelf(memo: Memo, shelf: Sequence[tuple[str, Result]]) -> dict[str, tuple[int, str, int]]:
     """Return for each word on a shelf the first result that has it, the steps from there on, and the last one."""
     places: dict[str, list[int]] = {}
-    for number, (result, key) in enumerate(zip(shelf, keys, strict=True)):
+    for number, (key, result) in enumerate(shelf):
         for word in memo("words", key, partial(_hidden_words, result)):
             places.setdefault(word, []).append(number)
     return {

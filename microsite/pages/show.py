@@ -869,7 +869,7 @@ def quality_frame(site: Site) -> Frame:
 
 
 def offering(site: Site, size: int) -> Iterator[Plan]:
-    """Yield the plan of the about page with its offer of the whole site, `size` bytes as one file, where there is such a page."""
+    """Yield the plan of the about page, where there is one, that offers the whole site: `size` bytes as one file."""
     desk, url = _desk(site), site.library.config.site_url
     downloads = Downloads(
         bundle=full_address(url, BUNDLE_FILE),
