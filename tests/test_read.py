@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import os
 import random
+import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,8 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from microsite.memory.cache import DiskMemo
+from microsite.memory.last import SETTLED
+from microsite.memory.memo import MemoryMemo
 from microsite.model import Article, Config, Library, Linking, Page, Part, Term
 from microsite.problem import Place, Problems, Severity
+from microsite.reading import files
 from microsite.reading.read import ARTICLE, DEVICES, RESERVED, Reading, read_library, read_page, split_front_matter
 from tests.cases import Case, read_cases
 from tests.sites import TODAY, files_of, library_of, line_of, lines_of, write_site
@@ -575,3 +581,82 @@ def test_any_bytes_in_any_file_give_a_library_and_problems_inside_the_files(
         text = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
         assert are_inside((problem,), problem.place.path, text)
     assert library_of(site) == (found, problems)
+
+
+# ----------------------------------------------------------------------------------------- what need not be opened
+
+
+LONG_AGO = 1_700_000_000
+
+
+def aged(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let so much time pass that no file was written a moment ago."""
+    later = time.time_ns() + 2 * SETTLED
+    monkeypatch.setattr(files.time, "time_ns", lambda: later)
+
+
+def opened(root: Path, memo: MemoryMemo, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return which pages are opened to read the site once more."""
+    found: list[str] = []
+
+    def heard(root: Path, path: str, *more: int) -> tuple[bytes | None, Problems]:
+        found.append(path)
+        return files.read_bytes(root, path, *more)
+
+    memo.turn()
+    with monkeypatch.context() as patched:
+        patched.setattr("microsite.reading.read.read_bytes", heard)
+        read_library(root, "config.yaml", Reading(TODAY), memo)
+    return found
+
+
+@pytest.fixture
+def two_pages(tmp_path: Path) -> Path:
+    (tmp_path / "content/articles").mkdir(parents=True)
+    (tmp_path / "config.yaml").write_text("title: Site\n")
+    for slug in ("one", "two"):
+        (tmp_path / f"content/articles/{slug}.md").write_text(f"---\ntitle: {slug}\nsummary: S.\n---\nText.\n")
+    return tmp_path
+
+
+ONE, TWO = "content/articles/one.md", "content/articles/two.md"
+
+
+def test_page_that_nobody_wrote_to_is_not_opened_again(two_pages: Path, monkeypatch: pytest.MonkeyPatch):
+    memo = MemoryMemo()
+    aged(monkeypatch)
+    assert opened(two_pages, memo, monkeypatch) == [ONE, TWO]
+    assert opened(two_pages, memo, monkeypatch) == []
+    (two_pages / TWO).write_text("---\ntitle: Second\nsummary: S.\n---\nText.\n")
+    assert opened(two_pages, memo, monkeypatch) == [TWO]
+    library, _ = read_library(two_pages, "config.yaml", Reading(TODAY), memo)
+    assert [article.title for article in library.articles] == ["one", "Second"]
+
+
+def test_page_that_was_written_a_moment_ago_is_opened_again(two_pages: Path, monkeypatch: pytest.MonkeyPatch):
+    memo = MemoryMemo()
+    assert opened(two_pages, memo, monkeypatch) == [ONE, TWO]
+    assert opened(two_pages, memo, monkeypatch) == [ONE, TWO]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not say when an entry was changed")
+def test_other_page_of_the_same_size_and_time_is_opened(two_pages: Path, monkeypatch: pytest.MonkeyPatch):
+    memo = MemoryMemo()
+    os.utime(two_pages / ONE, (LONG_AGO, LONG_AGO))
+    aged(monkeypatch)
+    opened(two_pages, memo, monkeypatch)
+    (two_pages / ONE).write_text("---\ntitle: two\nsummary: S.\n---\nText.\n")
+    os.utime(two_pages / ONE, (LONG_AGO, LONG_AGO))
+    assert opened(two_pages, memo, monkeypatch) == [ONE]
+
+
+def test_page_whose_memory_is_damaged_is_opened(two_pages: Path, monkeypatch: pytest.MonkeyPatch):
+    aged(monkeypatch)
+    memory = two_pages / "memory"
+    for _ in range(2):
+        memo = DiskMemo(memory, "1")
+        before = read_library(two_pages, "config.yaml", Reading(TODAY), memo)
+        memo.save()
+    data = memory / "memo.dat"
+    data.write_bytes(bytes(len(data.read_bytes())))
+    assert read_library(two_pages, "config.yaml", Reading(TODAY), DiskMemo(memory, "1")) == before

@@ -1,7 +1,7 @@
 """A memo that lives on disk: what earlier runs made, found again by the digest of what went into it.
 
-Two files: `memo.dat` holds the things one behind the other, `memo.idx` says where each lies and how it adds up. A run
-reads the index whole and a thing only when it is asked for. What is damaged, half-written or made by other code is
+Two files: `memo.dat` holds the things one behind the other, `memo.idx` says where each lies and how it adds up, and
+holds what is no more than a short text, such as a digest. A run reads the index whole and a thing only when it is asked for. What is damaged, half-written or made by other code is
 noticed – by the index's version, by the sum of each thing – and made again, never trusted. What a thing holds for
 `later` lies beside it and is read when somebody asks for it, so that a large site need not fit into the memory.
 
@@ -47,8 +47,9 @@ WASTE = 0.5
 PART = "\n"
 """Between the name of a thing and the number of what it holds for later."""
 
-Row = tuple[int, int, int]
-"""Offset, length and CRC-32 of a thing."""
+Row = tuple[int, int, int] | str
+"""Offset, length and CRC-32 of a thing; or the thing itself, where it is a digest or another short text."""
+LONGEST_TEXT = 100
 
 
 def version_of(folders: Iterable[str] = ()) -> str:
@@ -116,6 +117,9 @@ class DiskMemo:
 
     def _kept(self, full: str, thing: Any) -> Any:
         """Keep a thing and return it, or itself with what it holds for later left on the disk."""
+        if type(thing) is str and len(thing) <= LONGEST_TEXT:
+            self._fresh[full] = thing
+            return thing
         pickled = io.BytesIO()
         pickler = _Pickler(pickled, pickle.HIGHEST_PROTOCOL)
         pickler.dump(thing)
@@ -148,6 +152,9 @@ class DiskMemo:
         """Do nothing: it is kept, not made, here."""
 
     def _find(self, full: str) -> tuple[bool, Any]:
+        row = self._fresh[full] if full in self._fresh else self._index.get(full)
+        if isinstance(row, str):
+            return True, row
         try:
             return True, _Unpickler(io.BytesIO(self._bytes(full)), partial(self._part, full)).load()
         except Exception:
@@ -163,7 +170,10 @@ class DiskMemo:
     def _bytes(self, full: str) -> bytes:
         """Return what is kept under a name; KeyError where nothing is, OSError or ValueError where it is not whole."""
         is_fresh = full in self._fresh
-        offset, length, crc = (self._fresh if is_fresh else self._index)[full]
+        row = (self._fresh if is_fresh else self._index)[full]
+        if isinstance(row, str):
+            raise ValueError(full)
+        offset, length, crc = row
         if self._data is None and not is_fresh:
             self._data = (self.folder / "memo.dat").open("rb")
         file = self._spool if is_fresh else self._data
@@ -195,9 +205,9 @@ class DiskMemo:
 
     def _write(self, kept: dict[str, Row]) -> None:
         path = self.folder / "memo.dat"
-        used = sum(length for _, length, _ in kept.values())
+        used = sum(row[1] for row in kept.values() if not isinstance(row, str))
         end = path.stat().st_size if path.exists() else 0
-        if used < WASTE * end or not kept:
+        if used < WASTE * end or not used:
             self._write_anew(kept, path)
             return
         with path.open("r+b") as data:
@@ -210,7 +220,11 @@ class DiskMemo:
         fresh = path.with_name(f"memo-{os.getpid()}.tmp")
         rows: dict[str, Row] = {}
         with fresh.open("wb") as data:
-            for full, (offset, length, crc) in kept.items():
+            for full, row in kept.items():
+                if isinstance(row, str):
+                    rows[full] = row
+                    continue
+                offset, length, crc = row
                 self._data.seek(offset)
                 rows[full] = (data.tell(), length, crc)
                 data.write(self._data.read(length))
@@ -223,9 +237,8 @@ class DiskMemo:
         write_sealed(self._index_file, self._head, rows)
 
     def _append(self, data: Any) -> dict[str, Row]:
-        if self._spool is None:
-            return {}
         base = data.tell()
-        self._spool.seek(0)
-        copyfileobj(self._spool, data)
-        return {full: (base + offset, length, crc) for full, (offset, length, crc) in self._fresh.items()}
+        if self._spool is not None:
+            self._spool.seek(0)
+            copyfileobj(self._spool, data)
+        return {full: row if isinstance(row, str) else (base + row[0], *row[1:]) for full, row in self._fresh.items()}

@@ -52,7 +52,7 @@ def signatures(places: Iterable[str]) -> dict[str, Signature]:
             if os.path.isdir(place):
                 _scan(place, found)
             else:
-                found[place] = _signature(os.stat(place))
+                found[place] = signature(os.stat(place))
     return found
 
 
@@ -64,10 +64,11 @@ def _scan(folder: str, found: dict[str, Signature]) -> None:
                     if entry.name != "__pycache__":
                         _scan(entry.path, found)
                 else:
-                    found[entry.path] = _signature(entry.stat())
+                    found[entry.path] = signature(entry.stat())
 
 
-def _signature(status: os.stat_result) -> Signature:
+def signature(status: os.stat_result) -> Signature:
+    """Return the signature of a file."""
     return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
 
 

@@ -6,10 +6,13 @@ import errno
 import os
 import re
 import stat
+import time
 import unicodedata
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+from ..memory.last import SETTLED, signature
 from ..problem import Place, Problem, Problems
 
 LARGEST = 1_000_000
@@ -84,6 +87,19 @@ def _reason(error: Exception) -> str:
     return (isinstance(error, OSError) and error.strerror) or type(error).__name__
 
 
+def signature_of(root: Path, path: str) -> str:
+    """Return what stands for the bytes of an ordinary file until somebody writes to it, or "" where nothing does.
+
+    A file that was written a moment ago has none yet: the clock of a file system may not tell its next state from
+    this one. Nor has a link, which says nothing of what it leads to.
+    """
+    with suppress(OSError):
+        status = os.lstat(os.path.join(root, path))
+        if stat.S_ISREG(status.st_mode) and max(status.st_mtime_ns, status.st_ctime_ns) < time.time_ns() - SETTLED:
+            return "{} {} {} {}".format(*signature(status))
+    return ""
+
+
 def read_bytes(root: Path, path: str, largest: int = LARGEST) -> tuple[bytes | None, Problems]:
     """Return a file's bytes, or None and why it cannot be read."""
 
@@ -114,8 +130,11 @@ def read_text(root: Path, path: str, largest: int = LARGEST) -> tuple[str | None
     UTF-8 only; a byte order mark is dropped; stray characters are an error at the place of the first.
     """
     data, problems = read_bytes(root, path, largest)
-    if data is None:
-        return None, problems
+    return (None, problems) if data is None else text_of(data, path)
+
+
+def text_of(data: bytes, path: str) -> tuple[str | None, Problems]:
+    """Return the text of a file's bytes with plain line ends, or None and why they are none."""
     if _is_utf_16(data):
         said, hint = "this file is UTF-16, not UTF-8", "Save it as UTF-8: editors ask for the encoding under “Save as”."
         return None, (Problem(Place(path, 1, 1), "encoding", said, hint),)

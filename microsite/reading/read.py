@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Set
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple, NoReturn
 
 from ..memory.memo import Memo, key_of, remember_nothing
 from ..model import (
@@ -35,7 +38,7 @@ from .bibliography import read_references
 from .config import read_config
 from .fields import Fields, parse_yaml
 from .figures import PICTURES, picture_size, read_figure
-from .files import files_below, read_bytes, read_text
+from .files import files_below, read_bytes, read_text, signature_of, text_of
 from .ledger import read_claims
 from .waivers import waivers_in
 
@@ -92,8 +95,8 @@ def read_library(
 ) -> tuple[Library, Problems]:
     """Return all that the site's folder holds, and what is wrong with it.
 
-    Files that cannot be read are left out and reported. Pages that are held back are named in `held_back`. Every file
-    is opened each time; what its text means is remembered.
+    Files that cannot be read are left out and reported. Pages that are held back are named in `held_back`. What a
+    page's text means is remembered; the file is opened again when its signature says that it was written to.
     """
     problems: list[Problem] = []
     config = _config(root, config_name, problems)
@@ -120,6 +123,30 @@ def _config(root: Path, name: str, problems: list[Problem]) -> Config:
     config, faults = read_config(text, name)
     problems += faults
     return config
+
+
+class _Read(NamedTuple):
+    """What a Markdown file holds."""
+
+    page: Page | None
+    problems: Problems
+    waivers: tuple[Waiver, ...] = ()
+
+
+def _read(path: str, data: bytes, config: Config, today: Date) -> _Read:
+    text, faults = text_of(data, path)
+    if text is None:
+        return _Read(None, faults)
+    page, faults = read_page(path, text, config, today)
+    return _Read(page, faults, waivers_in(text, path))
+
+
+class _Forgotten(Exception):
+    """What was remembered a moment ago is damaged."""
+
+
+def _forgotten() -> NoReturn:
+    raise _Forgotten
 
 
 class _Shelves:
@@ -161,23 +188,32 @@ class _Shelves:
             problems.append(Problem(Place(path), "file", "no page is made of this file", hint, Severity.WARNING))
 
     def put_page(self, root: Path, path: str, folder: str, slug: str, problems: list[Problem]) -> None:
-        text, faults = read_text(root, path)
-        problems += faults
+        read = self.read(root, path)
+        problems += read.problems
         problems += _slug_faults(path, folder, slug)
-        if text is None:
+        if read.page is None:
             return
-        today = self.reading.today
-        key = key_of(path, text, self.way)
-        page, faults = self.memo("file", key, lambda: read_page(path, text, self.config, today))
-        problems += faults
-        if page is None:
-            return
-        reason = _held_back(page, self.reading.today)
+        reason = _held_back(read.page, self.reading.today)
         if reason:
             self.held_back[path] = reason
         if not reason or self.reading.has_drafts:
-            self.pages[folder].append(page)
-            self.waivers += waivers_in(text, path)
+            self.pages[folder].append(read.page)
+            self.waivers += read.waivers
+
+    def read(self, root: Path, path: str) -> _Read:
+        """Return what a Markdown file holds; one that nobody has written to since the last time is not opened."""
+        signed = f"{path} {signature_of(root, path)}"
+        is_signed = not signed.endswith(" ")
+        if is_signed and self.memo.knows("bytes", signed):
+            with suppress(_Forgotten):
+                return self.memo("file", f"{self.memo('bytes', signed, _forgotten)} {self.way}", _forgotten)
+        data, faults = read_bytes(root, path)
+        if data is None:
+            return _Read(None, faults)
+        digest = key_of(path, data)
+        if is_signed:
+            self.memo("bytes", signed, lambda: digest)
+        return self.memo("file", f"{digest} {self.way}", partial(_read, path, data, self.config, self.reading.today))
 
     def put_list(self, path: str, text: str, problems: list[Problem]) -> None:
         self.waivers += waivers_in(text, path)
