@@ -1,9 +1,10 @@
 """A memo that lives on disk: what earlier runs made, found again by the digest of what went into it.
 
 Two files: `memo.dat` holds the things one behind the other, `memo.idx` says where each lies and how it adds up, and
-holds what is no more than a short text, such as a digest. A run reads the index whole and a thing only when it is asked for. What is damaged, half-written or made by other code is
-noticed – by the index's version, by the sum of each thing – and made again, never trusted. What a thing holds for
-`later` lies beside it and is read when somebody asks for it, so that a large site need not fit into the memory.
+holds what is no more than a short text, such as a digest. A run reads the index whole and a thing only when it is
+asked for. What is damaged, half-written or made by other code is noticed – by the index's version, by the sum of each
+thing – and made again, never trusted. What a thing holds for `later` lies beside it and is read when somebody asks for
+it, so that a large site need not fit into the memory.
 
 Things are pickled. The folder is this machine's own and as trusted as the `.venv` beside it.
 """
