@@ -68,7 +68,7 @@ def link(library: Library, memo: Memo = remember_nothing) -> Site:
     pages = library.everything
     scopes = scopes_of(library, lexicon, memo)
     drafts = _drafts(pages, scopes, memo)
-    choice = choose(pages, drafts, library.terms, library.config)
+    choice = choose(pages, drafts, library.terms, library.config, memo)
     bodies = {page.key: _body(page, drafts[page.key], choice.links[page.key], memo) for page in pages}
     return Site(
         library=library,
@@ -252,7 +252,8 @@ def _converted(source: Source, scope: Scope, key: str) -> Draft:
     from .text.body import to_draft
 
     with at_work(f"reading {source.path}"), limited(source.path):
-        return replace(to_draft(source, scope), digest=key)
+        made = to_draft(source, scope)
+        return replace(made, digest=key, gist=key_of(repr(made.met), *_things(source, made)))
 
 
 def _body(page: Page, draft: Draft, chosen: Sequence[int], memo: Memo) -> Body:
@@ -325,21 +326,25 @@ def sentence_around(text: str, start: int, length: int) -> tuple[str, str]:
 
 def _related(library: Library, drafts: Mapping[str, Draft], memo: Memo) -> dict[str, tuple[str, ...]]:
     """Return for each article those nearest to it: first what its author named, then by the rare things they share."""
-    things_of = {article.key: _things(article, drafts[article.key]) for article in library.articles}
-    ranked = memo("related", key_of(repr(things_of)), partial(_by_rare_things, things_of))
+    gists = [f"{article.key} {drafts[article.key].gist}" for article in library.articles]
+    ranked = memo("related", key_of(*gists), partial(_ranked, library, drafts))
     related = {}
     for article in library.articles:
-        named = [slug for slug in article.related if slug in things_of]
+        named = [slug for slug in article.related if slug in ranked]
         related[article.key] = tuple(dict.fromkeys((*named, *ranked[article.key])))[: max(MOST_RELATED, len(named))]
     return related
 
 
-def _things(article: Article, draft: Draft) -> list[str]:
-    """Return what an article is about, by what it names: terms, sources, pictures, and pages, itself among them.
+def _ranked(library: Library, drafts: Mapping[str, Draft]) -> dict[str, list[str]]:
+    return _by_rare_things({each.key: _things(each.source, drafts[each.key]) for each in library.articles})
+
+
+def _things(source: Source, draft: Draft) -> list[str]:
+    """Return what a text is about, by what it names: terms, sources, pictures, and pages, itself among them.
 
     So two articles are near, too, where one leads to the other or both lead to a third.
     """
-    pages = {article.source.path, *(ref.path for ref in draft.crossrefs)}
+    pages = {source.path, *(ref.path for ref in draft.crossrefs)}
     return sorted(
         {f"term {met.term}" for met in draft.met}
         | {f"source {cited.key}" for cited in draft.citations}

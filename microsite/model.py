@@ -535,6 +535,8 @@ class Draft:
     wording: Later[Wording] = NO_WORDS
     digest: str = ""
     """Stands for all of it; "" for a text that could not be converted."""
+    gist: str = ""
+    """Stands for the terms, sources, pictures and pages that it names: a sentence more seldom changes them."""
     met: tuple[Met, ...] = ()
     """The terms that it mentions, each once, in the order of the text."""
     headings: tuple[Heading, ...] = ()

@@ -24,9 +24,10 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import MappingProxyType
 
+from ..memory.memo import Memo, key_of, remember_nothing
 from ..model import Article, Candidate, Config, Draft, Linking, Met, Page, Term
 
 MORE_WORDS = 1.5
@@ -36,6 +37,8 @@ OPENING = 1.0
 
 FREE = 40
 """Links that a site may have beyond its density: on a handful of pages nothing is common yet."""
+REPEATING = (Linking.EVERY, Linking.SECTION)
+"""Settings for which the order of a page's mentions counts, not only which terms it mentions."""
 STEP = 0.25
 """Worths are rounded to this, so that one more mention somewhere seldom moves a link elsewhere."""
 
@@ -52,13 +55,35 @@ class Choice:
     """The least worth that is linked."""
 
 
-def choose(pages: Sequence[Page], drafts: Mapping[str, Draft], terms: Iterable[Term], config: Config) -> Choice:
+def choose(
+    pages: Sequence[Page],
+    drafts: Mapping[str, Draft],
+    terms: Iterable[Term],
+    config: Config,
+    memo: Memo = remember_nothing,
+) -> Choice:
     """Return which candidates of each page become links. The same whatever the order of files."""
-    worths = _worths(pages, drafts, {term.slug: term for term in terms})
+    titles = {term.slug: term.title for term in terms}
+    mets = key_of(repr(titles), *(_weighing(page, drafts[page.key]) for page in pages))
+    worths = memo("worths", mets, partial(_worths, pages, drafts, titles))
     words = sum(drafts[page.key].words for page in pages)
     cut = -math.inf if config.density is None else cut_at(worths.values(), config.density * words / 1000 + FREE)
-    links = {page.key: tuple(_chosen(page, drafts[page.key], worths, cut)) for page in pages}
+    settings = (f"{page.linking} {drafts[page.key].digest * (page.linking in REPEATING)}" for page in pages)
+    links = memo("choice", key_of(mets, repr(cut), *settings), partial(_links, pages, drafts, worths, cut))
     return Choice(MappingProxyType(links), MappingProxyType(worths), cut)
+
+
+def _weighing(page: Page, draft: Draft) -> str:
+    """Return what stands for all of a page that the worths look at."""
+    is_on_path = isinstance(page, Article) and bool(page.part)
+    length = draft.words if isinstance(page, Term) else ""
+    return f"{page.key} {draft.gist} {is_on_path} {length}"
+
+
+def _links(
+    pages: Sequence[Page], drafts: Mapping[str, Draft], worths: Mapping[tuple[str, str], float], cut: float
+) -> dict[str, tuple[int, ...]]:
+    return {page.key: tuple(_chosen(page, drafts[page.key], worths, cut)) for page in pages}
 
 
 def cut_at(worths: Iterable[float], budget: float) -> float:
@@ -74,12 +99,12 @@ def cut_at(worths: Iterable[float], budget: float) -> float:
 
 
 def _worths(
-    pages: Sequence[Page], drafts: Mapping[str, Draft], terms: Mapping[str, Term]
+    pages: Sequence[Page], drafts: Mapping[str, Draft], titles: Mapping[str, str]
 ) -> dict[tuple[str, str], float]:
-    """Return the worth of every pair of a page and a term that it mentions."""
+    """Return the worth of every pair of a page and a term that it mentions; `titles` are those of the terms."""
     spread = Counter(met.term for page in pages for met in drafts[page.key].met)
     first_on = introduced(pages, drafts)
-    length = {slug: len(_plain(term.title).split()) for slug, term in terms.items()}
+    length = {slug: len(_plain(title).split()) for slug, title in titles.items()}
     rarity = {slug: _rounded(-math.log(count)) + MORE_WORDS * (length[slug] - 1) for slug, count in spread.items()}
     worths = {}
     for page in pages:
