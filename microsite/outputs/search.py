@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from itertools import pairwise
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from ..memory.later import Later
 from ..memory.memo import SHELF, Memo, key_of, remember_nothing, shelved
@@ -159,32 +159,57 @@ def word_list(found: Sequence[Result], memo: Memo = remember_nothing) -> str:
     Numbers count from 0 in the order of `found`, to base 36, each as the step from the one before it (from -1).
     A result is left out where a reader sees the word in it anyway.
     """
+    keyed = [(key_of(result.digest, result.more, result.shown), result) for result in found]
+    shelves = [*shelved(memo, "shelf", keyed, partial(_shelf, memo))]
+    # An edit touches one shelf of many, and there the words of a few letters; the others stay as they were.
+    letters = sorted({letter for shelf in shelves for letter in shelf.digests})
+    words_on = cache(lambda n: shelves[n].words())
+    return "\n".join(
+        memo(
+            "letter",
+            key_of(*(shelf.digests.get(letter, "") for shelf in shelves)),
+            partial(_lines, letter, words_on, len(shelves)),
+        )
+        for letter in letters
+    )
+
+
+Numbers = tuple[int, str, int]
+"""The first result on a shelf that has a word, the steps from there on as they are written, and the last one."""
+
+
+class Shelf(NamedTuple):
+    """Which words stand in which of SHELF results."""
+
+    digests: dict[str, str]
+    """A letter -> what stands for all words that begin with it, and their numbers."""
+    words: Later[dict[str, dict[str, Numbers]]]
+    """A letter -> its words -> their numbers."""
+
+
+def _lines(letter: str, words_on: Callable[[int], Mapping[str, Mapping[str, Numbers]]], shelves: int) -> str:
+    """Return the lines of the words that begin with a letter."""
     lines: dict[str, str] = {}
     last: dict[str, int] = {}
-    # An edit touches one shelf of many; what stands on the others is put behind each other as it was.
-    keyed = [(key_of(result.digest, result.more, result.shown), result) for result in found]
-    for n, shelf in enumerate(shelved(memo, "shelf", keyed, partial(_shelf, memo))):
-        for word, (head, steps, tail) in shelf.items():
+    for n in range(shelves):
+        for word, (head, steps, tail) in words_on(n).get(letter, {}).items():
             first = _base_36(n * SHELF + head - last.get(word, -1))
             lines[word] = f"{lines.get(word, word)} {first}{steps}"
             last[word] = n * SHELF + tail
     return "\n".join(lines[word] for word in sorted(lines))
 
 
-def _shelf(memo: Memo, shelf: Sequence[tuple[str, Result]]) -> dict[str, tuple[int, str, int]]:
-    """Return for each word on a shelf the first result that has it, the steps from there on, and the last one."""
+def _shelf(memo: Memo, shelf: Sequence[tuple[str, Result]]) -> Shelf:
     places: dict[str, list[int]] = {}
     for number, (key, result) in enumerate(shelf):
         for word in memo("words", key, partial(_hidden_words, result)):
             places.setdefault(word, []).append(number)
-    return {
-        word: (
-            numbers[0],
-            "".join(f" {_base_36(number - before)}" for before, number in pairwise(numbers)),
-            numbers[-1],
-        )
-        for word, numbers in places.items()
-    }
+    words: dict[str, dict[str, Numbers]] = {}
+    # In order, so that the digests are the same in every run.
+    for word, numbers in sorted(places.items()):
+        steps = "".join(f" {_base_36(number - before)}" for before, number in pairwise(numbers))
+        words.setdefault(word[0], {})[word] = (numbers[0], steps, numbers[-1])
+    return Shelf({letter: key_of(repr(found)) for letter, found in words.items()}, Later(words))
 
 
 def _hidden_words(result: Result) -> tuple[str, ...]:
