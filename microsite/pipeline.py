@@ -15,11 +15,11 @@ staged if no problem forbids it, `check` throws it away, `serve` does the same w
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import starmap
 from pathlib import Path
 
 from . import PROJECT
@@ -36,7 +36,7 @@ from .outputs.practice import practice_data
 from .outputs.search import search_data
 from .outputs.termdata import term_data
 from .pages.headers import APACHE_FILE, NETLIFY_FILE, headers
-from .pages.render import Press, press_of
+from .pages.render import Press, Printed, press_of, printed
 from .pages.show import offering, planned, plans
 from .pages.views import BUNDLE_FILE, CARDS_FILE, LOST, MAP_FILE
 from .problem import Place, Problem, Problems, Severity, in_order
@@ -116,7 +116,7 @@ def build(order: Order, write: Write, memo: Memo = remember_nothing) -> Built:
     finished.take(press.pages(map(planned, quality(site, pages, finished.shared, problems))))
     problems += links.check(site, pages, frozenset(files), only=pages.keys() & reports(site))
     if bundle is not None:
-        finished.take([(BUNDLE_FILE, zipped) if isinstance(zipped := bundle.finished(), bytes) else zipped])
+        finished.take([printed(BUNDLE_FILE, zipped) if isinstance(zipped := bundle.finished(), bytes) else zipped])
     problems += finished.problems
     locked, faults = read_lock(order.root)
     # In the preview a heading is being worded anew at every other save: that is no reason to show nothing.
@@ -171,18 +171,17 @@ class _Finished:
         """Stylesheets, and the script of all pages."""
         self.problems: list[Problem] = []
 
-    def take(self, made: Iterable[tuple[str, bytes] | Problem]) -> None:
+    def take(self, made: Iterable[Printed | Problem]) -> None:
         for one in made:
             if isinstance(one, Problem):
                 self.problems.append(one)
                 continue
-            address, data = one
+            address, data, digest = one
             if address in self.files:
                 self.problems.append(Problem(Place(address), "file", TAKEN, RENAME))
                 continue
             self.write(address, data)
             self.files.add(address)
-            digest = hashlib.sha256(data).hexdigest()
             if self.bundle is not None and address not in FOR_SERVERS:
                 self.bundle.add(address, data, digest)
             if address.endswith(".html"):
@@ -202,20 +201,18 @@ def _bundle(site: Site, order: Order, memo: Memo) -> Bundle | None:
     return Bundle(folder_of(config.title), memo) if config.has_bundle and not order.has_drafts else None
 
 
-def _files(
-    site: Site, press: Press, order: Order, memo: Memo, *, is_offered: bool
-) -> Iterator[tuple[str, bytes] | Problem]:
+def _files(site: Site, press: Press, order: Order, memo: Memo, *, is_offered: bool) -> Iterator[Printed | Problem]:
     """Yield every file of the site but the report, the bundle, and the page that offers it."""
     yield from press.pages(plans(site, is_offered=is_offered))
     if is_offered and site.library.terms:
-        yield CARDS_FILE, flashcards(site.library)
-    yield from feeds(site)
-    yield from headers(site.library.config)
-    yield from term_data(site)
-    yield from practice_data(site)
-    yield from search_data(site, memo)
-    yield from assets(order.static, memo)
-    yield from pictures(site, order.root)
+        yield printed(CARDS_FILE, flashcards(site.library))
+    yield from starmap(printed, feeds(site))
+    yield from starmap(printed, headers(site.library.config))
+    yield from starmap(printed, term_data(site))
+    yield from starmap(printed, practice_data(site))
+    yield from starmap(printed, search_data(site, memo))
+    yield from starmap(printed, assets(order.static, memo))
+    yield from starmap(printed, pictures(site, order.root))
 
 
 def _judged(site: Site, files: frozenset[str], problems: list[Problem], *, is_strict: bool) -> Built:

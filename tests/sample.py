@@ -44,7 +44,7 @@ from microsite.outputs.feeds import feeds
 from microsite.outputs.practice import practice_data
 from microsite.outputs.search import search_data
 from microsite.outputs.termdata import term_data
-from microsite.pages.render import press_of
+from microsite.pages.render import Printed, press_of
 from microsite.pages.show import planned, plans
 from microsite.problem import Place, Problem
 from microsite.quality import quality
@@ -418,7 +418,7 @@ def pages_of(site: Site) -> dict[str, str]:
     return {url: page.decode() for url, page in made.items()}
 
 
-def _whole(pages: Iterable[tuple[str, bytes] | Problem]) -> dict[str, bytes]:
+def _whole(pages: Iterable[Printed | Problem]) -> dict[str, bytes]:
     made = {}
     for one in pages:
         if isinstance(one, Problem):

@@ -21,7 +21,7 @@ from typing import Any
 import pytest
 
 from microsite.disk import exchange, lock, publish
-from microsite.disk.publish import Published, PublishFailed, check_output, recover, staging
+from microsite.disk.publish import Published, PublishFailed, Seen, check_output, recover, staging
 
 ROOT = Path(__file__).resolve().parent.parent
 NOBODY = 999_999_999
@@ -31,8 +31,8 @@ OLD = {"index.html": "old home", "articles/a.html": "A", "articles/b.html": "B"}
 NEW = {"index.html": "new home", "articles/a.html": "A", "glossary/c.html": "C"}
 
 
-def put(output: Path, files: Mapping[str, str], *, is_preview: bool = False) -> Published:
-    with staging(output, is_preview=is_preview) as staged:
+def put(output: Path, files: Mapping[str, str], *, is_preview: bool = False, seen: Seen | None = None) -> Published:
+    with staging(output, is_preview=is_preview, seen=seen) as staged:
         for address, text in files.items():
             staged.write(address, text.encode())
         return publish.publish(staged)
@@ -109,6 +109,27 @@ class TestPublishing:
         assert (output / "articles/a.html").stat().st_mtime_ns == 10**18
         assert held_by(output) == NEW
         assert names_in(output.parent) == ["public"]
+
+    def test_what_lies_there_is_read_once(self, output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        seen: Seen = {}
+        read: list[str] = []
+        bytes_of = publish._bytes
+
+        def heard(path: str) -> bytes:
+            read.append(Path(path).relative_to(output).as_posix())
+            return bytes_of(path)
+
+        monkeypatch.setattr(publish, "_bytes", heard)
+        put(output, OLD, is_preview=True, seen=seen)
+        put(output, OLD, is_preview=True, seen=seen)
+        assert sorted(read) == sorted(OLD)
+        read.clear()
+        assert put(output, OLD, is_preview=True, seen=seen).changed == frozenset()
+        assert read == []
+        # Somebody else writes as many bytes: that is seen, and mended.
+        (output / "articles/a.html").write_text("B")
+        assert put(output, OLD, is_preview=True, seen=seen).changed == {"articles/a.html"}
+        assert held_by(output) == OLD
 
     @pytest.mark.parametrize("is_preview", [False, True])
     def test_a_file_may_come_where_a_folder_was_and_back(self, output: Path, is_preview: bool) -> None:

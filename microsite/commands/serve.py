@@ -11,7 +11,7 @@ from types import MappingProxyType
 from urllib.parse import quote, urlsplit
 
 from .. import PROJECT
-from ..disk.publish import check_output, publish, recover, staging
+from ..disk.publish import Seen, check_output, publish, recover, staging
 from ..memory.memo import MemoryMemo
 from ..pipeline import Built, Order, build
 from ..preview.board import Outcome
@@ -106,6 +106,7 @@ class _Preview:
         self.order = order
         self.output = output
         self.memo = MemoryMemo()
+        self.seen: Seen = {}
         self.line_of = line_finder(order)
 
     def build(self) -> Outcome:
@@ -113,7 +114,7 @@ class _Preview:
         self.memo.turn()
         # Each file is read once for all problems of a build, and anew for the next one.
         self.line_of = line_finder(self.order)
-        with staging(self.output, is_preview=True) as stage:
+        with staging(self.output, is_preview=True, seen=self.seen) as stage:
             built = build(self.order, stage.write, self.memo)
             if not built.is_publishable:
                 return Outcome(built.problems, frozenset(), is_published=False)

@@ -18,6 +18,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..memory.last import Signature, signature
 from ..problem import Place, Problem, Problems
 from .exchange import (
     KEPT,
@@ -51,6 +52,12 @@ REFUSED = re.compile(r'[\x00-\x1f\x7f<>:"\\|?*]')
 CHOOSE = "Choose a folder for the site alone: --output DIR, or `output:` in config.yaml."
 
 
+Seen = dict[str, tuple[Signature, bytes]]
+"""What was found at each address of a preview's output, and by which signature it is known to be there still."""
+SIZE = 2
+"""Where a signature says how many bytes a file has."""
+
+
 class PublishFailed(Exception):
     """Why the site could not be published, as a problem for the person at the keyboard."""
 
@@ -76,10 +83,11 @@ class Published:
 class Staging:
     """A site in the making, which nobody sees yet. `staging` makes it, `publish` uses it up."""
 
-    def __init__(self, output: Path, folder: Path, *, is_preview: bool) -> None:
+    def __init__(self, output: Path, folder: Path, *, is_preview: bool, seen: Seen | None = None) -> None:
         self.output = output
         self.folder = folder
         self.is_preview = is_preview
+        self._seen: Seen = {} if seen is None else seen
         self._addresses: list[str] = []
         self._taken: dict[str, str] = {}
         """What a file system without cases makes of each address and folder -> how we spell it."""
@@ -126,9 +134,14 @@ class Staging:
     def _put(self, address: str, data: bytes) -> None:
         # Texts, not paths, and once a folder: at ten thousand pages, asking for every file is felt.
         present, target = os.path.join(self.output, address), os.path.join(self.folder, address)
-        may_be_same = _size(present) == len(data)
-        if may_be_same and self.is_preview and _bytes(present) == data:
-            return
+        signed = _signature(present)
+        may_be_same = signed is not None and signed[SIZE] == len(data)
+        if signed and may_be_same and self.is_preview:
+            if self._seen.get(address) == (signed, data):
+                return
+            if _bytes(present) == data:
+                self._seen[address] = (signed, data)
+                return
         parent = os.path.dirname(target)
         if parent not in self._folders:
             os.makedirs(parent, exist_ok=True)
@@ -144,12 +157,13 @@ class Staging:
 
 
 @contextmanager
-def staging(output: Path, *, is_preview: bool = False) -> Iterator[Staging]:
+def staging(output: Path, *, is_preview: bool = False, seen: Seen | None = None) -> Iterator[Staging]:
     """Open a staging folder for a new site at `output`; it is gone at the end, published or not.
 
     `is_preview` is for an output that a preview keeps for itself: only what differs is staged, and brought to
     the present tree file by file without waiting for the disk, so that its time follows the edit and not the
-    site. Such an output is locked all the while. Raises PublishFailed when the disk refuses.
+    site. Such an output is locked all the while. What lies there is read once only if `seen` is kept from one
+    staging to the next. Raises PublishFailed when the disk refuses.
     """
     output = _real(output)
     with ExitStack() as at_the_end:
@@ -162,7 +176,7 @@ def staging(output: Path, *, is_preview: bool = False) -> Iterator[Staging]:
             _mark(folder)
             if is_preview:
                 at_the_end.enter_context(locked(_lock_of(home, output), PATIENCE))
-        yield Staging(output, folder, is_preview=is_preview)
+        yield Staging(output, folder, is_preview=is_preview, seen=seen)
 
 
 def publish(staged: Staging) -> Published:
@@ -364,13 +378,13 @@ def _bytes(path: str) -> bytes:
         return file.read()
 
 
-def _size(path: str) -> int:
-    """Return the size of an ordinary file, or -1 where there is none."""
+def _signature(path: str) -> Signature | None:
+    """Return the signature of an ordinary file, or None where there is none."""
     try:
         status = os.lstat(path)
     except (FileNotFoundError, NotADirectoryError):
-        return -1
-    return status.st_size if stat.S_ISREG(status.st_mode) else -1
+        return None
+    return signature(status) if stat.S_ISREG(status.st_mode) else None
 
 
 def _folded(address: str) -> str:

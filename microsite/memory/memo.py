@@ -60,11 +60,9 @@ class Memo(Protocol):
 
 def key_of(*parts: str | bytes) -> str:
     """Return a digest of the parts in their order; no two lists of parts have one digest."""
-    digest = hashlib.sha256()
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        digest.update(f"{len(data)}:".encode() + data)
-    return digest.hexdigest()
+    texts = [part if isinstance(part, str) else f"bytes {hashlib.sha256(part).hexdigest()}" for part in parts]
+    whole = f"{[*map(len, texts)]}{''.join(texts)}"
+    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def shelved(

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..memory.memo import Memo, Task, batches, key_of, remember_nothing
 from ..model import Site
@@ -54,6 +54,20 @@ class Templates:
 # --------------------------------------------------------------------------------------------- the whole site
 
 
+class Printed(NamedTuple):
+    """A finished file."""
+
+    address: str
+    data: bytes
+    digest: str
+    """Stands for the data."""
+
+
+def printed(address: str, data: bytes) -> Printed:
+    """Return a finished file."""
+    return Printed(address, data, hashlib.sha256(data).hexdigest())
+
+
 @dataclass(frozen=True, slots=True)
 class Press:
     """What makes pages of views, all of a build from the same templates; Jinja comes with the first page to make."""
@@ -63,8 +77,8 @@ class Press:
     """Folder for Jinja's compiled templates."""
     memo: Memo
 
-    def pages(self, plans: Iterable[Plan]) -> Iterator[tuple[str, bytes] | Problem]:
-        """Yield the address and the bytes of the page of every plan, or what is wrong, each fault once."""
+    def pages(self, plans: Iterable[Plan]) -> Iterator[Printed | Problem]:
+        """Yield the page of every plan, or what is wrong, each fault once."""
         yield from self.templates.problems
         if self.templates.problems:
             return
@@ -73,12 +87,11 @@ class Press:
             tasks = [self.task(plan) for plan in batch]
             self.memo.ahead("page", tasks)
             for task in tasks:
-                page: str | Problem = self.memo("page", task.key, task.make)
-                if not isinstance(page, Problem):
-                    yield task.label, page.encode()
-                elif page not in told:
-                    told.add(page)
+                page: Printed | Problem = self.memo("page", task.key, task.make)
+                if isinstance(page, Printed) or page not in told:
                     yield page
+                if isinstance(page, Problem):
+                    told.add(page)
 
     def task(self, plan: Plan) -> Task:
         """Return how a page is made, and by what it is remembered. Its view is made where that is new."""
@@ -115,12 +128,14 @@ def render(
     bytecode: Path | None = None,
 ) -> Iterator[tuple[str, bytes] | Problem]:
     """Yield the address and the bytes of every page of the site, or what is wrong with a template."""
-    return press_of(templates, memo=memo, bytecode=bytecode).pages(plans(site))
+    for page in press_of(templates, memo=memo, bytecode=bytecode).pages(plans(site)):
+        yield page if isinstance(page, Problem) else (page.address, page.data)
 
 
-def _made(view: View, templates: Templates, bytecode: Path | None) -> str | Problem:
+def _made(view: View, templates: Templates, bytecode: Path | None) -> Printed | Problem:
     with at_work(f"making {view.frame.url}"):
-        return page_html(view, environment(templates, bytecode))
+        html = page_html(view, environment(templates, bytecode))
+        return html if isinstance(html, Problem) else printed(view.frame.url, html.encode())
 
 
 def digest_of(view: View, templates: Templates) -> str:
