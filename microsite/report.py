@@ -113,6 +113,7 @@ class _Choices:
         self.page = page
         self.candidates = drafts[page.key].wording().candidates
         self.made = choose(library.everything, drafts, library.terms, library.config)
+        self.worths = self.made.worths()
         self.chosen = frozenset(self.made.links[page.key])
         self.introduced = introduced(library.everything, drafts)
 
@@ -120,7 +121,7 @@ class _Choices:
         """Return why a mention is linked."""
         if why is Why.FORCED:
             return str(why)
-        worth = self.made.worths[self.page.key, term]
+        worth = self.worths[self.page.key, term]
         if worth == math.inf and self.introduced.get(term) == self.page.key:
             return "no earlier page of the learning path mentions it"
         if worth == math.inf:
@@ -138,7 +139,7 @@ class _Choices:
             return "the page says `glossary: off`"
         if not is_first:
             return f"it is not worth a link here (line {line} says why)"
-        worth = self.made.worths[self.page.key, term]
+        worth = self.worths[self.page.key, term]
         links = ", ".join(dict.fromkeys(self.candidates[n].term for n in sorted(self.chosen))) or "nothing"
         return (
             f"it is not worth a link here ({worth:g}, where {self.made.cut:g} is enough; {self._spread(term)}). "
@@ -146,7 +147,7 @@ class _Choices:
         )
 
     def _spread(self, term: str) -> str:
-        count = sum(slug == term for _, slug in self.made.worths)
+        count = sum(slug == term for _, slug in self.worths)
         return f"{count} pages mention it" if count > 1 else "no other page mentions it"
 
 

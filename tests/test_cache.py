@@ -245,13 +245,27 @@ def test_what_a_thing_holds_can_go_to_another_process(tmp_path: Path):
     assert pickle.loads(pickle.dumps(later))() == "long " * 50
 
 
-def test_damage_to_what_a_thing_holds_is_noticed_when_the_thing_is_asked_for(tmp_path: Path):
+def test_damage_to_what_a_thing_holds_is_noticed_when_it_is_asked_for_and_mended(tmp_path: Path):
     held(tmp_path, is_known=False)[0].save()
     data = (tmp_path / "memo.dat").read_bytes()
     assert data.count(b"long long") > 0
     (tmp_path / "memo.dat").write_bytes(data.replace(b"long long", b"lost long"))
-    _, later = held(tmp_path, is_known=False)
+    memo, later = held(tmp_path, is_known=False)
     assert later() == "long " * 50
+    memo.save()
+    assert held(tmp_path)[1]() == "long " * 50
+
+
+def test_what_nobody_asks_for_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    held(tmp_path, is_known=False)[0].save()
+    read: list[str] = []
+    memo = DiskMemo(tmp_path, "1")
+    bytes_of = memo._bytes
+    monkeypatch.setattr(memo, "_bytes", lambda full: read.append(full) or bytes_of(full))
+    _, later = memo("thing", "k", lambda: ("short", Later("long " * 50)))
+    assert read == ["thing k"]
+    later()
+    assert len(read) == 2
 
 
 def test_what_a_forgotten_thing_held_is_forgotten_with_it(tmp_path: Path):

@@ -113,13 +113,12 @@ class TestPublishing:
     def test_what_lies_there_is_read_once(self, output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         seen: Seen = {}
         read: list[str] = []
-        bytes_of = publish._bytes
 
         def heard(path: str) -> bytes:
             read.append(Path(path).relative_to(output).as_posix())
-            return bytes_of(path)
+            return exchange.bytes_of(path)
 
-        monkeypatch.setattr(publish, "_bytes", heard)
+        monkeypatch.setattr(publish, "bytes_of", heard)
         put(output, OLD, is_preview=True, seen=seen)
         put(output, OLD, is_preview=True, seen=seen)
         assert sorted(read) == sorted(OLD)

@@ -216,15 +216,21 @@ def link(source: str | Path, target: str | Path) -> None:
         shutil.copy2(source, target, follow_symlinks=False)
 
 
-def is_same(one: Path, other: Path) -> bool:
+def is_same(one: str | Path, other: str | Path) -> bool:
     """Tell whether two files are one, or hold the same bytes."""
     try:
         a, b = os.lstat(one), os.lstat(other)
         if os.path.samestat(a, b):
             return True
-        return stat.S_ISREG(b.st_mode) and a.st_size == b.st_size and one.read_bytes() == other.read_bytes()
+        return stat.S_ISREG(b.st_mode) and a.st_size == b.st_size and bytes_of(one) == bytes_of(other)
     except (FileNotFoundError, NotADirectoryError):
         return False
+
+
+def bytes_of(path: str | Path) -> bytes:
+    """Return what a file holds."""
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def files_of(folder: Path) -> Iterator[str]:

@@ -25,6 +25,7 @@ from .exchange import (
     MARKER,
     HalfDone,
     bring,
+    bytes_of,
     discard,
     files_of,
     finish,
@@ -139,7 +140,7 @@ class Staging:
         if signed and may_be_same and self.is_preview:
             if self._seen.get(address) == (signed, data):
                 return
-            if _bytes(present) == data:
+            if bytes_of(present) == data:
                 self._seen[address] = (signed, data)
                 return
         parent = os.path.dirname(target)
@@ -149,7 +150,7 @@ class Staging:
         if may_be_same and not self.is_preview:
             # Link first, then compare the link: a moment later `present` may be another file.
             link(present, target)
-            if _bytes(target) == data:
+            if bytes_of(target) == data:
                 return
             os.unlink(target)
         with open(target, "xb") as file:
@@ -252,7 +253,9 @@ def check_output(output: Path, root: Path, *sources: Path) -> Problems:
 
 def _difference(staged: Staging) -> Published:
     present, wanted = frozenset(files_of(staged.output)), frozenset(staged.files)
-    kept = frozenset(name for name in wanted & present if is_same(staged.folder / name, staged.output / name))
+    # Texts, not paths, here too.
+    new, old = os.fspath(staged.folder), os.fspath(staged.output)
+    kept = frozenset(name for name in wanted & present if is_same(os.path.join(new, name), os.path.join(old, name)))
     written, removed = wanted - kept, present - wanted
     return Published(len(written), len(kept), len(removed), written | removed)
 
@@ -269,8 +272,8 @@ def _refresh(staged: Staging) -> Published:
 
 def _flush(staged: Staging) -> None:
     """Bring the names of all staged files to the disk; the system writes their bytes when it has the time."""
-    for folder in {staged.folder, *((staged.folder / name).parent for name in staged.files)}:
-        flush(folder)
+    for folder in {"", *(name.rpartition("/")[0] for name in staged.files)}:
+        flush(staged.folder / folder)
 
 
 def _mark(folder: Path) -> None:
@@ -371,11 +374,6 @@ def _identities(*paths: Path) -> set[tuple[int, int]]:
             status = path.stat()
             found.add((status.st_dev, status.st_ino))
     return found
-
-
-def _bytes(path: str) -> bytes:
-    with open(path, "rb") as file:
-        return file.read()
 
 
 def _signature(path: str) -> Signature | None:

@@ -78,6 +78,14 @@ class _Pickler(pickle.Pickler):
         return len(self.apart) - 1
 
 
+def _pickled(thing: Any) -> tuple[bytes, list[bytes]]:
+    """Return a thing pickled, and what it holds for later, each by itself."""
+    file = io.BytesIO()
+    pickler = _Pickler(file, pickle.HIGHEST_PROTOCOL)
+    pickler.dump(thing)
+    return file.getvalue(), [later.packed() for later in pickler.apart]
+
+
 class _Unpickler(pickle.Unpickler):
     """Puts back what was left out, as `part` returns it by its number."""
 
@@ -106,7 +114,7 @@ class DiskMemo:
 
     def __call__(self, name: str, key: str, make: Callable[[], T]) -> T:
         full = f"{name} {key}"
-        found, thing = self._find(full)
+        found, thing = self._find(full, make)
         if found:
             self.hits += full not in self._asked
         else:
@@ -121,13 +129,11 @@ class DiskMemo:
         if type(thing) is str and len(thing) <= LONGEST_TEXT:
             self._fresh[full] = thing
             return thing
-        pickled = io.BytesIO()
-        pickler = _Pickler(pickled, pickle.HIGHEST_PROTOCOL)
-        pickler.dump(thing)
-        for number, later in enumerate(pickler.apart):
-            self._put(f"{full}{PART}{number}", later.packed())
-        self._put(full, pickled.getvalue())
-        found, light = self._find(full) if pickler.apart else (False, None)
+        blob, parts = _pickled(thing)
+        for number, part in enumerate(parts):
+            self._put(f"{full}{PART}{number}", part)
+        self._put(full, blob)
+        found, light = self._find(full, lambda: thing) if parts else (False, None)
         return light if found else thing
 
     def _put(self, full: str, blob: bytes) -> None:
@@ -152,21 +158,29 @@ class DiskMemo:
     def ahead(self, name: str, tasks: Iterable[Task]) -> None:
         """Do nothing: it is kept, not made, here."""
 
-    def _find(self, full: str) -> tuple[bool, Any]:
+    def _find(self, full: str, make: Callable[[], Any]) -> tuple[bool, Any]:
         row = self._fresh[full] if full in self._fresh else self._index.get(full)
         if isinstance(row, str):
             return True, row
         try:
-            return True, _Unpickler(io.BytesIO(self._bytes(full)), partial(self._part, full)).load()
+            return True, _Unpickler(io.BytesIO(self._bytes(full)), partial(self._part, full, make)).load()
         except Exception:
             # Whatever a damaged thing makes of itself: it is made again.
             return False, None
 
-    def _part(self, full: str, number: int) -> Later[Any]:
-        """Return what a thing holds for later; KeyError or ValueError where it is not whole."""
-        read = partial(self._bytes, f"{full}{PART}{number}")
-        read()
-        return Later(read=read)
+    def _part(self, full: str, make: Callable[[], Any], number: int) -> Later[Any]:
+        """Return what a thing holds for later. Most is not asked for in a run, so nothing is read yet."""
+        if full in self._fresh:
+            return Later(read=partial(self._bytes, f"{full}{PART}{number}"))
+        return Later(read=partial(self._part_bytes, full, make, number))
+
+    def _part_bytes(self, full: str, make: Callable[[], Any], number: int) -> bytes:
+        """Return what a thing holds for later, pickled; where it is not whole, the thing is made again."""
+        with suppress(Exception):
+            return self._bytes(f"{full}{PART}{number}")
+        thing = make()
+        self._kept(full, thing)
+        return _pickled(thing)[1][number]
 
     def _bytes(self, full: str) -> bytes:
         """Return what is kept under a name; KeyError where nothing is, OSError or ValueError where it is not whole."""
@@ -176,7 +190,8 @@ class DiskMemo:
             raise ValueError(full)
         offset, length, crc = row
         if self._data is None and not is_fresh:
-            self._data = (self.folder / "memo.dat").open("rb")
+            # Nothing is read twice, so a buffer would only read what nobody asked for.
+            self._data = (self.folder / "memo.dat").open("rb", buffering=0)
         file = self._spool if is_fresh else self._data
         file.seek(offset)
         blob: bytes = file.read(length)

@@ -22,9 +22,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from ..memory.memo import Memo, key_of, remember_nothing
@@ -49,8 +49,8 @@ class Choice:
 
     links: Mapping[str, tuple[int, ...]]
     """Key of a page → numbers of its candidates that become links, in the order of the text."""
-    worths: Mapping[tuple[str, str], float]
-    """Key of a page and slug of a term → the worth of linking it there."""
+    worths: Callable[[], Mapping[tuple[str, str], float]]
+    """Returns key of a page and slug of a term → the worth of linking it there. Few builds ask."""
     cut: float
     """The least worth that is linked."""
 
@@ -64,13 +64,14 @@ def choose(
 ) -> Choice:
     """Return which candidates of each page become links. The same whatever the order of files."""
     titles = {term.slug: term.title for term in terms}
+    worths = cache(lambda: _worths(pages, drafts, titles))
     mets = key_of(repr(titles), *(_weighing(page, drafts[page.key]) for page in pages))
-    worths = memo("worths", mets, partial(_worths, pages, drafts, titles))
+    tally = memo("tally", mets, lambda: Counter(worths().values()))
     words = sum(drafts[page.key].words for page in pages)
-    cut = -math.inf if config.density is None else cut_at(worths.values(), config.density * words / 1000 + FREE)
+    cut = -math.inf if config.density is None else cut_at(tally, config.density * words / 1000 + FREE)
     settings = (f"{page.linking} {drafts[page.key].digest * (page.linking in REPEATING)}" for page in pages)
-    links = memo("choice", key_of(mets, repr(cut), *settings), partial(_links, pages, drafts, worths, cut))
-    return Choice(MappingProxyType(links), MappingProxyType(worths), cut)
+    links = memo("choice", key_of(mets, repr(cut), *settings), lambda: _links(pages, drafts, worths(), cut))
+    return Choice(MappingProxyType(links), worths, cut)
 
 
 def _weighing(page: Page, draft: Draft) -> str:
@@ -86,12 +87,13 @@ def _links(
     return {page.key: tuple(_chosen(page, drafts[page.key], worths, cut)) for page in pages}
 
 
-def cut_at(worths: Iterable[float], budget: float) -> float:
-    """Return the least worth such that no more than `budget` are worth as much; pairs of one worth stand or fall
-    together, so that no page is preferred for its name. The best are always in.
+def cut_at(tally: Mapping[float, int], budget: float) -> float:
+    """Return the least worth such that no more than `budget` are worth as much; `tally` is how many are worth how much.
+
+    Pairs of one worth stand or fall together, so that no page is preferred for its name. The best are always in.
     """
     total, cut = 0, math.inf
-    for worth, count in sorted(Counter(worths).items(), reverse=True):
+    for worth, count in sorted(tally.items(), reverse=True):
         if total and total + count > budget:
             break
         total, cut = total + count, worth
