@@ -13,10 +13,10 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, lru_cache, partial
 from types import MappingProxyType
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from .memory.later import Later
 from .memory.memo import Memo, Task, batches, key_of, remember_nothing
@@ -127,8 +127,7 @@ def _turned(pairs: Iterable[tuple[str, V]]) -> Mapping[str, tuple[V, ...]]:
 # ------------------------------------------------------------------------------------------------------- one page
 
 
-@dataclass(frozen=True, slots=True)
-class Scopes:
+class Scopes(NamedTuple):
     """Makes each page's scope: what its text may see of the rest of the site."""
 
     library: Library

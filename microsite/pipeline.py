@@ -17,10 +17,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from itertools import starmap
 from pathlib import Path
+from typing import NamedTuple
 
 from . import PROJECT
 from .check import check, links, urls
@@ -54,8 +54,7 @@ Write = Callable[[str, bytes], None]
 """Takes an address and the bytes of a finished file."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class Order(NamedTuple):
     """What is to be built, and how."""
 
     config: Path
@@ -85,8 +84,7 @@ def _own_first(root: Path, name: str) -> tuple[Path, ...]:
     return tuple(dict.fromkeys((root / name, PROJECT / name)))
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(NamedTuple):
     """A built site."""
 
     site: Site

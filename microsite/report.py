@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .desk.passages import Spot, spot, words_of
 from .link import scopes_of
@@ -29,8 +29,7 @@ Row = tuple[str, str, str, str]
 # ---------------------------------------------------------------------------------------------------------- why here
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What was decided of one place of a page where words of a term stand."""
 
     place: Place

@@ -7,13 +7,12 @@ that is not here gets English words round its own text.
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, fields, replace
+from typing import NamedTuple
 
 RIGHT_TO_LEFT = ("ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi")
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """A number of things in words."""
 
     one: str
@@ -24,16 +23,14 @@ class Count:
         return (self.one if n == 1 else self.many).format(n=n)
 
 
-@dataclass(frozen=True, slots=True)
-class Grade:
+class Grade(NamedTuple):
     """How sure the evidence is: its name and what the name means."""
 
     name: str
     meaning: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LearningWords:
+class LearningWords(NamedTuple):
     """What the review page and the test of a drawing's names say."""
 
     title: str
@@ -74,7 +71,7 @@ class LearningWords:
     forget: str
     forgotten: str
     by_article: str
-    count: Count
+    question_count: Count
     after_article: str
     """Leads from an article's questions to the review page."""
     test_ends: str
@@ -139,7 +136,7 @@ ENGLISH_LEARNING = LearningWords(
     forget="Forget everything",
     forgotten="Everything is forgotten.",
     by_article="The questions, article by article",
-    count=Count("{n} question", "{n} questions"),
+    question_count=Count("{n} question", "{n} questions"),
     after_article="Questions that you miss can come back later: how reviewing works",
     test_ends="End the test and show the names",
     test_how=(
@@ -210,7 +207,7 @@ GERMAN_LEARNING = LearningWords(
     forget="Alles vergessen",
     forgotten="Alles ist vergessen.",
     by_article="Die Fragen, Artikel für Artikel",
-    count=Count("{n} Frage", "{n} Fragen"),
+    question_count=Count("{n} Frage", "{n} Fragen"),
     after_article="Was Sie nicht gewusst haben, kann wiederkommen: So geht das Wiederholen",
     test_ends="Prüfung beenden und Namen zeigen",
     test_how=(
@@ -226,8 +223,7 @@ GERMAN_LEARNING = LearningWords(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QualityWords:
+class QualityWords(NamedTuple):
     """What the build report says."""
 
     title: str
@@ -318,8 +314,7 @@ ENGLISH_QUALITY = QualityWords(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class Words(NamedTuple):
     """All that the interface says. {braces} are filled in by `format`."""
 
     # Dates and lists
@@ -914,7 +909,7 @@ GERMAN = Words(
 
 LANGUAGES = (
     ("en", ENGLISH),
-    ("en-us", replace(ENGLISH, day_form="{month} {day}, {year}")),
+    ("en-us", ENGLISH._replace(day_form="{month} {day}, {year}")),
     ("de", GERMAN),
 )
 
@@ -933,11 +928,10 @@ def direction_of(language: str) -> str:
     return "rtl" if language.replace("_", "-").split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
 
 
-FIELDS = tuple(field.name for field in fields(Words))
+FIELDS = Words._fields
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlockWords:
+class BlockWords(NamedTuple):
     """What the `:::` blocks and figures inside a text say."""
 
     titles: tuple[tuple[str, str], ...]
@@ -1062,8 +1056,7 @@ def block_words(language: str) -> BlockWords:
     return GERMAN_BLOCKS if language.split("-")[0].lower() == "de" else ENGLISH_BLOCKS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CopyWords:
+class CopyWords(NamedTuple):
     """What a copy for review says."""
 
     mark: str

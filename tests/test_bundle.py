@@ -6,7 +6,6 @@ import io
 import random
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -35,7 +34,7 @@ FILES = {
 def built(root: Path, **changes: object) -> tuple[Built, dict[str, bytes]]:
     files: dict[str, bytes] = {}
     memo = changes.pop("memo", None)
-    order = replace(Order(config=root / "config.yaml", today=TODAY), **changes)  # type: ignore[arg-type]
+    order = Order(config=root / "config.yaml", today=TODAY)._replace(**changes)  # type: ignore[arg-type]
     return (build(order, files.__setitem__, memo) if memo else build(order, files.__setitem__)), files  # type: ignore[arg-type]
 
 

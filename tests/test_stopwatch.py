@@ -57,7 +57,7 @@ def test_slowest_come_first_and_all_adds_up(monkeypatch: pytest.MonkeyPatch) -> 
     assert [*watch.lines()] == [
         "   1.000 s  making the search index",
         "   0.750 s  converting 2 texts",
-        "   1.250 s  all else: choosing links, checking, writing",
+        "   1.250 s  all else: checking, writing",
         "   3.000 s  in all",
         "The slowest:",
         "   0.500 s  converting content/articles/b.md",
@@ -72,7 +72,7 @@ def test_work_of_several_processes_is_told_from_the_clock(monkeypatch: pytest.Mo
     watch.seconds["page"] |= {"1": 1.5, "2": 1.5}
     watch.spent(1.5)
     assert [*watch.lines()][1:3] == [
-        "   0.500 s  all else: choosing links, checking, writing",
+        "   0.500 s  all else: checking, writing",
         "   3.500 s  in all; 2.0 s by the clock, as several processes were at work",
     ]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import string
-from dataclasses import fields
 
 import pytest
 
@@ -53,7 +52,7 @@ def test_every_language_fills_in_the_same_gaps(name: str):
 
 @pytest.mark.parametrize("words", [words for _, words in LANGUAGES], ids=[name for name, _ in LANGUAGES])
 def test_nothing_is_left_without_words(words: Words):
-    assert all(getattr(words, field.name) for field in fields(words))
+    assert all(getattr(words, name) for name in words._fields)
     assert len(set(words.months)) == 12
 
 

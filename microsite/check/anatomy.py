@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, partial
 from types import MappingProxyType
+from typing import NamedTuple
 
 from ..memory.memo import Memo, key_of, remember_nothing
 from ..model import Site, Statement, Term
@@ -85,8 +85,7 @@ MOVEMENT = re.compile(r"\b(hip|knee|elbow|ankle|spine|trunk|neck|shoulder) (flex
 """How a field may name what it does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """A statement that does not fit."""
 
     said: str

@@ -10,7 +10,6 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from ..desk.renaming import Renaming, changes_for
@@ -116,7 +115,7 @@ def _new_problems(order: Order, changes: Iterable[Change], memo: Memo) -> tuple[
             (root / change.path).unlink()
         for change in changes:
             (root / change.new_path).write_bytes(change.after)
-        trial = replace(order, config=root / order.config.name, bytecode=None)
+        trial = order._replace(config=root / order.config.name, bytecode=None)
         after = build(trial, nowhere, memo)
     moved = {change.path: change.new_path for change in changes}
     places = Counter((moved.get(problem.place.path, problem.place.path), problem.rule) for problem in before.problems)

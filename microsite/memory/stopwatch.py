@@ -20,6 +20,7 @@ WIDEST = 78
 
 DOING = {"draft": "converting", "page": "rendering"}
 CALLED = {
+    "bytes": ("opening {}", "page"),
     "file": ("reading the front matter of {}", "page"),
     "references": ("reading references.yaml", ""),
     "claims": ("reading claims.yaml", ""),
@@ -28,12 +29,17 @@ CALLED = {
     "scope": ("seeking what {} may see of the site", "text"),
     "narrowed": ("seeking the terms that {} may mention", "text"),
     "draft": ("converting {}", "text"),
+    "tally": ("weighing what each link is worth", ""),
+    "choice": ("choosing links", ""),
+    "view": ("gathering what {} shows", "page"),
     "page": ("rendering {}", "page"),
     "mentions": ("gathering the glossary links of {}", "page"),
     "related": ("comparing articles by what they share", ""),
+    "links": ("following the links of finished pages", ""),
     "facts": ("reading {} again", "finished page"),
     "words": ("listing the words of {} for the search", "result"),
-    "shelf": ("putting the words for the search in order", ""),
+    "shelf": ("putting the words for the search on shelves", ""),
+    "letter": ("putting the words for the search in order", ""),
     "search": ("making the search index", ""),
     "css": ("joining the stylesheets", ""),
     "js": ("joining the scripts", ""),
@@ -45,7 +51,7 @@ CALLED = {
     "wording": ("reading the reviewed words of {}", "page"),
 }
 """Name by which a memo knows a thing -> what people call making it, and of what there may be several."""
-REST = "all else: choosing links, checking, writing"
+REST = "all else: checking, writing"
 
 
 class Unwatched:

@@ -11,7 +11,7 @@ import re
 import struct
 import unicodedata
 import zlib
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..memory.memo import Memo, key_of, remember_nothing
 from ..pages.views import BUNDLE_FILE
@@ -33,8 +33,7 @@ READABLE = 0o100644 << 16
 """An ordinary file that all may read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
+class Packed(NamedTuple):
     """A file as it stands in a zip."""
 
     method: int

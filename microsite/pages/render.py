@@ -68,8 +68,7 @@ def printed(address: str, data: bytes) -> Printed:
     return Printed(address, data, hashlib.sha256(data).hexdigest())
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(NamedTuple):
     """What makes pages of views, all of a build from the same templates; Jinja comes with the first page to make."""
 
     templates: Templates

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache, partial
 from typing import NamedTuple
 from urllib.parse import quote
@@ -160,8 +160,7 @@ def newest_articles(library: Library) -> tuple[Article, ...]:
     return tuple(dated[:NEWEST])
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
+class _Desk(NamedTuple):
     """What the making of views looks up again and again; lives only inside `views`."""
 
     site: Site
@@ -208,8 +207,7 @@ def _desk(site: Site) -> _Desk:
 # ------------------------------------------------------------------------------------------- what a view looks at
 
 
-@dataclass(frozen=True, slots=True)
-class _Sight:
+class _Sight(NamedTuple):
     """Tells what each view looks at, in little: views of one sight are the same; lives only inside `plans`.
 
     Whatever a view looks at must be in its sight. `tests/test_properties.py` makes views of one sight and compares.
@@ -542,7 +540,7 @@ def _articles(desk: _Desk) -> ArticlesView:
             updated=max(dates, default=None),
         ),
         parts=_parts(desk),
-        count=len(desk.library.articles),
+        articles=len(desk.library.articles),
     )
 
 
@@ -764,7 +762,7 @@ def _claims(desk: _Desk) -> ClaimsView:
             Topic(n, title or words.other_topic, tuple(rows)) for n, (title, rows) in enumerate(topics.items(), 1)
         ),
         tally=tuple((str(verdict), sum(claim.verdict == verdict for claim in claims)) for verdict in Verdict),
-        count=len(claims),
+        claims=len(claims),
     )
 
 

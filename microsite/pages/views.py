@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from ..model import Change, Date
 
@@ -46,8 +46,7 @@ def full_address(site_url: str, url: str) -> str:
 # -------------------------------------------------------------------------------------------- parts of a view
 
 
-@dataclass(frozen=True, slots=True)
-class Html:
+class Html(NamedTuple):
     """HTML to print as it is: a reference in Vancouver style. Nothing but this and a Text is safe."""
 
     text: str
@@ -93,8 +92,7 @@ class Links(tuple[Link, ...]):
         return self.said
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class Frame(NamedTuple):
     """What stands round the text of every page."""
 
     url: str
@@ -158,8 +156,7 @@ class SourceEntry(NamedTuple):
     returns: tuple[Return, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class About:
+class About(NamedTuple):
     """What a reader needs to know to trust a page."""
 
     updated: Date | None
@@ -182,8 +179,7 @@ class About:
         return bool(self.updated or self.reviewer or self.lacks_review or self.authors or self.evidence or self.sources)
 
 
-@dataclass(frozen=True, slots=True)
-class Handout:
+class Handout(NamedTuple):
     """What a page adds on paper."""
 
     words: tuple[tuple[str, str], ...]
@@ -192,8 +188,7 @@ class Handout:
     """Where the text's links to other sites lead, one a link, in the order of the text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Downloads:
+class Downloads(NamedTuple):
     """The site as files to take along, by their full addresses: a copy of the site does not hold them."""
 
     bundle: str
@@ -213,8 +208,7 @@ class Item(NamedTuple):
     evidence: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartView:
+class PartView(NamedTuple):
     """A part of the learning path with its articles."""
 
     number: int
@@ -230,8 +224,7 @@ class PartView:
         return f"part-{self.number}" if self.number else "part-other"
 
 
-@dataclass(frozen=True, slots=True)
-class RouteView:
+class RouteView(NamedTuple):
     """A short way through the site."""
 
     title: str
@@ -274,8 +267,7 @@ class Letter(NamedTuple):
         return f"letter-{self.letter.lower()}" if self.letter else "letter-other"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimRow:
+class ClaimRow(NamedTuple):
     """A row of the claims ledger."""
 
     id: str
@@ -299,8 +291,7 @@ class Topic(NamedTuple):
         return f"topic-{self.number}"
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRow:
+class SourceRow(NamedTuple):
     """A source on the page of all sources."""
 
     key: str
@@ -309,8 +300,7 @@ class SourceRow:
     pages: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CreditRow:
+class CreditRow(NamedTuple):
     """A picture on the page of picture credits."""
 
     name: str
@@ -319,8 +309,7 @@ class CreditRow:
     """Where it is shown: at the picture, or the page where it stands in a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(NamedTuple):
     """Pictures that are owed to the same people under the same terms."""
 
     terms: str
@@ -332,11 +321,9 @@ class Owed:
 # ------------------------------------------------------------------------------------ one view a kind of page
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HomeView:
+class HomeView(NamedTuple):
     """The first page: what this is and where to start."""
 
-    template: ClassVar[str] = "home.html"
     frame: Frame
     title: str
     summary: str
@@ -349,12 +336,14 @@ class HomeView:
     claims: int
     references: int
 
+    @property
+    def template(self) -> str:
+        return "home.html"
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleView:
+
+class ArticleView(NamedTuple):
     """A page of the learning path."""
 
-    template: ClassVar[str] = "article.html"
     frame: Frame
     title: str
     summary: str
@@ -374,22 +363,26 @@ class ArticleView:
     mail: str
     """The address of a letter that tells somebody of the page; "" without site_url."""
 
+    @property
+    def template(self) -> str:
+        return "article.html"
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticlesView:
+
+class ArticlesView(NamedTuple):
     """All articles by part."""
 
-    template: ClassVar[str] = "articles.html"
     frame: Frame
     parts: tuple[PartView, ...]
-    count: int
+    articles: int
+
+    @property
+    def template(self) -> str:
+        return "articles.html"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TermView:
+class TermView(NamedTuple):
     """A word of the glossary."""
 
-    template: ClassVar[str] = "term.html"
     frame: Frame
     title: str
     summary: str
@@ -410,54 +403,64 @@ class TermView:
     handout: Handout
     mail: str
 
+    @property
+    def template(self) -> str:
+        return "term.html"
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GlossaryView:
+
+class GlossaryView(NamedTuple):
     """The glossary from A to Z."""
 
-    template: ClassVar[str] = "glossary.html"
     frame: Frame
     letters: tuple[Letter, ...]
     terms: int
     everyday: int
 
+    @property
+    def template(self) -> str:
+        return "glossary.html"
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimsView:
+
+class ClaimsView(NamedTuple):
     """The claims ledger by topic."""
 
-    template: ClassVar[str] = "claims.html"
     frame: Frame
     topics: tuple[Topic, ...]
     tally: tuple[tuple[str, int], ...]
     """Each verdict with the number of its claims."""
-    count: int
+    claims: int
+
+    @property
+    def template(self) -> str:
+        return "claims.html"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourcesView:
+class SourcesView(NamedTuple):
     """All sources, by author."""
 
-    template: ClassVar[str] = "sources.html"
     frame: Frame
     sources: tuple[SourceRow, ...]
 
+    @property
+    def template(self) -> str:
+        return "sources.html"
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreditsView:
+
+class CreditsView(NamedTuple):
     """All pictures that say whom they are owed to: what is said of several stands once, with the first by title."""
 
-    template: ClassVar[str] = "credits.html"
     frame: Frame
     owed: tuple[Owed, ...]
     pictures: int
 
+    @property
+    def template(self) -> str:
+        return "credits.html"
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewView:
+
+class ReviewView(NamedTuple):
     """Where opened terms and missed questions come back, for readers who ask for it."""
 
-    template: ClassVar[str] = "review.html"
     frame: Frame
     questions: tuple[tuple[Link, int], ...]
     """The way to the first question of each page that has some, and how many there are."""
@@ -466,12 +469,14 @@ class ReviewView:
     not_right: str
     """Stand before the reason of an option."""
 
+    @property
+    def template(self) -> str:
+        return "review.html"
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlainView:
+
+class PlainView(NamedTuple):
     """A page that stands outside the learning path."""
 
-    template: ClassVar[str] = "page.html"
     frame: Frame
     title: str
     summary: str
@@ -485,9 +490,12 @@ class PlainView:
     mail: str
     downloads: Downloads | None = None
 
+    @property
+    def template(self) -> str:
+        return "page.html"
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weight:
+
+class Weight(NamedTuple):
     """What pages of one kind weigh, in bytes."""
 
     kind: str
@@ -503,8 +511,7 @@ class Weight:
     """Files that a page of this kind asks for at most, itself among them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadingRow:
+class ReadingRow(NamedTuple):
     """How a page reads."""
 
     page: Link
@@ -518,8 +525,7 @@ class ReadingRow:
     """To the glossary, per 1,000 words; None where there are no words."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReviewRow:
+class ReviewRow(NamedTuple):
     """Who has checked a page, and when it is due again."""
 
     page: Link
@@ -532,19 +538,16 @@ class ReviewRow:
     review_by: Date | None
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeRow:
+class ChangeRow(NamedTuple):
     """A change with the page that it was made on."""
 
     change: Change
     page: Link
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QualityView:
+class QualityView(NamedTuple):
     """The public build report: what was counted on the finished pages."""
 
-    template: ClassVar[str] = "quality.html"
     frame: Frame
     pages: int
     """404.html and the report itself among them, stubs at old addresses not."""
@@ -575,22 +578,30 @@ class QualityView:
     changes: tuple[ChangeRow, ...]
     """The newest first."""
 
+    @property
+    def template(self) -> str:
+        return "quality.html"
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LostView:
+
+class LostView(NamedTuple):
     """What a server shows where there is no page."""
 
-    template: ClassVar[str] = "404.html"
     frame: Frame
 
+    @property
+    def template(self) -> str:
+        return "404.html"
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MovedView:
+
+class MovedView(NamedTuple):
     """What stands at an old address of a page."""
 
-    template: ClassVar[str] = "moved.html"
     frame: Frame
     target: Link
+
+    @property
+    def template(self) -> str:
+        return "moved.html"
 
 
 View = (

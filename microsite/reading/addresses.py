@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ..model import Site
 from ..pages.views import LOST
@@ -26,8 +26,7 @@ LARGEST = 50_000_000
 """Bytes: some five hundred thousand addresses."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One line of urls.lock."""
 
     page: str

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 from ..text.blocks import STRUCTURED, TITLED
@@ -36,8 +35,7 @@ class Kind(StrEnum):
     """The value of href in the author's own HTML."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A place where a text names something."""
 
     kind: Kind
@@ -120,8 +118,7 @@ def parsed(text: str) -> tuple[Element, Recorder]:
     return root, parser
 
 
-@dataclass(frozen=True, slots=True)
-class _Passage:
+class _Passage(NamedTuple):
     """The running text of one block, and where each of its lines begins in the whole text."""
 
     text: str

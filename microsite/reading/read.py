@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Set
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -80,8 +79,7 @@ LONGEST_REVIEW = 3 * 366
 """Days between two reviews, at most; the PIF TICK asks for three years."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """How a library is read."""
 
     today: Date
@@ -560,8 +558,7 @@ def _unknown_names(library: Library) -> Iterable[Problem]:
     yield from fields.unknown(config, "policies.article_fields", config.policies.article_fields, "config")
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
+class _Names(NamedTuple):
     """Names that a field may hold."""
 
     library: Library

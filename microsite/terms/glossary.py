@@ -53,8 +53,7 @@ UNSEEN = frozenset(
 # -------------------------------------------------------------------------------------------------- what comes back
 
 
-@dataclass(frozen=True, slots=True)
-class Undecided:
+class Undecided(NamedTuple):
     """A mention whose name several terms share, and which `context` leaves open."""
 
     surface: str
@@ -64,8 +63,7 @@ class Undecided:
     """Of the block that holds it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(NamedTuple):
     """What was found on a page whose tree now holds the marks."""
 
     candidates: tuple[Candidate, ...] = ()
@@ -75,8 +73,7 @@ class Marked:
     undecided: tuple[Undecided, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """Any place where the words of a term stand, and what is decided of it."""
 
     surface: str
@@ -93,8 +90,7 @@ class Sighting:
     """Index into Marked.candidates; -1 when it cannot be linked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """The link that a candidate becomes."""
 
     href: str
@@ -212,8 +208,7 @@ def _anchor(link: Link) -> str:
 # ---------------------------------------------------------------------------------------- which term a mention means
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(NamedTuple):
     """What a page says of the links on it."""
 
     own: str
@@ -294,8 +289,7 @@ class _Container:
     after: _Spot | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """A stretch of text that the author marked; where everything is explained, also one that is never linked."""
 
     start: int

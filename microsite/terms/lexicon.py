@@ -12,7 +12,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import compress
 from typing import NamedTuple
@@ -77,8 +76,7 @@ LINKABLE = Why.LINKABLE
 """By itself, for what runs at every mention: in the enum it takes ten times as long to look up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """One way to write the name of a term."""
 
     text: str
@@ -104,8 +102,7 @@ class Form:
     """What makes a form, in one string: for sorting and for digests."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Node:
+class _Node(NamedTuple):
     """A place in the trie: the forms that end here and the words that lead on."""
 
     next: Mapping[str, _Node]
@@ -124,8 +121,7 @@ class Found(NamedTuple):
     """LINKABLE, or what speaks against its being a mention at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
+class Lexicon(NamedTuple):
     """The forms of a glossary, as a trie over folded words."""
 
     root: _Node

@@ -23,9 +23,9 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from ..memory.memo import Memo, key_of, remember_nothing
 from ..model import Article, Candidate, Config, Draft, Linking, Met, Page, Term
@@ -43,8 +43,7 @@ STEP = 0.25
 """Worths are rounded to this, so that one more mention somewhere seldom moves a link elsewhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """What was chosen, and why."""
 
     links: Mapping[str, tuple[int, ...]]

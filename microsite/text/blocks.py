@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
 from ..model import Claim
@@ -17,8 +18,7 @@ from ..words import BlockWords
 from .checklists import BLANK
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """What an editor may write in one kind of block."""
 
     parts: tuple[str, ...] = ()

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
 KEY = re.compile(r"@([A-Za-z0-9][A-Za-z0-9_:.-]*?)[.:-]*(?:,\s*(.*))?$", re.S)
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One source inside a mark."""
 
     key: str

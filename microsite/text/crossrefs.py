@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from .spans import decoded
@@ -27,8 +27,7 @@ GENERATED = {
 """What an editor links to in order to reach a page that the site makes itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """Where a link leads."""
 
     href: str

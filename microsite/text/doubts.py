@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .marks import false_marks
 from .spans import VERBATIM, delimiters_left
 from .wording import repeated, unfinished
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(NamedTuple):
     """Something in a text that an editor should look at."""
 
     start: int

@@ -17,7 +17,7 @@ import itertools
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree.ElementTree import Element, ElementTree, SubElement
 
 from markdown.blockparser import BlockParser
@@ -73,8 +73,7 @@ DRAWN_BY_GITHUB = frozenset({"mermaid", "math", "geojson", "topojson", "stl"})
 """Languages of fenced code that GitHub shows as a drawing or a formula."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """Something wrong in the structure of a text."""
 
     line: int
@@ -87,8 +86,7 @@ class Fault:
     """False where GitHub shows what was probably meant."""
 
 
-@dataclass(frozen=True, slots=True)
-class RawHtml:
+class RawHtml(NamedTuple):
     """HTML that the author wrote, kept out of the tree; OTHER_BLOCK for a block that stands among it."""
 
     line: int

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LONGEST_RUN = 100
 """Brackets, exclamation marks or < in a row."""
@@ -34,8 +34,7 @@ RUN = re.compile(rf"[\[\]!<]{{{LONGEST_RUN + 1}}}")
 FOOTNOTE_MARK = re.compile(r"\[\^")
 
 
-@dataclass(frozen=True, slots=True)
-class Overrun:
+class Overrun(NamedTuple):
     """Where a text holds more than it may."""
 
     block: int

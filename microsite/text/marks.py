@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .spans import TERM_MARK, closing
 
@@ -39,8 +39,7 @@ WRITE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class FalseMark:
+class FalseMark(NamedTuple):
     """Where a mark was begun that is none."""
 
     start: int

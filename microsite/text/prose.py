@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from ..model import MARK_CLOSE, MARK_OPEN, LongSentence, ReadingFacts, Statement, Unsourced
@@ -61,8 +61,7 @@ STATING = "attach insert origin start begin aris end anchored fixed nerve bend f
 """What a sentence must hold for AUTHORITY or PERCENTAGE, and for STATES, to find anything: most do not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Running:
+class Running(NamedTuple):
     """A block of running text."""
 
     line: int

@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from html.parser import HTMLParser
 from types import MappingProxyType
+from typing import NamedTuple
 
 from .crossrefs import OUTSIDE, SCHEME
 
@@ -88,8 +88,7 @@ OTHER_BLOCK = "\0"
 """Among pieces of HTML: a block of Markdown."""
 
 
-@dataclass(frozen=True, slots=True)
-class HtmlFault:
+class HtmlFault(NamedTuple):
     """Something that may not stand in a page."""
 
     line: int
@@ -117,8 +116,7 @@ def attribute_fault(name: str, value: str | None) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Tag:
+class _Tag(NamedTuple):
     """A tag, or words that are no tag."""
 
     name: str

@@ -10,14 +10,14 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 
 from ..model import Claim, Figure, Source
 from ..terms.lexicon import Lexicon
 from .crossrefs import resolve
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """What a name that an author wrote in [[...]] means."""
 
     terms: tuple[str, ...]

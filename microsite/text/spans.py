@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html.entities import html5
+from typing import NamedTuple
 
 DEEPEST = 32
 """Brackets, or emphasis, inside each other; beyond that they are text, which keeps the work linear."""
@@ -64,8 +65,7 @@ def code_spans(line: str) -> list[tuple[int, int]]:
     return [match.span() for match in found if match["code"] is not None]
 
 
-@dataclass(frozen=True, slots=True)
-class Leads:
+class Leads(NamedTuple):
     """Where brackets lead."""
 
     address: str
@@ -196,8 +196,7 @@ class _Run:
     closes: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """What stands between two delimiters."""
 
     tag: str
