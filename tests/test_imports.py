@@ -51,7 +51,7 @@ ORDER = (
     ("body",),
     ("naming", "reviewed", "skeleton"),
     ("link", "renaming"),
-    ("report",),
+    ("decisions", "report"),
     ("why",),
     ("views", "vancouver"),
     ("show", "handout", "structured", "termdata"),

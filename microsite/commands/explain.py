@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from ..decisions import explain, unexplained
 from ..problem import did_you_mean
-from ..report import explain, unexplained
 from . import Misuse
 from .named import page_of
 from .say import answered

@@ -37,6 +37,7 @@ CALLED = {
     "related": ("comparing articles by what they share", ""),
     "links": ("following the links of finished pages", ""),
     "facts": ("reading {} again", "finished page"),
+    "names": ("listing the names of all terms for the search", ""),
     "words": ("listing the words of {} for the search", "result"),
     "shelf": ("putting the words for the search on shelves", ""),
     "letter": ("putting the words for the search in order", ""),

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from itertools import pairwise
-from typing import NamedTuple, TypedDict
+from typing import TypedDict
 
 from ..memory.later import Later
 from ..memory.memo import SHELF, Memo, key_of, remember_nothing, shelved
-from ..model import NO_WORDS, Article, Claim, Page, Site, Term, Wording
+from ..model import NO_WORDS, Article, Claim, Library, Page, Site, Term, Wording
 from ..pages.views import CLAIMS, SEARCH_FILE
 from ..terms.inflect import inflections_of
 from ..words import words_of
@@ -56,7 +56,7 @@ class Result:
 
 def search_data(site: Site, memo: Memo = remember_nothing) -> Iterator[tuple[str, bytes]]:
     """Yield the address and the bytes of search.js, where there is something to find."""
-    found, language = tuple(results(site)), site.library.config.language
+    found, language = tuple(results(site, memo)), site.library.config.language
     if found:
         yield SEARCH_FILE, memo("search", key_of(repr(found), language), lambda: _script(found, language, memo))
 
@@ -76,27 +76,40 @@ def _script(found: Sequence[Result], language: str, memo: Memo) -> bytes:
     return as_script("MICROSITE_SEARCH", made)
 
 
-def results(site: Site) -> Iterator[Result]:
+def results(site: Site, memo: Memo = remember_nothing) -> Iterator[Result]:
     """Yield all that can be found: terms, articles, other pages, claims, each in the order of the site."""
     library = site.library
-    yield from (_term(site, term) for term in library.terms)
+    names = _names(library, memo)
+    yield from (_term(site, term, names[term.slug]) for term in library.terms)
     yield from (_article(site, article) for article in library.articles)
     yield from (_page(site, page) for page in library.pages)
     yield from (_claim(site, claim) for claim in library.claims.values())
 
 
-def _term(site: Site, term: Term) -> Result:
+def _names(library: Library, memo: Memo) -> dict[str, tuple[str, ...]]:
+    """Return what each term is called besides its title, by its slug; remembered, as most edits touch no name."""
+    is_english, terms = library.config.is_english, library.terms
+    named = [(term.slug, term.title, term.everyday, term.aliases, term.forms, term.latin) for term in terms]
+    key = key_of(str(is_english), repr(named))
+    return memo("names", key, lambda: {term.slug: _names_of(term, is_english=is_english) for term in terms})
+
+
+def _names_of(term: Term, *, is_english: bool) -> tuple[str, ...]:
     declared = [name for name in (term.title, term.everyday, *term.aliases, *term.forms) if name]
     inflected = (form for name in declared for form in inflections_of(name))
-    names = [*term.aliases, *term.forms, *(inflected if site.library.config.is_english else ()), term.latin]
+    names = [*term.aliases, *term.forms, *(inflected if is_english else ()), term.latin]
     known = {" ".join(words_in(name)) for name in (term.title, term.everyday, "")}
+    return tuple(name for name in dict.fromkeys(names) if " ".join(words_in(name)) not in known)
+
+
+def _term(site: Site, term: Term, names: tuple[str, ...]) -> Result:
     return Result(
         url=term.url,
         kind=TERM,
         title=term.title,
         note=term.summary,
         everyday=term.everyday,
-        names=tuple(name for name in dict.fromkeys(names) if " ".join(words_in(name)) not in known),
+        names=names,
         more="\n".join(term.facts.values()),
         **_of_text(site, term),
     )
@@ -162,54 +175,44 @@ def word_list(found: Sequence[Result], memo: Memo = remember_nothing) -> str:
     keyed = [(key_of(result.digest, result.more, result.shown), result) for result in found]
     shelves = [*shelved(memo, "shelf", keyed, partial(_shelf, memo))]
     # An edit touches one shelf of many, and there the words of a few letters; the others stay as they were.
-    letters = sorted({letter for shelf in shelves for letter in shelf.digests})
-    words_on = cache(lambda n: shelves[n].words())
+    letters = sorted({letter for shelf in shelves for letter in shelf})
     return "\n".join(
-        memo(
-            "letter",
-            key_of(*(shelf.digests.get(letter, "") for shelf in shelves)),
-            partial(_lines, letter, words_on, len(shelves)),
-        )
-        for letter in letters
+        memo("letter", key_of(*(digest for digest, _ in pieces)), partial(_lines, [words for _, words in pieces]))
+        for pieces in ([shelf.get(letter, NOTHING) for shelf in shelves] for letter in letters)
     )
 
 
 Numbers = tuple[int, str, int]
 """The first result on a shelf that has a word, the steps from there on as they are written, and the last one."""
+Piece = tuple[str, Later[dict[str, Numbers]]]
+"""The words of a shelf that begin with one letter, each with its numbers; before them what stands for them."""
+NOTHING: Piece = ("", Later({}))
 
 
-class Shelf(NamedTuple):
-    """Which words stand in which of SHELF results."""
-
-    digests: dict[str, str]
-    """A letter -> what stands for all words that begin with it, and their numbers."""
-    words: Later[dict[str, dict[str, Numbers]]]
-    """A letter -> its words -> their numbers."""
-
-
-def _lines(letter: str, words_on: Callable[[int], Mapping[str, Mapping[str, Numbers]]], shelves: int) -> str:
-    """Return the lines of the words that begin with a letter."""
+def _lines(pieces: Sequence[Later[dict[str, Numbers]]]) -> str:
+    """Return the lines of the words that begin with a letter, of which each shelf has a piece."""
     lines: dict[str, str] = {}
     last: dict[str, int] = {}
-    for n in range(shelves):
-        for word, (head, steps, tail) in words_on(n).get(letter, {}).items():
+    for n, piece in enumerate(pieces):
+        for word, (head, steps, tail) in piece().items():
             first = _base_36(n * SHELF + head - last.get(word, -1))
             lines[word] = f"{lines.get(word, word)} {first}{steps}"
             last[word] = n * SHELF + tail
     return "\n".join(lines[word] for word in sorted(lines))
 
 
-def _shelf(memo: Memo, shelf: Sequence[tuple[str, Result]]) -> Shelf:
+def _shelf(memo: Memo, shelf: Sequence[tuple[str, Result]]) -> dict[str, Piece]:
+    """Return for each letter its words on a shelf."""
     places: dict[str, list[int]] = {}
     for number, (key, result) in enumerate(shelf):
         for word in memo("words", key, partial(_hidden_words, result)):
             places.setdefault(word, []).append(number)
     words: dict[str, dict[str, Numbers]] = {}
-    # In order, so that the digests are the same in every run.
+    # In order, so that what stands for them is the same in every run.
     for word, numbers in sorted(places.items()):
         steps = "".join(f" {_base_36(number - before)}" for before, number in pairwise(numbers))
         words.setdefault(word[0], {})[word] = (numbers[0], steps, numbers[-1])
-    return Shelf({letter: key_of(repr(found)) for letter, found in words.items()}, Later(words))
+    return {letter: (key_of(repr(found)), Later(found)) for letter, found in words.items()}
 
 
 def _hidden_words(result: Result) -> tuple[str, ...]:

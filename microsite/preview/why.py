@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import takewhile
 
+from ..decisions import Decision, about, decisions
 from ..model import Site
 from ..problem import did_you_mean
-from ..report import Decision, about, decisions
 from ..terms.lexicon import Lexicon, Why, lexicon_of
 from .board import Answer, Question, Reason, Way
 
