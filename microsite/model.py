@@ -32,11 +32,21 @@ class Source:
 
     path: str
     """Relative to the site folder, with forward slashes: content/articles/psoas.md."""
-    text: str
+    written: Later[str]
+    """The text. Few builds look at more than one of them."""
     first_line: int = 1
-    """The line of the file on which `text` begins."""
+    """The line of the file on which the text begins."""
     digest: str = field(default="", compare=False, repr=False)
     """Stands for the whole file, front matter and path among it; only a page made by hand has none."""
+
+    @classmethod
+    def of(cls, path: str, text: str, first_line: int = 1, digest: str = "") -> Source:
+        """Return a source with this text."""
+        return cls(path, Later(text), first_line, digest)
+
+    @property
+    def text(self) -> str:
+        return self.written()
 
 
 class Linking(StrEnum):
@@ -544,6 +554,8 @@ class Draft:
     """All ids of the body: what a link with an anchor may point at."""
     crossrefs: tuple[CrossRef, ...] = ()
     citations: tuple[Cited, ...] = ()
+    silenced: tuple[tuple[str, Place], ...] = ()
+    """Names that the text says, by [[!name]], are not to be linked, in small letters."""
     claims: tuple[tuple[str, Place], ...] = ()
     """Ledger ids that the text shows, each with its place."""
     figures: tuple[tuple[str, Place], ...] = ()

@@ -85,7 +85,7 @@ def config(**fields: object) -> Config:
 
 def article(slug: str, title: str, **fields: object) -> Article:
     known: dict[str, object] = {
-        "source": Source(f"content/articles/{slug}.md", ""),
+        "source": Source.of(f"content/articles/{slug}.md", ""),
         "slug": slug,
         "title": title,
         "summary": f"A short summary of {title} that tells a reader in a hurry what the page says.",
@@ -95,7 +95,7 @@ def article(slug: str, title: str, **fields: object) -> Article:
 
 
 def term(slug: str, title: str, summary: str, **fields: object) -> Term:
-    source = Source(f"content/glossary/{slug}.md", "")
+    source = Source.of(f"content/glossary/{slug}.md", "")
     known: dict[str, object] = {
         "source": source,
         "slug": slug,
@@ -108,7 +108,7 @@ def term(slug: str, title: str, summary: str, **fields: object) -> Term:
 
 def page(slug: str, title: str, summary: str, **fields: object) -> Page:
     folder = "content/pages" if slug != "index" else "content"
-    source = Source(f"{folder}/{slug}.md", "")
+    source = Source.of(f"{folder}/{slug}.md", "")
     return Page(**{"source": source, "slug": slug, "title": title, "summary": summary, **fields})  # type: ignore[arg-type]
 
 

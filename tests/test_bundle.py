@@ -222,7 +222,7 @@ def cards(*terms: Term, language: str = "en") -> list[str]:
 
 
 def term(slug: str, title: str, summary: str, **fields: object) -> Term:
-    return Term(source=Source(f"content/glossary/{slug}.md", ""), slug=slug, title=title, summary=summary, **fields)  # type: ignore[arg-type]
+    return Term(source=Source.of(f"content/glossary/{slug}.md", ""), slug=slug, title=title, summary=summary, **fields)  # type: ignore[arg-type]
 
 
 def test_term_is_a_line_of_four_fields():

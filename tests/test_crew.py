@@ -249,7 +249,7 @@ def test_scope_takes_to_another_process_only_the_names_in_its_text() -> None:
     from microsite.terms.lexicon import lexicon_of
 
     terms = [
-        Term(source=Source(f"content/glossary/{name}.md", ""), slug=name, title=name, summary="")
+        Term(source=Source.of(f"content/glossary/{name}.md", ""), slug=name, title=name, summary="")
         for name in ("psoas", "iliacus")
     ]
     lexicon, _ = lexicon_of(terms, "en")

@@ -46,7 +46,7 @@ def term(said: str, taken: frozenset[str] = frozenset()) -> Term:
     slug = f"{slug}-1" if slug in taken else slug
     places = {"title": Place(f"content/glossary/{slug}.md", 2)}
     places |= {f"aliases.{n}": Place(f"content/glossary/{slug}.md", 4 + n) for n in range(9)}
-    source = Source(f"content/glossary/{slug}.md", "")
+    source = Source.of(f"content/glossary/{slug}.md", "")
     return Term(source=source, slug=slug, title=title, summary="", places=MappingProxyType(places), **fields)  # type: ignore[arg-type]
 
 

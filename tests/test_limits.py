@@ -73,7 +73,7 @@ def test_what_keeps_to_a_limit_is_read(text: str):
 
 
 def test_words_of_a_text_beyond_a_limit_are_not_explained():
-    assert to_sightings(Source("content/articles/page.md", RUN + " hip"), scope_of(RUN + " hip", whole())) == ()
+    assert to_sightings(Source.of("content/articles/page.md", RUN + " hip"), scope_of(RUN + " hip", whole())) == ()
 
 
 def test_stack_that_overflows_is_an_error_and_no_fault_of_ours(monkeypatch: pytest.MonkeyPatch):
@@ -83,7 +83,7 @@ def test_stack_that_overflows_is_an_error_and_no_fault_of_ours(monkeypatch: pyte
 
     monkeypatch.setattr(body._Conversion, "level_headings", endless)
     assert said("a") == ["1:0: nested too deep to be read"]
-    assert to_sightings(Source("content/articles/page.md", "hip"), scope_of("hip", whole())) == ()
+    assert to_sightings(Source.of("content/articles/page.md", "hip"), scope_of("hip", whole())) == ()
 
 
 # Rows of the worst inputs known for Python-Markdown; `build.py audit limits` reads a megabyte of each, and of others.

@@ -23,7 +23,7 @@ LEG = (
 
 
 def term(slug: str, title: str, *aliases: str, **facts: str) -> Term:
-    source = Source(f"content/glossary/{slug}.md", "")
+    source = Source.of(f"content/glossary/{slug}.md", "")
     return Term(
         source=source, slug=slug, title=title, summary="", aliases=aliases, kind="joint", facts=MappingProxyType(facts)
     )
@@ -81,7 +81,7 @@ def drafted(text: str, language: str = "en", *, trusts_html: bool = False) -> Dr
     held = library(language, trusts_html=trusts_html)
     lexicon, _ = lexicon_of(held.terms, language)
     page = Article(
-        source=Source("content/articles/page.md", text), slug="page", title="The page's title", summary="A summary."
+        source=Source.of("content/articles/page.md", text), slug="page", title="The page's title", summary="A summary."
     )
     return to_draft(page.source, scopes_of(held, lexicon).of(page))
 

@@ -19,7 +19,7 @@ one sentence."""
 
 
 def page(text: str = TEXT) -> Page:
-    return Page(source=Source("content/articles/one.md", text, 5), slug="one", title="One", summary="One.")
+    return Page(source=Source.of("content/articles/one.md", text, 5), slug="one", title="One", summary="One.")
 
 
 @pytest.mark.parametrize(

@@ -67,14 +67,16 @@ def whole() -> Lexicon:
 
 
 def scope_of(text: str, known: Lexicon, linking: Linking = Linking.FIRST) -> Scope:
-    source = Source("content/articles/page.md", text)
+    source = Source.of("content/articles/page.md", text)
     page = Article(source=source, slug="page", title="Page", summary="", linking=linking)
     return scopes_of(library("en", trusts_html=False), known).of(page)
 
 
 def draft_of(text: str, known: Lexicon | None = None) -> Draft:
     scope = scope_of(text, whole())
-    return to_draft(Source("content/articles/page.md", text), replace(scope, lexicon=lambda: known) if known else scope)
+    return to_draft(
+        Source.of("content/articles/page.md", text), replace(scope, lexicon=lambda: known) if known else scope
+    )
 
 
 @any_text

@@ -270,7 +270,7 @@ def test_drafts_can_be_reviewed(site: Path) -> None:
 
 def test_the_digest_of_a_text_never_changes() -> None:
     # If this fails, every page that was ever reviewed would say that it was edited since.
-    page = Page(source=Source("content/pages/a.md", TEXT), slug="a", title="It’s one", summary="S.")
+    page = Page(source=Source.of("content/pages/a.md", TEXT), slug="a", title="It’s one", summary="S.")
     assert digest_of(page, Library(config=Config(title="Site"))) == "4dfe1be8b3f1bef2"
 
 

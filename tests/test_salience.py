@@ -14,11 +14,11 @@ from microsite.terms.salience import Choice, choose, cut_at, met_in
 
 
 def article(slug: str, title: str = "Something else", **more: object) -> Article:
-    return Article(source=Source(f"content/articles/{slug}.md", ""), slug=slug, title=title, summary="", **more)  # type: ignore[arg-type]
+    return Article(source=Source.of(f"content/articles/{slug}.md", ""), slug=slug, title=title, summary="", **more)  # type: ignore[arg-type]
 
 
 def term(slug: str, title: str = "") -> Term:
-    return Term(source=Source(f"content/glossary/{slug}.md", ""), slug=slug, title=title or slug, summary="")
+    return Term(source=Source.of(f"content/glossary/{slug}.md", ""), slug=slug, title=title or slug, summary="")
 
 
 def draft(*mentions: str, words: int = 100, block: int = 1) -> Draft:

@@ -36,12 +36,12 @@ PICTURES = [
 
 @pytest.mark.parametrize("text", PICTURES)
 def test_pictures_however_they_are_written(text: str):
-    assert "content/figures/a.svg" in pictures_in(Source("content/articles/x.md", text))
+    assert "content/figures/a.svg" in pictures_in(Source.of("content/articles/x.md", text))
 
 
 def test_picture_whose_name_holds_brackets_or_blanks():
     text = "![](a_(b).png) ![](<c d.png>) ![](e\\(f.png)"
-    found = pictures_in(Source("content/articles/x.md", text))
+    found = pictures_in(Source.of("content/articles/x.md", text))
     assert {"content/articles/a_(b).png", "content/articles/c d.png", "content/articles/e(f.png"} <= found
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from ..model import Article, Site, Term
 from ..problem import Place, Problem, Severity
-
-SUPPRESSED = re.compile(r"\[\[!([^\[\]|\\]+)(?:\\?\|([^\[\]]+))?\]\]")
 
 
 def check(site: Site) -> Iterator[Problem]:
@@ -47,13 +44,9 @@ def _names(site: Site) -> dict[str, Term]:
 
 def _left_out(article: Article, names: Mapping[str, Term], site: Site) -> Iterator[tuple[Term, Place]]:
     """Yield the terms that the author of an article takes out of its links, and where."""
-    text = article.source.text
-    for match in SUPPRESSED.finditer(text) if "[[!" in text else ():
-        term = names.get(" ".join(match[1].split()).casefold())
-        if term:
-            line = text.count("\n", 0, match.start())
-            column = match.start() - text.rfind("\n", 0, match.start())
-            yield term, Place(article.source.path, article.source.first_line + line, column)
+    for name, place in site.bodies[article.key].draft.silenced:
+        if term := names.get(name):
+            yield term, place
     said = site.bodies[article.key].draft.wording().text.casefold() if article.aliases_off else ""
     for n, slug in enumerate(article.aliases_off):
         term = names.get(slug)

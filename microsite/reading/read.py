@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Set
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple
 
 from ..memory.memo import Memo, key_of, remember_nothing
 from ..model import (
@@ -131,20 +130,9 @@ class _Read(NamedTuple):
     waivers: tuple[Waiver, ...] = ()
 
 
-def _read(path: str, data: bytes, config: Config, today: Date) -> _Read:
-    text, faults = text_of(data, path)
-    if text is None:
-        return _Read(None, faults)
-    page, faults = read_page(path, text, config, today)
-    return _Read(page, faults, waivers_in(text, path))
-
-
-class _Forgotten(Exception):
-    """What was remembered a moment ago is damaged."""
-
-
-def _forgotten() -> NoReturn:
-    raise _Forgotten
+def _digest_of(root: Path, path: str) -> str:
+    data, _ = read_bytes(root, path)
+    return key_of(path, data or b"")
 
 
 class _Shelves:
@@ -200,18 +188,34 @@ class _Shelves:
 
     def read(self, root: Path, path: str) -> _Read:
         """Return what a Markdown file holds; one that nobody has written to since the last time is not opened."""
-        signed = f"{path} {signature_of(root, path)}"
-        is_signed = not signed.endswith(" ")
-        if is_signed and self.memo.knows("bytes", signed):
-            with suppress(_Forgotten):
-                return self.memo("file", f"{self.memo('bytes', signed, _forgotten)} {self.way}", _forgotten)
+        signature = signature_of(root, path)
+        signed = f"{path} {signature}"
+        if signature and self.memo.knows("bytes", signed):
+            digest = self.memo("bytes", signed, partial(_digest_of, root, path))
+            if self.memo.knows("file", f"{digest} {self.way}"):
+                return self.memo("file", f"{digest} {self.way}", partial(self.again, root, path, digest))
         data, faults = read_bytes(root, path)
         if data is None:
             return _Read(None, faults)
         digest = key_of(path, data)
-        if is_signed:
+        if signature:
             self.memo("bytes", signed, lambda: digest)
-        return self.memo("file", f"{digest} {self.way}", partial(_read, path, data, self.config, self.reading.today))
+        return self.memo("file", f"{digest} {self.way}", partial(self.made, path, data))
+
+    def again(self, root: Path, path: str, digest: str) -> _Read:
+        """Return what a file holds whose memory is damaged."""
+        data, _ = read_bytes(root, path)
+        if data is None or key_of(path, data) != digest:
+            # Kept, it would be taken for what the file held before.
+            raise RuntimeError(f"{path} was written to while what is remembered of it was being mended")
+        return self.made(path, data)
+
+    def made(self, path: str, data: bytes) -> _Read:
+        text, faults = text_of(data, path)
+        if text is None:
+            return _Read(None, faults)
+        page, faults = read_page(path, text, self.config, self.reading.today)
+        return _Read(page, faults, waivers_in(text, path))
 
     def put_list(self, path: str, text: str, problems: list[Problem]) -> None:
         self.waivers += waivers_in(text, path)
@@ -306,7 +310,7 @@ def read_page(path: str, text: str, config: Config, today: Date) -> tuple[Page |
     folder = path.split("/")[-2]
     make, known = SHAPES.get(folder, (_plain, PAGE))
     fields.only(known)
-    page = make(fields, Source(path, body, line, key_of(path, text)), config)
+    page = make(fields, Source.of(path, body, line, key_of(path, text)), config)
     if faults and not table.entries:
         # Of YAML that could not be read, a missing title is only a consequence.
         return page, faults

@@ -48,6 +48,8 @@ FURTHEST = 400
 """Lines below its block's first in which what an author wrote is looked for."""
 OUTSIDE_LINK = re.compile(r'<a\s[^>]*?\bhref="(https?://[^"]*)"', re.IGNORECASE)
 """A link to another site; `90-print.css` counts the same links in the same order."""
+SILENCED = re.compile(r"\[\[!([^\[\]|\\]+)(?:\\?\|([^\[\]]+))?\]\]")
+"""A name that its author does not want to be a link: [[!name]], [[!name|words]]."""
 STASHED = re.compile("\x02wzxhzdk:([0-9]+)\x03")
 
 
@@ -97,6 +99,15 @@ def _processed(md: _Dialect, root: Element) -> Element:
         found = processor.run(root)
         root = root if found is None else found
     return root
+
+
+def _silenced(source: Source) -> Iterator[tuple[str, Place]]:
+    """Yield the names that the text does not want to be links, in small letters, and where it says so."""
+    text = source.text
+    for match in SILENCED.finditer(text):
+        line = source.first_line + text.count("\n", 0, match.start())
+        column = match.start() - text.rfind("\n", 0, match.start())
+        yield " ".join(match[1].split()).casefold(), Place(source.path, line, column)
 
 
 def _serialised(md: _Dialect, root: Element) -> str:
@@ -246,6 +257,7 @@ class _Conversion:
             ids=tuple(sorted(self.ids)),
             crossrefs=tuple(self.crossrefs),
             citations=tuple(self.citations),
+            silenced=tuple(_silenced(self.source)),
             claims=tuple(self.claims),
             figures=tuple(self.figures),
             outside=tuple(unescape(address) for address in OUTSIDE_LINK.findall(html)),

@@ -43,7 +43,7 @@ def names(chance: random.Random, count: int) -> list[str]:
 
 def terms(titles: list[str]) -> list[Term]:
     return [
-        Term(source=Source(f"content/glossary/t{n}.md", ""), slug=f"t{n}", title=title, summary="")
+        Term(source=Source.of(f"content/glossary/t{n}.md", ""), slug=f"t{n}", title=title, summary="")
         for n, title in enumerate(titles)
     ]
 
