@@ -48,9 +48,18 @@ WASTE = 0.5
 PART = "\n"
 """Between the name of a thing and the number of what it holds for later."""
 
-Row = tuple[int, int, int] | str
-"""Offset, length and CRC-32 of a thing; or the thing itself, where it is a digest or another short text."""
+Row = int | str
+"""Offset, length and CRC-32 of a thing as one number, as a hundred thousand of them are held; or the thing itself,
+where it is a digest or another short text."""
 LONGEST_TEXT = 100
+
+
+def _row(offset: int, length: int, crc: int) -> Row:
+    return offset << 64 | length << 32 | crc
+
+
+def _unpacked(row: int) -> tuple[int, int, int]:
+    return row >> 64, row >> 32 & 0xFFFFFFFF, row & 0xFFFFFFFF
 
 
 def version_of(folders: Iterable[str] = ()) -> str:
@@ -109,18 +118,19 @@ class DiskMemo:
         self._fresh: dict[str, Row] = {}
         """What this run has made, and where it lies in the spool."""
         self._asked: set[str] = set()
+        """What an earlier run has made, and this one has found."""
         self._data: Any = None
         self._spool: Any = None
 
     def __call__(self, name: str, key: str, make: Callable[[], T]) -> T:
         full = f"{name} {key}"
         found, thing = self._find(full, make)
-        if found:
-            self.hits += full not in self._asked
-        else:
+        if not found:
             self.misses += 1
             thing = self._kept(full, make())
-        self._asked.add(full)
+        elif full not in self._fresh and full not in self._asked:
+            self.hits += 1
+            self._asked.add(full)
         made: T = thing
         return made
 
@@ -147,7 +157,7 @@ class DiskMemo:
                     # Gone with the process, however it ends. Windows keeps it as long as it is open.
                     path.unlink()
             self._spool.seek(0, os.SEEK_END)
-            row = (self._spool.tell(), len(blob), zlib.crc32(blob))
+            row = _row(self._spool.tell(), len(blob), zlib.crc32(blob))
             self._spool.write(blob)
             self._fresh[full] = row
 
@@ -188,7 +198,7 @@ class DiskMemo:
         row = (self._fresh if is_fresh else self._index)[full]
         if isinstance(row, str):
             raise ValueError(full)
-        offset, length, crc = row
+        offset, length, crc = _unpacked(row)
         if self._data is None and not is_fresh:
             # Nothing is read twice, so a buffer would only read what nobody asked for.
             self._data = (self.folder / "memo.dat").open("rb", buffering=0)
@@ -221,7 +231,7 @@ class DiskMemo:
 
     def _write(self, kept: dict[str, Row]) -> None:
         path = self.folder / "memo.dat"
-        used = sum(row[1] for row in kept.values() if not isinstance(row, str))
+        used = sum(_unpacked(row)[1] for row in kept.values() if not isinstance(row, str))
         end = path.stat().st_size if path.exists() else 0
         if used < WASTE * end or not used:
             self._write_anew(kept, path)
@@ -240,9 +250,9 @@ class DiskMemo:
                 if isinstance(row, str):
                     rows[full] = row
                     continue
-                offset, length, crc = row
+                offset, length, crc = _unpacked(row)
                 self._data.seek(offset)
-                rows[full] = (data.tell(), length, crc)
+                rows[full] = _row(data.tell(), length, crc)
                 data.write(self._data.read(length))
             rows |= self._append(data)
         if self._data is not None and os.name == "nt":
@@ -257,4 +267,4 @@ class DiskMemo:
         if self._spool is not None:
             self._spool.seek(0)
             copyfileobj(self._spool, data)
-        return {full: row if isinstance(row, str) else (base + row[0], *row[1:]) for full, row in self._fresh.items()}
+        return {full: row if isinstance(row, str) else row + (base << 64) for full, row in self._fresh.items()}

@@ -27,7 +27,7 @@ def write_sealed(file: str | os.PathLike[str], head: bytes, values: Any) -> None
     body = marshal.dumps(values)
     fresh = f"{os.fspath(file)}-{os.getpid()}.tmp"
     with open(fresh, "wb") as opened:
-        opened.write(head + body + _sum_of(body))
+        opened.writelines((head, body, _sum_of(body)))
     os.replace(fresh, file)
 
 
