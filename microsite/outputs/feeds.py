@@ -13,7 +13,7 @@ from ..words import words_of
 
 ROBOTS_FILE = "robots.txt"
 XML = '<?xml version="1.0" encoding="utf-8"?>\n'
-UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Characters that XML may not hold."""
 
 
