@@ -45,7 +45,7 @@ def check(
         path = sources.get(address, address)
         # What an editor wrote wrongly was reported at its line; the page would only repeat it.
         if path not in reported:
-            asked.append((f"{address} {path} {pages[address].digest}", (address, path)))
+            asked.append((f"{address}\0{path}\0{pages[address].digest}", (address, path)))
     for problems in shelved(memo, "links", asked, partial(_faults, there), there.digest):
         yield from problems
 

@@ -23,6 +23,10 @@ SHELF = 64
 """Things whose results are remembered as one: an edit makes one shelf anew, and finding the others takes no time."""
 
 
+BYTES = -1
+"""Stands for the length of a part of bytes, of which a digest is hashed; no text is as long."""
+
+
 class Task(NamedTuple):
     """Something that will be asked for."""
 
@@ -60,8 +64,9 @@ class Memo(Protocol):
 
 def key_of(*parts: str | bytes) -> str:
     """Return a digest of the parts in their order; no two lists of parts have one digest."""
-    texts = [part if isinstance(part, str) else f"bytes {hashlib.sha256(part).hexdigest()}" for part in parts]
-    whole = f"{[*map(len, texts)]}{''.join(texts)}"
+    lengths = [len(part) if isinstance(part, str) else BYTES for part in parts]
+    texts = [part if isinstance(part, str) else hashlib.sha256(part).hexdigest() for part in parts]
+    whole = f"{lengths}{''.join(texts)}"
     return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
 
 
