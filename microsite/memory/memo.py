@@ -19,7 +19,7 @@ R = TypeVar("R")
 
 BATCH = 256
 """Things that are announced at once: enough to share out, few enough to hold."""
-SHELF = 64
+SHELF = 16
 """Things whose results are remembered as one: an edit makes one shelf anew, and finding the others takes no time."""
 
 
