@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 
+from microsite.memory.memo import SHELF, Memo, MemoryMemo
 from microsite.model import Site
+from microsite.outputs import search
 from microsite.outputs.search import ARTICLE, CLAIM, PAGE, TERM, Result, results, search_data, word_list, words_in
 from microsite.outputs.termdata import as_script, definitions, term_data
 from tests.sample import STATIC, body, plain_site, sample, term
@@ -157,3 +160,25 @@ def test_what_a_page_loads_at_once_is_light():
     assert len(brotli.compress(made["site.js"], quality=11)) <= 3000
     assert len(brotli.compress(made["site.css"], quality=11)) <= 6000
     assert len(brotli.compress(made["search-dialog.js"], quality=11)) <= 4000
+
+
+def test_edit_puts_one_shelf_in_order_also_after_builds_that_changed_nothing(monkeypatch: pytest.MonkeyPatch):
+    made: list[int] = []
+    shelf_of = search._shelf
+
+    def counted(memo: Memo, shelf: Sequence[tuple[str, Result]]) -> dict[str, search.Piece]:
+        made.append(len(shelf))
+        return shelf_of(memo, shelf)
+
+    monkeypatch.setattr(search, "_shelf", counted)
+    site, memo = plain_site(5 * SHELF), MemoryMemo()
+    for _ in range(4):
+        memo.turn()
+        list(search_data(site, memo))
+    assert len(made) == 5
+    edited = replace(site, bodies=MappingProxyType({**site.bodies, "a0040": body("<p>x</p>", text="Another word.")}))
+    memo.turn()
+    script = dict(search_data(edited, memo))["search.js"]
+    assert len(made) == 6
+    assert script == dict(search_data(edited))["search.js"]
+    assert b"another" in script

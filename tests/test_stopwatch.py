@@ -52,10 +52,10 @@ def test_slowest_come_first_and_all_adds_up(monkeypatch: pytest.MonkeyPatch) -> 
         still.setattr(stopwatch.time, "monotonic", lambda: 10.0)
         watch.took("draft", "1", 0.25)
         watch.took("draft", "2", 0.5)
-        watch.took("search", "3", 1.0)
+        watch.took("shelf", "3", 1.0)
         watch.spent(1.75)
     assert [*watch.lines()] == [
-        "   1.000 s  making the search index",
+        "   1.000 s  putting the words for the search on shelves",
         "   0.750 s  converting 2 texts",
         "   1.250 s  all else: checking, writing",
         "   3.000 s  in all",
@@ -88,10 +88,10 @@ def test_what_is_made_inside_of_another_thing_counts_once() -> None:
     watch = Watch()
     crew = Crew(Forgetful(), None, watch)
     began = time.perf_counter()
-    crew("search", "1", lambda: crew("words", "2", lambda: time.sleep(0.05)))
+    crew("shelf", "1", lambda: crew("words", "2", lambda: time.sleep(0.05)))
     lasted = time.perf_counter() - began
     assert 0.05 <= watch.seconds["words"]["2"] <= lasted
-    assert watch.seconds["words"]["2"] + watch.seconds["search"]["1"] <= lasted
+    assert watch.seconds["words"]["2"] + watch.seconds["shelf"]["1"] <= lasted
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])

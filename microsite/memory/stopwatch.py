@@ -41,7 +41,6 @@ CALLED = {
     "words": ("listing the words of {} for the search", "result"),
     "shelf": ("putting the words for the search on shelves", ""),
     "letter": ("putting the words for the search in order", ""),
-    "search": ("making the search index", ""),
     "css": ("joining the stylesheets", ""),
     "js": ("joining the scripts", ""),
     "packed": ("packing {}", "file"),

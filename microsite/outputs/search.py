@@ -58,7 +58,8 @@ def search_data(site: Site, memo: Memo = remember_nothing) -> Iterator[tuple[str
     """Yield the address and the bytes of search.js, where there is something to find."""
     found, language = tuple(results(site, memo)), site.library.config.language
     if found:
-        yield SEARCH_FILE, memo("search", key_of(repr(found), language), lambda: _script(found, language, memo))
+        # Not remembered as a whole: what it is made of would be forgotten by a build that had no need to ask for it.
+        yield SEARCH_FILE, _script(found, language, memo)
 
 
 def _script(found: Sequence[Result], language: str, memo: Memo) -> bytes:
