@@ -129,6 +129,8 @@ class TestPublishing:
         (output / "articles/a.html").write_text("B")
         assert put(output, OLD, is_preview=True, seen=seen).changed == {"articles/a.html"}
         assert held_by(output) == OLD
+        put(output, NEW, is_preview=True, seen=seen)
+        assert seen.keys() <= NEW.keys()
 
     @pytest.mark.parametrize("is_preview", [False, True])
     def test_a_file_may_come_where_a_folder_was_and_back(self, output: Path, is_preview: bool) -> None:

@@ -13,7 +13,7 @@ import shutil
 import stat
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,6 +114,11 @@ class Staging:
             raise _refused(address, f"cannot stand beside {other}", hint)
         with _plainly(self.output, address):
             self._put(address, data)
+
+    def forget(self, addresses: Iterable[str]) -> None:
+        """Let go of what was found at addresses that the site no longer has."""
+        for address in addresses:
+            self._seen.pop(address, None)
 
     def _claim(self, address: str) -> str:
         """Return what stands in the way of `address`, or take note of it and return ""."""
@@ -266,6 +271,7 @@ def _refresh(staged: Staging) -> Published:
     _mark(staged.output)
     present, wanted = frozenset(files_of(staged.output)), frozenset(staged.files)
     written, removed = frozenset(files_of(staged.folder)), present - wanted
+    staged.forget(removed)
     bring(staged.folder, staged.output, written, removed)
     return Published(len(written), len(wanted - written), len(removed), written | removed)
 
