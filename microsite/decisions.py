@@ -54,7 +54,7 @@ def unexplained(site: Site, page: Page, word: str) -> str:
     near = did_you_mean(word, (term.title for term in site.library.terms))
     source = page.source
     if found := re.search(_as_words(word), shown(source.text), re.IGNORECASE):
-        place = _place(source, found.start())
+        place = source.place(found.start())
         return f"{place}: “{found[0]}”: not linked: no term has this name. {near}".rstrip()
     return ""
 
@@ -157,11 +157,6 @@ def _as_words(surface: str) -> str:
     return rf"(?<![^\W_]){between}(?![^\W_])".replace("’", "['’]")
 
 
-def _place(source: Source, offset: int, *, has_column: bool = True) -> Place:
-    line = source.first_line + source.text.count("\n", 0, offset)
-    return Place(source.path, line, (offset - source.text.rfind("\n", 0, offset)) * has_column)
-
-
 class _Places:
     """Finds the places of sightings in the order of the text; what is not written there has the place before it."""
 
@@ -180,7 +175,8 @@ class _Places:
             self.spot = None if sighting.why is Why.DRAWING else self.find(self.block)
         number = len(words_of(self.block[: sighting.start]))
         offset = self.spot.words.get(number) if self.spot else None
-        return _place(self.source, self.at if offset is None else offset, has_column=offset is not None)
+        place = self.source.place(self.at if offset is None else offset)
+        return Place(place.path, place.line) if offset is None else place
 
     def find(self, block: str) -> Spot | None:
         """Return where a block is written: behind the one before it, or else anywhere, as a footnote may be."""

@@ -7,6 +7,7 @@ build makes or loads by the thousand is a named tuple or a class without slots, 
 from __future__ import annotations
 
 import datetime
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -47,6 +48,11 @@ class Source:
     @property
     def text(self) -> str:
         return self.written()
+
+    def place(self, offset: int) -> Place:
+        """Return where in the file a character of the text stands."""
+        text = self.text
+        return Place(self.path, self.first_line + text.count("\n", 0, offset), offset - text.rfind("\n", 0, offset))
 
 
 class Linking(StrEnum):
@@ -611,6 +617,20 @@ class Body:
     @property
     def html(self) -> str:
         return self.make()
+
+
+class File(NamedTuple):
+    """A finished file of the site."""
+
+    address: str
+    data: bytes
+    digest: str
+    """Stands for the data."""
+
+    @classmethod
+    def of(cls, address: str, data: bytes) -> File:
+        """Return the file with these bytes."""
+        return cls(address, data, hashlib.sha256(data).hexdigest())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

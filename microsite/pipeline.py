@@ -27,7 +27,7 @@ from .check import check, links, urls
 from .check.pages import PageFacts, facts_of
 from .link import faults_left_out, link
 from .memory.memo import Memo, remember_nothing
-from .model import Date, Library, Site
+from .model import Date, File, Library, Site
 from .outputs.assets import SCRIPTS, assets, pictures
 from .outputs.bundle import Bundle, folder_of
 from .outputs.feeds import ROBOTS_FILE, feeds
@@ -36,7 +36,7 @@ from .outputs.practice import practice_data
 from .outputs.search import search_data
 from .outputs.termdata import term_data
 from .pages.headers import APACHE_FILE, NETLIFY_FILE, headers
-from .pages.render import Press, Printed, press_of, printed
+from .pages.render import Press, press_of
 from .pages.show import offering, planned, plans
 from .pages.views import BUNDLE_FILE, CARDS_FILE, LOST, MAP_FILE
 from .problem import Place, Problem, Problems, Severity, in_order
@@ -114,7 +114,7 @@ def build(order: Order, write: Write, memo: Memo = remember_nothing) -> Built:
     finished.take(press.pages(map(planned, quality(site, pages, finished.shared, problems))))
     problems += links.check(site, pages, frozenset(files), only=pages.keys() & reports(site))
     if bundle is not None:
-        finished.take([printed(BUNDLE_FILE, zipped) if isinstance(zipped := bundle.finished(), bytes) else zipped])
+        finished.take([File.of(BUNDLE_FILE, zipped) if isinstance(zipped := bundle.finished(), bytes) else zipped])
     problems += finished.problems
     locked, faults = read_lock(order.root)
     # In the preview a heading is being worded anew at every other save: that is no reason to show nothing.
@@ -169,7 +169,7 @@ class _Finished:
         """Stylesheets, and the script of all pages."""
         self.problems: list[Problem] = []
 
-    def take(self, made: Iterable[Printed | Problem]) -> None:
+    def take(self, made: Iterable[File | Problem]) -> None:
         for one in made:
             if isinstance(one, Problem):
                 self.problems.append(one)
@@ -183,14 +183,14 @@ class _Finished:
             if self.bundle is not None and address not in FOR_SERVERS:
                 self.bundle.add(address, data, digest)
             if address.endswith(".html"):
-                self.pages[address] = self.memo("facts", digest, partial(_facts, address, data))
+                self.pages[address] = self.memo("facts", digest, partial(_facts, one))
             elif address == SCRIPTS or address.endswith(".css"):
                 self.shared[address] = data
 
 
-def _facts(address: str, data: bytes) -> PageFacts:
-    with at_work(f"checking {address}"):
-        return facts_of(data)
+def _facts(page: File) -> PageFacts:
+    with at_work(f"checking {page.address}"):
+        return facts_of(page)
 
 
 def _bundle(site: Site, order: Order, memo: Memo) -> Bundle | None:
@@ -199,18 +199,18 @@ def _bundle(site: Site, order: Order, memo: Memo) -> Bundle | None:
     return Bundle(folder_of(config.title), memo) if config.has_bundle and not order.has_drafts else None
 
 
-def _files(site: Site, press: Press, order: Order, memo: Memo, *, is_offered: bool) -> Iterator[Printed | Problem]:
+def _files(site: Site, press: Press, order: Order, memo: Memo, *, is_offered: bool) -> Iterator[File | Problem]:
     """Yield every file of the site but the report, the bundle, and the page that offers it."""
     yield from press.pages(plans(site, is_offered=is_offered))
     if is_offered and site.library.terms:
-        yield printed(CARDS_FILE, flashcards(site.library))
-    yield from starmap(printed, feeds(site))
-    yield from starmap(printed, headers(site.library.config))
-    yield from starmap(printed, term_data(site))
-    yield from starmap(printed, practice_data(site))
-    yield from starmap(printed, search_data(site, memo))
-    yield from starmap(printed, assets(order.static, memo))
-    yield from starmap(printed, pictures(site, order.root))
+        yield File.of(CARDS_FILE, flashcards(site.library))
+    yield from starmap(File.of, feeds(site))
+    yield from starmap(File.of, headers(site.library.config))
+    yield from starmap(File.of, term_data(site))
+    yield from starmap(File.of, practice_data(site))
+    yield from starmap(File.of, search_data(site, memo))
+    yield from starmap(File.of, assets(order.static, memo))
+    yield from starmap(File.of, pictures(site, order.root))
 
 
 def _judged(site: Site, files: frozenset[str], problems: list[Problem], *, is_strict: bool) -> Built:

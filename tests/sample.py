@@ -23,6 +23,7 @@ from microsite.model import (
     Claim,
     Config,
     Draft,
+    File,
     Heading,
     Library,
     Mention,
@@ -44,7 +45,7 @@ from microsite.outputs.feeds import feeds
 from microsite.outputs.practice import practice_data
 from microsite.outputs.search import search_data
 from microsite.outputs.termdata import term_data
-from microsite.pages.render import Printed, press_of
+from microsite.pages.render import press_of
 from microsite.pages.show import planned, plans
 from microsite.problem import Place, Problem
 from microsite.quality import quality
@@ -412,13 +413,13 @@ def pages_of(site: Site) -> dict[str, str]:
     """Return address -> HTML of every page, or fail with the first problem."""
     press = press_of([TEMPLATES])
     made = _whole(press.pages(plans(site)))
-    facts = {url: facts_of(page) for url, page in made.items()}
+    facts = {url: facts_of(File.of(url, page)) for url, page in made.items()}
     shared = {name: data for name, data in assets([STATIC]) if name in (STYLES, SCRIPTS)}
     made |= _whole(press.pages(map(planned, quality(site, facts, shared, site.problems))))
     return {url: page.decode() for url, page in made.items()}
 
 
-def _whole(pages: Iterable[Printed | Problem]) -> dict[str, bytes]:
+def _whole(pages: Iterable[File | Problem]) -> dict[str, bytes]:
     made = {}
     for one in pages:
         if isinstance(one, Problem):

@@ -12,7 +12,7 @@ import pytest
 from microsite.check.pages import PageFacts, facts_of
 from microsite.cli import main
 from microsite.memory.memo import MemoryMemo
-from microsite.model import Change, Draft, ReadingFacts, Site
+from microsite.model import Change, Draft, File, ReadingFacts, Site
 from microsite.pages.render import press_of
 from microsite.pages.show import planned
 from microsite.pages.views import QualityView
@@ -23,7 +23,7 @@ from tests.sample import TEMPLATES, pages_of, plain_site, sample
 from tests.sites import write_site
 
 SITE = sample()
-FACTS = {url: facts_of(html.encode()) for url, html in pages_of(SITE).items()}
+FACTS = {url: facts_of(File.of(url, html.encode())) for url, html in pages_of(SITE).items()}
 DAY = datetime.date(2026, 11, 22)
 
 
@@ -34,7 +34,7 @@ def report(site: Site = SITE, facts: dict[str, PageFacts] = FACTS, **given: obje
 
 
 def page(inside: str) -> dict[str, PageFacts]:
-    return {"articles/psoas.html": facts_of(f"<!doctype html><title>A</title>{inside}".encode())}
+    return {"articles/psoas.html": facts_of(File.of("", f"<!doctype html><title>A</title>{inside}".encode()))}
 
 
 # ------------------------------------------------------------------------------------------------------ quiet and whole

@@ -11,7 +11,7 @@ from microsite.check import fields, headings, links, policy, review, usage
 from microsite.check.pages import PageFacts, facts_of
 from microsite.link import link
 from microsite.memory.memo import MemoryMemo
-from microsite.model import Site
+from microsite.model import File, Site
 from microsite.problem import Problem
 from tests.sites import library_of, write_site
 
@@ -34,7 +34,7 @@ def said(problems: list[Problem] | object) -> list[str]:
 
 
 def facts(html: str) -> PageFacts:
-    return facts_of(html.encode())
+    return facts_of(File.of("", html.encode()))
 
 
 def test_ids_and_links_of_a_page_are_found():

@@ -11,6 +11,7 @@ import pytest
 from microsite.check import descriptions
 from microsite.check.pages import PageFacts, facts_of
 from microsite.link import link
+from microsite.model import File
 from tests.sites import library_of, write_site
 
 POLICY = "title: Site\npolicies:\n  descriptions: true\n"
@@ -18,7 +19,8 @@ GOOD = "What the psoas is, where it runs and what it does, in plain words with s
 
 
 def head(title: str = "Psoas", description: str = GOOD, more: str = "") -> PageFacts:
-    return facts_of(f'<title>{title}</title><meta name="description" content="{description}">{more}'.encode())
+    html = f'<title>{title}</title><meta name="description" content="{description}">{more}'
+    return facts_of(File.of("", html.encode()))
 
 
 def said(root: Path, config: str = POLICY, **pages: PageFacts) -> list[str]:
@@ -69,7 +71,9 @@ def test_nothing_is_asked_without_the_policy(tmp_path: Path):
 
 
 def test_every_page_of_our_own_site_keeps_it(real_site: Mapping[str, bytes]):
-    facts = {address: facts_of(data) for address, data in real_site.items() if address.endswith(".html")}
+    facts = {
+        address: facts_of(File.of(address, data)) for address, data in real_site.items() if address.endswith(".html")
+    }
     assert len(facts) > 160
     assert not [address for address, page in facts.items() if not 0 < len(page.title) <= 60]
     assert not [address for address, page in facts.items() if not 70 <= len(page.description) <= 160]

@@ -731,10 +731,11 @@ def test_page_is_rendered_where_there_is_no_folder_for_compiled_templates(tmp_pa
 
 def test_jinja_is_not_even_imported_when_nothing_is_new():
     script = (
-        "import sys; from tests.sample import *; from microsite.pages.render import printed, render\n"
+        "import sys; from tests.sample import *; from microsite.pages.render import render\n"
+        "from microsite.model import File\n"
         "from microsite.memory.memo import Forgetful\n"
         "class Kept(Forgetful):\n"
-        "    def __call__(self, name, key, make): return printed('x', b'') if name == 'page' else 'kept'\n"
+        "    def __call__(self, name, key, make): return File.of('x', b'') if name == 'page' else 'kept'\n"
         "list(render(sample(), [TEMPLATES], memo=Kept()))\n"
         "print('jinja2' in sys.modules)"
     )

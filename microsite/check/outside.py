@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Mapping
 
-from ..model import Page, Site
+from ..model import File, Page, Site
 from ..pages.vancouver import vancouver
 from ..problem import Place
 from .pages import facts_of
@@ -22,7 +22,7 @@ def links_out(site: Site, pages: Mapping[str, bytes]) -> dict[str, Place]:
     listed = _of_references(site)
     found: dict[str, Place] = {}
     for address, data in sorted(pages.items()):
-        for tag, url in facts_of(data).links:
+        for tag, url in facts_of(File.of(address, data)).links:
             is_outside = tag == "a" and url.startswith(("http:", "https:")) and not (own and url.startswith(own))
             if is_outside and (url not in found or not found[url].line):
                 found[url] = listed.get(url) or _place(sources.get(address), url) or Place(address)

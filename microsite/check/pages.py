@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import html
 import re
 import zlib
 from typing import NamedTuple
+
+from ..model import File
 
 TAG = re.compile(r"<([a-zA-Z][\w-]*)((?:\s+[^\s=>\"']+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+))?)*)\s*/?>")
 ATTRIBUTE = re.compile(r"([^\s=\"']+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+)))?")
@@ -62,9 +63,9 @@ class PageFacts(NamedTuple):
         return tuple((tag, url) for tag, _, url in (link.partition(" ") for link in written))
 
 
-def facts_of(page: bytes) -> PageFacts:
+def facts_of(page: File) -> PageFacts:
     """Return what the checks need to know of a finished page."""
-    written = page.decode("utf-8", "replace")
+    written = page.data.decode("utf-8", "replace")
     text = UNREAD.sub(lambda match: re.sub(r">.*<", "><", match[0], flags=re.S), written)
     found = _Found()
     for tag, attributes in TAG.findall(text):
@@ -74,15 +75,15 @@ def facts_of(page: bytes) -> PageFacts:
     title = TITLE.search(text)
     loads = (url for tag, url in found.links if tag in LOADS and not url.startswith(("#", "data:")))
     return PageFacts(
-        digest=hashlib.sha256(page).hexdigest(),
+        digest=page.digest,
         written_ids=BETWEEN.join(sorted(found.ids)),
         written_links=BETWEEN.join(f"{tag} {url}" for tag, url in found.links),
         double_ids=tuple(name for name, count in found.ids.items() if count > 1),
         link_count=len(found.links),
         loads=tuple(dict.fromkeys(loads)),
         h1=found.h1,
-        size=len(page),
-        packed=len(zlib.compress(page)),
+        size=len(page.data),
+        packed=len(zlib.compress(page.data)),
         drawn=sum(len(drawing.encode()) for drawing in DRAWING.findall(text)),
         title=html.unescape(title[1]).strip() if title else "",
         description=found.meta.get("description", ""),

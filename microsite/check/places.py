@@ -27,14 +27,11 @@ def place_of(page: Page, words: str, line: int = 0) -> Place | None:
     sought = re.findall(r"\w+", words)[:ENOUGH]
     if not sought:
         return None
-    lines = source.text.split("\n")
+    text = source.text
+    lines = text.split("\n")
     start = sum(len(each) + 1 for each in lines[: max(0, line - source.first_line)])
-    found = re.compile(rf"\b{BETWEEN.join(sought)}\b").search(source.text, start)
-    if found is None:
-        return None
-    begin = found.start()
-    number = source.text.count("\n", 0, begin)
-    return Place(source.path, source.first_line + number, begin - source.text.rfind("\n", 0, begin))
+    found = re.compile(rf"\b{BETWEEN.join(sought)}\b").search(text, start)
+    return source.place(found.start()) if found else None
 
 
 def place_near(page: Page, words: str, line: int) -> Place:

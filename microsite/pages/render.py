@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..memory.memo import Memo, Task, batches, key_of, remember_nothing
-from ..model import Site
+from ..model import File, Site
 from ..problem import Place, Problem
 from ..text.blame import at_work
 from ..words import words_of
@@ -54,20 +54,6 @@ class Templates:
 # --------------------------------------------------------------------------------------------- the whole site
 
 
-class Printed(NamedTuple):
-    """A finished file."""
-
-    address: str
-    data: bytes
-    digest: str
-    """Stands for the data."""
-
-
-def printed(address: str, data: bytes) -> Printed:
-    """Return a finished file."""
-    return Printed(address, data, hashlib.sha256(data).hexdigest())
-
-
 class Press(NamedTuple):
     """What makes pages of views, all of a build from the same templates; Jinja comes with the first page to make."""
 
@@ -76,7 +62,7 @@ class Press(NamedTuple):
     """Folder for Jinja's compiled templates."""
     memo: Memo
 
-    def pages(self, plans: Iterable[Plan]) -> Iterator[Printed | Problem]:
+    def pages(self, plans: Iterable[Plan]) -> Iterator[File | Problem]:
         """Yield the page of every plan, or what is wrong, each fault once."""
         yield from self.templates.problems
         if self.templates.problems:
@@ -86,8 +72,8 @@ class Press(NamedTuple):
             tasks = [self.task(plan) for plan in batch]
             self.memo.ahead("page", tasks)
             for task in tasks:
-                page: Printed | Problem = self.memo("page", task.key, task.make)
-                if isinstance(page, Printed) or page not in told:
+                page: File | Problem = self.memo("page", task.key, task.make)
+                if isinstance(page, File) or page not in told:
                     yield page
                 if isinstance(page, Problem):
                     told.add(page)
@@ -131,10 +117,10 @@ def render(
         yield page if isinstance(page, Problem) else (page.address, page.data)
 
 
-def _made(view: View, templates: Templates, bytecode: Path | None) -> Printed | Problem:
+def _made(view: View, templates: Templates, bytecode: Path | None) -> File | Problem:
     with at_work(f"making {view.frame.url}"):
         html = page_html(view, environment(templates, bytecode))
-        return html if isinstance(html, Problem) else printed(view.frame.url, html.encode())
+        return html if isinstance(html, Problem) else File.of(view.frame.url, html.encode())
 
 
 def digest_of(view: View, templates: Templates) -> str:

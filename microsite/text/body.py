@@ -103,11 +103,8 @@ def _processed(md: _Dialect, root: Element) -> Element:
 
 def _silenced(source: Source) -> Iterator[tuple[str, Place]]:
     """Yield the names that the text does not want to be links, in small letters, and where it says so."""
-    text = source.text
-    for match in SILENCED.finditer(text):
-        line = source.first_line + text.count("\n", 0, match.start())
-        column = match.start() - text.rfind("\n", 0, match.start())
-        yield " ".join(match[1].split()).casefold(), Place(source.path, line, column)
+    for match in SILENCED.finditer(source.text):
+        yield " ".join(match[1].split()).casefold(), source.place(match.start())
 
 
 def _serialised(md: _Dialect, root: Element) -> str:
