@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -47,6 +47,7 @@ from microsite.outputs.search import search_data
 from microsite.outputs.termdata import term_data
 from microsite.pages.render import press_of
 from microsite.pages.show import planned, plans
+from microsite.pages.views import View
 from microsite.problem import Place, Problem
 from microsite.quality import quality
 
@@ -407,6 +408,11 @@ def plain_site(count: int = 3, **fields: object) -> Site:
         cited_by=empty,
         claimed_by=empty,
     )
+
+
+def views(site: Site) -> Iterator[View]:
+    """Yield the view of every page of the site."""
+    return (plan.view() for plan in plans(site))
 
 
 def pages_of(site: Site) -> dict[str, str]:

@@ -21,11 +21,10 @@ from microsite.memory.memo import Forgetful
 from microsite.model import Site
 from microsite.pages import show
 from microsite.pages.render import UnsafeUrl, digest_of, read_templates, relative, render, safe_url
-from microsite.pages.show import views
 from microsite.pages.views import ArticleView
 from microsite.problem import Problem
 from microsite.reading.figures import picture_size
-from tests.sample import ROOT, STATIC, TEMPLATES, TODAY, body, pages_of, plain_site, sample
+from tests.sample import ROOT, STATIC, TEMPLATES, TODAY, body, pages_of, plain_site, sample, views
 
 T = TypeVar("T")
 SITE = sample()

@@ -22,7 +22,6 @@ from microsite.pages.show import (
     sorting_key,
     tab_title,
     term_description,
-    views,
 )
 from microsite.pages.views import (
     ArticlesView,
@@ -43,7 +42,7 @@ from microsite.pages.views import (
 )
 from microsite.problem import Place
 from microsite.text.prose import first_sentence
-from tests.sample import HERE, article, body, page, plain_site, sample, term
+from tests.sample import HERE, article, body, page, plain_site, sample, term, views
 
 T = TypeVar("T")
 ONE = sample()

@@ -112,11 +112,6 @@ class Plan(NamedTuple):
     """Stands for all that the view looks at; "" where it looks at the whole site and has to be made to be known."""
 
 
-def views(site: Site, *, is_offered: bool = False) -> Iterator[View]:
-    """Yield the view of every page of the site, in the order of `plans`."""
-    return (plan.view() for plan in plans(site, is_offered=is_offered))
-
-
 def plans(site: Site, *, is_offered: bool = False) -> Iterator[Plan]:
     """Yield a plan for every page of the site: first those with a source, in the order of the site.
 
