@@ -101,10 +101,11 @@ class _Choices:
         drafts = {key: body.draft for key, body in site.bodies.items()}
         self.page = page
         self.candidates = drafts[page.key].wording().candidates
-        self.made = choose(library.everything, drafts, library.terms, library.config)
+        sketches = {key: body.sketch for key, body in site.bodies.items()}
+        self.made = choose(library.everything, sketches, drafts, library.terms, library.config)
         self.worths = self.made.worths()
         self.chosen = frozenset(self.made.links[page.key])
-        self.introduced = introduced(library.everything, drafts)
+        self.introduced = introduced(library.everything, {key: draft.met for key, draft in drafts.items()})
 
     def reason(self, term: str, why: Why) -> str:
         """Return why a mention is linked."""

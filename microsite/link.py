@@ -12,14 +12,13 @@ import math
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache, partial
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
-from .memory.later import Later
-from .memory.memo import Memo, Task, batches, key_of, remember_nothing
+from .memory.memo import Lasting, Memo, Task, batches, in_shelves, key_of, remember_nothing, shelved
 from .model import (
     Article,
     Body,
@@ -33,6 +32,7 @@ from .model import (
     Mention,
     Page,
     Site,
+    Sketch,
     Source,
     Term,
     Wording,
@@ -56,6 +56,8 @@ MOST_HINTS = 200
 """On links that lead nowhere; as many on sources and claims."""
 MOST_NAMED = 12
 """Headings of a page that the hint on one that is not there names."""
+MOST_LOADED = 64
+"""Drafts that are held at once."""
 MOST_RELATED = 3
 COMMON = 40
 """A term on more pages than this says little about which two belong together; it keeps the count from growing
@@ -64,45 +66,36 @@ with the square of the pages."""
 
 def link(library: Library, memo: Memo = remember_nothing) -> Site:
     """Return all pages with finished bodies and what they say of each other."""
+    # A site asks for its drafts as long as it lives, whatever the memo does with them.
+    memo = Lasting(memo)
     lexicon, problems = _lexicon(library, memo)
-    pages = library.everything
-    scopes = scopes_of(library, lexicon, memo)
-    drafts = _drafts(pages, scopes, memo)
-    choice = choose(pages, drafts, library.terms, library.config, memo)
-    bodies = {page.key: _body(page, drafts[page.key], choice.links[page.key], memo) for page in pages}
+    texts = converted(library.everything, scopes_of(library, lexicon, memo), memo)
+    sketches = texts.sketches
+    choice = choose(library.everything, sketches, texts, library.terms, library.config, memo)
+    bodies = _bodies(texts, choice.links, memo)
     return Site(
         library=library,
         bodies=MappingProxyType(bodies),
-        backlinks=_turned((mention.term, mention) for page in pages for mention in bodies[page.key].mentions),
-        related=MappingProxyType(_related(library, drafts, memo)),
-        cited_by=_turned((cited.key, page.key) for page in pages for cited in drafts[page.key].citations),
-        claimed_by=_turned((key, page.key) for page in pages for key, _ in drafts[page.key].claims),
+        linked_by=_turned((term, key) for key, body in bodies.items() for term in body.linked),
+        related=MappingProxyType(_related(library, sketches, memo)),
+        cited_by=_turned((source, key) for key, sketch in sketches.items() for source in sketch.cited),
+        claimed_by=_turned((claim, key) for key, sketch in sketches.items() for claim in sketch.claims),
         edited=frozenset(
             page.key
-            for page in pages
+            for page in library.everything
             if page.reviewed and page.reviewed_words and page.reviewed_words != digest_of(page, library, memo)
         ),
-        problems=(*problems, *_faults(library, drafts)),
+        problems=(*problems, *_faults(library, texts, memo)),
     )
 
 
 def faults_left_out(library: Library, site: Site, memo: Memo = remember_nothing) -> Iterator[Problem]:
     """Yield what `link` would say of the pages of `library` that `site` leaves out, without linking the others anew."""
+    memo = Lasting(memo)
     lexicon, problems = _lexicon(library, memo)
-    pages = [page for page in library.everything if page.key not in site.bodies]
-    drafts = {key: body.draft for key, body in site.bodies.items()}
-    drafts |= _drafts(pages, scopes_of(library, lexicon, memo), memo)
-    paths = {page.source.path for page in pages}
-    yield from (fault for fault in (*problems, *_faults(library, drafts)) if fault.place.path in paths)
-
-
-def _faults(library: Library, drafts: Mapping[str, Draft]) -> Iterator[Problem]:
-    """Yield what is wrong inside the texts, and what takes two pages to see."""
-    yield from (problem for draft in drafts.values() for problem in draft.problems)
-    yield from _target_faults(library, drafts)
-    yield from _source_faults(library, drafts)
-    yield from _figure_faults(library, drafts)
-    yield from _address_faults(library)
+    texts = converted(library.everything, scopes_of(library, lexicon, memo), memo)
+    paths = {page.source.path for page in library.everything if page.key not in site.bodies}
+    yield from (fault for fault in (*problems, *_faults(library, texts, memo)) if fault.place.path in paths)
 
 
 def _lexicon(library: Library, memo: Memo) -> tuple[Lexicon, Problems]:
@@ -210,14 +203,82 @@ def _context(page: Page) -> Iterator[str]:
         yield page.part
 
 
-def _drafts(pages: Sequence[Page], scopes: Scopes, memo: Memo) -> dict[str, Draft]:
-    """Return the draft of each page by its key."""
-    drafts: dict[str, Draft] = {}
+class Texts(Mapping[str, Draft]):
+    """The drafts of pages by their keys, in the order of the site, each loaded when it is asked for."""
+
+    def __init__(self, pages: Sequence[Page], sketches: Sequence[Sketch], load: Callable[[Page, Sketch], Draft]):
+        self.pages = {page.key: page for page in pages}
+        self.sketches = dict(zip(self.pages, sketches, strict=True))
+        # What one stage asks for, the next often does, too.
+        self.loaded = lru_cache(maxsize=MOST_LOADED)(lambda key: load(self.pages[key], self.sketches[key]))
+
+    def __getitem__(self, key: str) -> Draft:
+        draft: Draft = self.loaded(key)
+        return draft
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.pages)
+
+    def __len__(self) -> int:
+        return len(self.pages)
+
+
+def converted(pages: Sequence[Page], scopes: Scopes, memo: Memo) -> Texts:
+    """Return the converted texts of the pages."""
+    sketches: list[Sketch] = []
     for batch in batches(pages):
-        tasks = [_conversion(page, scopes) for page in batch]
-        memo.ahead("draft", tasks)
-        drafts |= {page.key: _draft(task, memo) for page, task in zip(batch, tasks, strict=True)}
-    return drafts
+        shelves = [(_shelf_key(shelf, scopes), shelf) for shelf in in_shelves(batch)]
+        unknown = [page for key, shelf in shelves if not memo.knows("sketches", key) for page in shelf]
+        tasks = {page.key: _conversion(page, scopes) for page in unknown}
+        memo.ahead("draft", tasks.values())
+        for key, shelf in shelves:
+            try:
+                sketches += memo("sketches", key, partial(_sketches, shelf, scopes, tasks, memo))
+            except _OneTooSlow as shelf_as_it_is:
+                sketches += shelf_as_it_is.sketches
+    return Texts(pages, sketches, partial(_loaded, scopes, memo))
+
+
+def _shelf_key(shelf: Sequence[Page], scopes: Scopes) -> str:
+    return key_of(scopes.world, *(page.source.digest for page in shelf))
+
+
+class _OneTooSlow(Exception):
+    """A shelf with a text that took too long: not remembered, as on another machine it may be in time."""
+
+    def __init__(self, sketches: list[Sketch]) -> None:
+        super().__init__()
+        self.sketches = sketches
+
+
+def _sketches(shelf: Sequence[Page], scopes: Scopes, tasks: Mapping[str, Task], memo: Memo) -> tuple[Sketch, ...]:
+    """Return the sketches of a shelf's texts; `tasks` tell how those are converted that were announced."""
+    sketches = []
+    is_whole = True
+    for page in shelf:
+        task = tasks.get(page.key) or _conversion(page, scopes)
+        # Asked for here as well: what a shelf is made of is kept with it.
+        memo("scope", _scope_key(page, scopes), partial(str, task.key))
+        try:
+            draft = memo("draft", task.key, task.make)
+        except OverBudget:
+            draft, is_whole = Draft(problems=(too_slow(task.label),)), False
+        sketches.append(Sketch.of(draft))
+    if not is_whole:
+        raise _OneTooSlow(sketches)
+    return tuple(sketches)
+
+
+def _loaded(scopes: Scopes, memo: Memo, page: Page, sketch: Sketch) -> Draft:
+    """Return the draft of a page. It is made only if what is remembered is damaged."""
+    if not sketch.digest:
+        return Draft(problems=sketch.problems)
+    draft: Draft = memo("draft", sketch.digest, lambda: _converted(page.source, scopes.of(page), sketch.digest))
+    return draft
+
+
+def _scope_key(page: Page, scopes: Scopes) -> str:
+    return key_of(page.source.digest, scopes.world)
 
 
 def _conversion(page: Page, scopes: Scopes) -> Task:
@@ -230,20 +291,11 @@ def _conversion(page: Page, scopes: Scopes) -> Task:
         scope = scopes.of(page)
         return key_of(source.path, str(source.first_line), source.text, scope.digest)
 
-    key = scopes.memo("scope", key_of(source.digest, scopes.world), key_made)
+    key = scopes.memo("scope", _scope_key(page, scopes), key_made)
     if scope is None and scopes.memo.knows("draft", key):
         # It is made only if what is remembered is damaged.
         return Task(key, lambda: _converted(source, scopes.of(page), key), source.path)
     return Task(key, partial(_converted, source, scope or scopes.of(page), key), source.path)
-
-
-def _draft(task: Task, memo: Memo) -> Draft:
-    try:
-        draft: Draft = memo("draft", task.key, task.make)
-    except OverBudget:
-        # Not remembered: on another machine it may be in time.
-        return Draft(problems=(too_slow(task.label),))
-    return draft
 
 
 def _converted(source: Source, scope: Scope, key: str) -> Draft:
@@ -252,30 +304,56 @@ def _converted(source: Source, scope: Scope, key: str) -> Draft:
 
     with at_work(f"reading {source.path}"), limited(source.path):
         made = to_draft(source, scope)
-        return replace(made, digest=key, gist=key_of(repr(made.met), *_things(source, made)))
+        return replace(made, digest=key, gist=key_of(repr(made.met), *_things(source.path, Sketch.of(made))))
 
 
-def _body(page: Page, draft: Draft, chosen: Sequence[int], memo: Memo) -> Body:
-    """Return the draft with the chosen candidates linked."""
-    digest = key_of(draft.digest, page.url, repr(chosen))
+def _bodies(texts: Texts, links: Mapping[str, Sequence[int]], memo: Memo) -> dict[str, Body]:
+    """Return the texts with the chosen candidates linked, by the keys of their pages."""
+    keyed = [
+        (f"{sketch.digest} {texts.pages[key].url} {links[key]}", (key, links[key]))
+        for key, sketch in texts.sketches.items()
+    ]
+    made = shelved(memo, "bodies", keyed, partial(_linked_terms, texts, memo))
+    found = {key: (digest, linked) for shelf in made for key, digest, linked in shelf}
+    return {key: _body(key, texts, links[key], *found[key], memo) for key in texts}
+
+
+def _linked_terms(
+    texts: Texts, memo: Memo, shelf: Sequence[tuple[str, tuple[str, Sequence[int]]]]
+) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """Return for each page of a shelf its key, what stands for its HTML, and the terms that it links."""
+    found = []
+    for _, (key, chosen) in shelf:
+        digest = key_of(texts.sketches[key].digest, texts.pages[key].url, repr(chosen))
+        mentions = memo("mentions", digest, partial(_mentions, key, texts, chosen))
+        found.append((key, digest, tuple(mention.term for mention in mentions)))
+    return tuple(found)
+
+
+def _body(key: str, texts: Texts, chosen: Sequence[int], digest: str, linked: tuple[str, ...], memo: Memo) -> Body:
     return Body(
-        draft=draft,
+        sketch=texts.sketches[key],
         digest=digest,
-        make=partial(_linked, draft.wording, page.url, chosen),
-        mentions=memo("mentions", digest, partial(_mentions, page, draft, chosen)),
+        load=partial(texts.__getitem__, key),
+        make=partial(_html, key, texts, chosen),
+        linked=linked,
+        quote=partial(memo, "mentions", digest, partial(_mentions, key, texts, chosen)),
     )
 
 
-def _linked(wording: Later[Wording], url: str, chosen: Sequence[int]) -> str:
-    words = wording()
+def _html(key: str, texts: Texts, chosen: Sequence[int]) -> str:
+    words, url = texts[key].wording(), texts.pages[key].url
     ids = _ids_of(words, chosen)
     links = {n: Link(relative(f"glossary/{candidate.term}.html", url), id_) for n, candidate, id_ in ids}
     return apply_links(words.html, links)
 
 
-def _mentions(page: Page, draft: Draft, chosen: Sequence[int]) -> tuple[Mention, ...]:
+def _mentions(key: str, texts: Texts, chosen: Sequence[int]) -> tuple[Mention, ...]:
+    if not chosen:
+        return ()
+    draft = texts[key]
     words = draft.wording()
-    return tuple(_mention(page, draft, words.blocks, candidate, id_) for _, candidate, id_ in _ids_of(words, chosen))
+    return tuple(_mention(key, draft, words.blocks, candidate, id_) for _, candidate, id_ in _ids_of(words, chosen))
 
 
 def _ids_of(words: Wording, chosen: Iterable[int]) -> Iterator[tuple[int, Candidate, str]]:
@@ -288,11 +366,11 @@ def _ids_of(words: Wording, chosen: Iterable[int]) -> Iterator[tuple[int, Candid
         yield n, candidate, f"mention-{candidate.term}" + (f"-{nth}" if nth > 1 else "")
 
 
-def _mention(page: Page, draft: Draft, blocks: Sequence[str], candidate: Candidate, anchor: str) -> Mention:
+def _mention(page: str, draft: Draft, blocks: Sequence[str], candidate: Candidate, anchor: str) -> Mention:
     sentence = sentence_around(blocks[candidate.block], candidate.start, len(candidate.surface))
     before, after = (PRINTED_CITATION.sub("", part) for part in sentence)
     heading = draft.headings[candidate.section].text if 0 <= candidate.section < len(draft.headings) else ""
-    return Mention(page.key, candidate.term, candidate.surface, anchor, heading, before, after)
+    return Mention(page, candidate.term, candidate.surface, anchor, heading, before, after)
 
 
 PRINTED_CITATION = re.compile(r"\s*\[\d+(?:[,;] [^\[\]]*)?\]")
@@ -323,32 +401,33 @@ def sentence_around(text: str, start: int, length: int) -> tuple[str, str]:
 # ------------------------------------------------------------------------------------------------- page and page
 
 
-def _related(library: Library, drafts: Mapping[str, Draft], memo: Memo) -> dict[str, tuple[str, ...]]:
+def _related(library: Library, sketches: Mapping[str, Sketch], memo: Memo) -> dict[str, tuple[str, ...]]:
     """Return for each article those nearest to it: first what its author named, then by the rare things they share."""
-    gists = [f"{article.key} {drafts[article.key].gist}" for article in library.articles]
-    ranked = memo("related", key_of(*gists), partial(_ranked, library, drafts))
+    gists = [f"{article.key} {sketches[article.key].gist}" for article in library.articles]
+    ranked = memo("related", key_of(*gists), partial(_ranked, library, sketches))
     related = {}
     for article in library.articles:
-        named = [slug for slug in article.related if slug in ranked]
-        related[article.key] = tuple(dict.fromkeys((*named, *ranked[article.key])))[: max(MOST_RELATED, len(named))]
+        near = ranked[article.key]
+        if named := [slug for slug in article.related if slug in ranked]:
+            near = [*dict.fromkeys((*named, *near))]
+        related[article.key] = tuple(near[: max(MOST_RELATED, len(named))])
     return related
 
 
-def _ranked(library: Library, drafts: Mapping[str, Draft]) -> dict[str, list[str]]:
-    return _by_rare_things({each.key: _things(each.source, drafts[each.key]) for each in library.articles})
+def _ranked(library: Library, sketches: Mapping[str, Sketch]) -> dict[str, list[str]]:
+    return _by_rare_things({each.key: _things(each.source.path, sketches[each.key]) for each in library.articles})
 
 
-def _things(source: Source, draft: Draft) -> list[str]:
+def _things(path: str, sketch: Sketch) -> list[str]:
     """Return what a text is about, by what it names: terms, sources, pictures, and pages, itself among them.
 
     So two articles are near, too, where one leads to the other or both lead to a third.
     """
-    pages = {source.path, *(ref.path for ref in draft.crossrefs)}
     return sorted(
-        {f"term {met.term}" for met in draft.met}
-        | {f"source {cited.key}" for cited in draft.citations}
-        | {f"picture {path}" for path, _ in draft.figures}
-        | {f"page {path}" for path in pages}
+        {f"term {slug}" for slug in sketch.terms}
+        | {f"source {key}" for key in sketch.cited}
+        | {f"picture {shown}" for shown in sketch.shown}
+        | {f"page {each}" for each in (path, *sketch.leads_to)}
     )
 
 
@@ -379,18 +458,55 @@ def _by_rare_things(things_of: Mapping[str, Sequence[str]]) -> dict[str, list[st
 # --------------------------------------------------------------------------------------------------------- checks
 
 
-def _target_faults(library: Library, drafts: Mapping[str, Draft]) -> Iterator[Problem]:
-    """Yield every link to a file or an anchor that is not there."""
+class _Around(NamedTuple):
+    """What a text may lead to, cite and show."""
+
+    library: Library
+    texts: Texts
+    pages: Mapping[str, Page]
+    """By path."""
+    generated: Collection[str]
+
+    @property
+    def digest(self) -> str:
+        library = self.library
+        ids = (f"{path}{self.texts.sketches[page.key].written_ids}" for path, page in self.pages.items())
+        drawn = [(path, bool(figure.svg), figure.is_drawn) for path, figure in library.figures.items()]
+        listed = (sorted(self.generated), dict(library.held_back), drawn, [*library.references], [*library.claims])
+        return key_of("\n".join(ids), repr(listed))
+
+
+def _faults(library: Library, texts: Texts, memo: Memo) -> Iterator[Problem]:
+    """Yield what is wrong inside the texts, and what takes two pages to see."""
+    yield from (problem for sketch in texts.sketches.values() for problem in sketch.problems)
     pages = {page.source.path: page for page in library.everything}
-    generated = {path for path in GENERATED if _is_made(path, library)}
-    names = {path.rpartition("/")[2]: path for path in (*pages, *generated)}
-    ids_of = cache(lambda path: _ids(pages[path], drafts[pages[path].key]))
+    around = _Around(library, texts, pages, {path for path in GENERATED if _is_made(path, library)})
+    keyed = [(sketch.digest, key) for key, sketch in texts.sketches.items()]
+    found = shelved(memo, "unsound", keyed, partial(_unsound, around), around.digest)
+    unsound = {key for keys in found for key in keys}
+    for find in (_target_faults, _source_faults, _figure_faults):
+        yield from find(around, [key for key in texts if key in unsound])
+    yield from _list_faults(library)
+    yield from _address_faults(library)
+
+
+def _unsound(around: _Around, shelf: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """Return the keys of the pages whose texts lead to, cite or show what is not there."""
+    found = (_target_faults, _source_faults, _figure_faults)
+    return tuple(key for _, key in shelf if any(True for find in found for _ in find(around, [key])))
+
+
+def _target_faults(around: _Around, keys: Iterable[str]) -> Iterator[Problem]:
+    """Yield every link to a file or an anchor that is not there."""
+    library, pages, texts = around.library, around.pages, around.texts
+    names = cache(lambda: {path.rpartition("/")[2]: path for path in (*pages, *around.generated)})
     hints = _Hints()
-    for page in library.everything:
-        for ref in drafts[page.key].crossrefs:
+    for key in keys:
+        for ref in texts[key].crossrefs:
             if ref.path in pages:
-                if ref.anchor and ref.anchor not in ids_of(ref.path):
-                    yield _no_anchor(ref, ids_of(ref.path), drafts[pages[ref.path].key], has_hint=hints.has_one())
+                target = pages[ref.path].key
+                if ref.anchor and not texts.sketches[target].has_id(ref.anchor):
+                    yield _no_anchor(ref, texts, target, has_hint=hints.has_one())
             elif ref.path in library.held_back:
                 message = f"“{ref.path}” is not published: {library.held_back[ref.path]}"
                 yield Problem(ref.place, "crossref", message, "Publish it, or take the link out.")
@@ -399,8 +515,8 @@ def _target_faults(library: Library, drafts: Mapping[str, Draft]) -> Iterator[Pr
                     message = f"“{ref.path}” stands inside the pages that show it and has no address of its own"
                     hint = "Link to such a page: page.md#figure-name."
                     yield Problem(ref.place, "crossref", message, hint)
-            elif ref.path not in generated:
-                yield _no_file(ref, page, names if hints.has_one() else {})
+            elif ref.path not in around.generated:
+                yield _no_file(ref, texts.pages[key], names() if hints.has_one() else {})
 
 
 class _Hints:
@@ -421,15 +537,11 @@ def _is_made(path: str, library: Library) -> bool:
     return path != "content/references.yaml" or bool(library.references)
 
 
-def _ids(page: Page, draft: Draft) -> frozenset[str]:
-    return frozenset((*draft.ids, *(f"source-{cited.number}" for cited in draft.citations)))
-
-
-def _no_anchor(ref: CrossRef, ids: Iterable[str], draft: Draft, *, has_hint: bool) -> Problem:
-    known = [heading.id for heading in draft.headings]
+def _no_anchor(ref: CrossRef, texts: Texts, target: str, *, has_hint: bool) -> Problem:
+    known = [heading.id for heading in texts[target].headings] if has_hint else []
     more = f" and {len(known) - MOST_NAMED} more" if len(known) > MOST_NAMED else ""
     there_are = f"Its headings: {', '.join(known[:MOST_NAMED])}{more}." if known else "It has no headings."
-    hint = (did_you_mean(ref.anchor, ids) or there_are) if has_hint else ""
+    hint = (did_you_mean(ref.anchor, texts.sketches[target].ids) or there_are) if has_hint else ""
     return Problem(ref.place, "crossref", f"“{ref.path}” has no heading or id “{ref.anchor}”", hint)
 
 
@@ -442,21 +554,18 @@ def _no_file(ref: CrossRef, page: Page, names: Mapping[str, str]) -> Problem:
     return Problem(ref.place, "crossref", f"there is no file “{ref.path}”", hint)
 
 
-def _source_faults(library: Library, drafts: Mapping[str, Draft]) -> Iterator[Problem]:
-    """Yield every citation and claim that is not on its list, and claims whose sources are not."""
+def _source_faults(around: _Around, keys: Iterable[str]) -> Iterator[Problem]:
+    """Yield every citation and claim of a text that is not on its list."""
     hints = _Hints()
-    references = library.references
-    for draft in drafts.values():
+    references, claims = around.library.references, around.library.claims
+    for key in keys:
+        draft = around.texts[key]
         for cited in draft.citations:
             if cited.key not in references:
                 yield _unknown(cited.place, "citation", "source", cited.key, references if hints.has_one() else {})
-        for key, place in draft.claims:
-            if key not in library.claims:
-                yield _unknown(place, "claim", "claim", key, library.claims if hints.has_one() else {})
-    for claim in library.claims.values():
-        for key in claim.sources:
-            if key not in references:
-                yield _unknown(claim.place, "citation", "source", key, references if hints.has_one() else {})
+        for claim, place in draft.claims:
+            if claim not in claims:
+                yield _unknown(place, "claim", "claim", claim, claims if hints.has_one() else {})
 
 
 def _unknown(place: Place, rule: str, what: str, key: str, known: Iterable[str]) -> Problem:
@@ -465,19 +574,30 @@ def _unknown(place: Place, rule: str, what: str, key: str, known: Iterable[str])
     return Problem(place, rule, f"there is no {what} “{key}”", hint)
 
 
-def _figure_faults(library: Library, drafts: Mapping[str, Draft]) -> Iterator[Problem]:
-    """Yield every picture that is not there or still to be drawn, and labels that name no term."""
-    terms = {term.slug for term in library.terms}
+def _figure_faults(around: _Around, keys: Iterable[str]) -> Iterator[Problem]:
+    """Yield every picture of a text that is not there or still to be drawn."""
+    figures = around.library.figures
     hints = _Hints()
-    for page in library.everything:
-        start = posixpath.dirname(page.source.path)
-        for path, place in drafts[page.key].figures:
-            figure = library.figures.get(path)
+    for key in keys:
+        start = posixpath.dirname(around.texts.pages[key].source.path)
+        for path, place in around.texts[key].figures:
+            figure = figures.get(path)
             if figure is None:
-                hint = _meant_picture(path, start, library.figures) if hints.has_one() else ""
+                hint = _meant_picture(path, start, figures) if hints.has_one() else ""
                 yield Problem(place, "image", f"there is no picture “{path}”", hint)
             elif not figure.is_drawn:
                 yield Problem(place, "figure", f"“{path}” is still to be drawn", severity=Severity.NOTICE)
+
+
+def _list_faults(library: Library) -> Iterator[Problem]:
+    """Yield claims whose sources are on no list, and labels of pictures that name no term."""
+    hints = _Hints()
+    for claim in library.claims.values():
+        for key in claim.sources:
+            if key not in library.references:
+                known = library.references if hints.has_one() else {}
+                yield _unknown(claim.place, "citation", "source", key, known)
+    terms = {term.slug for term in library.terms}
     for figure in library.figures.values():
         yield from _label_faults(figure, terms)
 

@@ -580,6 +580,66 @@ class Draft:
     problems: Problems = ()
 
 
+BETWEEN = "\0"
+"""Stands between ids, and between links: in no page, as no HTML can say it."""
+
+
+class Sketch(NamedTuple):
+    """What every build looks at of every text; all else stands in its draft, which is loaded when somebody asks."""
+
+    digest: str
+    """Of the draft."""
+    gist: str
+    words: int
+    grade: float
+    masked_grade: float
+    terms: tuple[str, ...]
+    """Slugs of the terms that it mentions."""
+    cited: tuple[str, ...]
+    """Ids of the sources that it cites."""
+    claims: tuple[str, ...]
+    """Ledger ids that it shows."""
+    shown: tuple[str, ...]
+    """Paths of the pictures that it shows."""
+    leads_to: tuple[str, ...]
+    """Paths of the files of the site that it links; like all these, each once, in the order of the text."""
+    silenced: tuple[tuple[str, Place], ...]
+    questions: tuple[str, ...]
+    """Ids of its self-check questions."""
+    written_ids: str
+    """All that a link with an anchor may point at, its sources among them, each between two BETWEEN."""
+    problems: Problems
+
+    @classmethod
+    def of(cls, draft: Draft) -> Sketch:
+        """Return the sketch of a draft."""
+        sources = dict.fromkeys(f"source-{cited.number}" for cited in draft.citations)
+        return cls(
+            digest=draft.digest,
+            gist=draft.gist,
+            words=draft.words,
+            grade=draft.reading.grade,
+            masked_grade=draft.reading.masked_grade,
+            terms=tuple(met.term for met in draft.met),
+            cited=tuple(dict.fromkeys(cited.key for cited in draft.citations)),
+            claims=tuple(dict.fromkeys(key for key, _ in draft.claims)),
+            shown=tuple(dict.fromkeys(path for path, _ in draft.figures)),
+            leads_to=tuple(dict.fromkeys(ref.path for ref in draft.crossrefs)),
+            silenced=draft.silenced,
+            questions=tuple(question.id for question in draft.questions),
+            written_ids=BETWEEN.join(("", *draft.ids, *sources, "")),
+            problems=draft.problems,
+        )
+
+    def has_id(self, name: str) -> bool:
+        """Tell whether a link with this anchor leads somewhere."""
+        return f"{BETWEEN}{name}{BETWEEN}" in self.written_ids
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(self.written_ids.split(BETWEEN)[1:-1])
+
+
 MARK_OPEN, MARK_CLOSE, MARK_END = "\x0e", "\x0f", "\x0e\x0f"
 """Control characters that no source may hold, so that a mark is never an author's text."""
 
@@ -605,18 +665,42 @@ class Mention(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """A finished text: HTML with its links, and what it links to."""
+    """A finished text: HTML with its links, and what it links to. What few builds ask for is made or loaded then."""
 
-    draft: Draft
+    sketch: Sketch
     digest: str
     """Stands for the HTML."""
+    load: Callable[[], Draft]
     make: Callable[[], str]
-    """Makes the HTML. Most builds need but one: of the page that was edited."""
-    mentions: tuple[Mention, ...] = ()
+    """Makes the HTML."""
+    linked: tuple[str, ...] = ()
+    """Slugs of terms, one a link, in the order of the text."""
+    quote: Callable[[], tuple[Mention, ...]] = tuple
+
+    @classmethod
+    def of(cls, draft: Draft, digest: str = "", html: str = "", mentions: tuple[Mention, ...] = ()) -> Body:
+        """Return a body of which everything is at hand."""
+        linked = tuple(mention.term for mention in mentions)
+        return cls(
+            sketch=Sketch.of(draft),
+            digest=digest,
+            load=lambda: draft,
+            make=lambda: html,
+            linked=linked,
+            quote=lambda: mentions,
+        )
+
+    @property
+    def draft(self) -> Draft:
+        return self.load()
 
     @property
     def html(self) -> str:
         return self.make()
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        return self.quote()
 
 
 class File(NamedTuple):
@@ -640,8 +724,8 @@ class Site:
     library: Library
     bodies: Mapping[str, Body]
     """By the page's key."""
-    backlinks: Mapping[str, tuple[Mention, ...]]
-    """Slug of a term -> its mentions, in the order of the site."""
+    linked_by: Mapping[str, tuple[str, ...]]
+    """Slug of a term -> keys of the pages that link it, in the order of the site."""
     related: Mapping[str, tuple[str, ...]]
     """Key of an article -> keys of the articles nearest to it by rare shared terms."""
     cited_by: Mapping[str, tuple[str, ...]]
@@ -651,3 +735,14 @@ class Site:
     edited: frozenset[str] = frozenset()
     """Keys of the pages whose words are no longer those that were reviewed."""
     problems: Problems = ()
+
+    def mentions_of(self, slug: str) -> tuple[Mention, ...]:
+        """Return the links to a term, in the order of the site."""
+        quoted = (self.bodies[key].mentions for key in self.linked_by.get(slug, ()))
+        return tuple(mention for mentions in quoted for mention in mentions if mention.term == slug)
+
+    @property
+    def keyed(self) -> tuple[tuple[str, Page], ...]:
+        """All pages in their order, each behind what stands for its file and its finished text."""
+        bodies = self.bodies
+        return tuple((page.source.digest + bodies[page.key].digest, page) for page in self.library.everything)

@@ -135,14 +135,14 @@ def _weight(kind: str, found: list[PageFacts]) -> Weight:
 
 def _reading(site: Site, page: Page) -> ReadingRow:
     body = site.bodies[page.key]
-    facts, words = body.draft.reading, body.draft.words
+    text = body.sketch
     return ReadingRow(
         page=_link(page),
-        grade=_or_none(facts.grade),
-        plain_grade=_or_none(facts.masked_grade),
-        words=words,
-        sources=len({cited.key for cited in body.draft.citations}),
-        links=1000 * len(body.mentions) / words if words else None,
+        grade=_or_none(text.grade),
+        plain_grade=_or_none(text.masked_grade),
+        words=text.words,
+        sources=len(text.cited),
+        links=1000 * len(body.linked) / text.words if text.words else None,
     )
 
 

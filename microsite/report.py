@@ -47,19 +47,19 @@ def changes(before: Iterable[Row], after: Iterable[Row]) -> Iterator[str]:
 
 def density(site: Site) -> float:
     """Return the glossary links per 1,000 words of all bodies."""
-    links = sum(len(body.mentions) for body in site.bodies.values())
-    return 1000 * links / max(1, sum(body.draft.words for body in site.bodies.values()))
+    links = sum(len(body.linked) for body in site.bodies.values())
+    return 1000 * links / max(1, sum(body.sketch.words for body in site.bodies.values()))
 
 
 def remarks(site: Site) -> Iterator[str]:
     """Yield what an editor may want to look at: reading grades, common terms, terms never linked, shared names."""
     pages = len(site.bodies)
-    spread = Counter({slug: len({m.page for m in mentions}) for slug, mentions in site.backlinks.items()})
+    spread = Counter({slug: len(pages) for slug, pages in site.linked_by.items()})
     common = [f"{slug} ({n})" for slug, n in spread.most_common() if n > COMMON * pages]
     never = [term.slug for term in site.library.terms if term.slug not in spread]
     lexicon, _ = lexicon_of(site.library.terms, site.library.config.language)
-    graded = [(a.slug, site.bodies[a.key].draft.reading) for a in site.library.articles]
-    grades = [f"{slug} {facts.grade:.1f} ({facts.masked_grade:.1f})" for slug, facts in graded if facts.grade > 0]
+    graded = [(a.slug, site.bodies[a.key].sketch) for a in site.library.articles]
+    grades = [f"{slug} {text.grade:.1f} ({text.masked_grade:.1f})" for slug, text in graded if text.grade > 0]
     yield from _listed("Reading grades, raw (glossary words masked)", grades)
     yield from _listed("Linked on more than a tenth of the pages", common)
     yield from _listed("Never linked", never)

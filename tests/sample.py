@@ -9,7 +9,6 @@ import datetime
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -87,7 +86,7 @@ def config(**fields: object) -> Config:
 
 def article(slug: str, title: str, **fields: object) -> Article:
     known: dict[str, object] = {
-        "source": Source.of(f"content/articles/{slug}.md", ""),
+        "source": Source.of(f"content/articles/{slug}.md", "", digest=slug),
         "slug": slug,
         "title": title,
         "summary": f"A short summary of {title} that tells a reader in a hurry what the page says.",
@@ -117,7 +116,7 @@ def page(slug: str, title: str, summary: str, **fields: object) -> Page:
 def body(html: str, headings: tuple[Heading, ...] = (), citations: tuple[Cited, ...] = (), text: str = "") -> Body:
     wording = Later(Wording(html=html, text=text))
     draft = Draft(wording=wording, digest=text, headings=headings, citations=citations, opening=text)
-    return Body(draft=draft, digest=html, make=partial(str, html))
+    return Body.of(draft, digest=html, html=html)
 
 
 ARTICLES = (
@@ -359,7 +358,12 @@ def sample(**fields: object) -> Site:
     text = "Short of nothing, this is the first sentence. This is the second."
     bodies = {each.key: body(f"<p>{text}</p>", text=text) for each in (*ARTICLES, *TERMS, *pages)}
     psoas = body(EVERY_BLOCK, PSOAS_HEADINGS, PSOAS_CITATIONS)
-    bodies["psoas"] = replace(psoas, draft=replace(psoas.draft, questions=PSOAS_QUESTIONS))
+    quoted = (*(mention("psoas", "psoas-major", n) for n in range(14)), mention("psoas", "iliacus"))
+    draft = replace(psoas.draft, questions=PSOAS_QUESTIONS)
+    bodies["psoas"] = Body.of(draft, psoas.digest, psoas.html, quoted)
+    iliacus = bodies["glossary/iliacus"]
+    quoted = (mention("glossary/iliacus", "psoas-major"),)
+    bodies["glossary/iliacus"] = Body.of(iliacus.draft, iliacus.digest, iliacus.html, quoted)
     bodies["glossary/femur"] = body(
         '<p>The longest bone [<a class="cite" href="#source-1" id="cite-1">1</a>].</p>',
         citations=(Cited("who2020", "", HERE, 1, "cite-1"),),
@@ -367,15 +371,7 @@ def sample(**fields: object) -> Site:
     return Site(
         library=library,
         bodies=MappingProxyType(bodies),
-        backlinks=MappingProxyType(
-            {
-                "psoas-major": (
-                    *(mention("psoas", "psoas-major", n) for n in range(14)),
-                    mention("glossary/iliacus", "psoas-major"),
-                ),
-                "iliacus": (mention("psoas", "iliacus"),),
-            }
-        ),
+        linked_by=MappingProxyType({"psoas-major": ("psoas", "glossary/iliacus"), "iliacus": ("psoas",)}),
         related=MappingProxyType({"psoas": ("stretching",)}),
         cited_by=MappingProxyType(
             {"bogduk1992": ("psoas",), "standring2016": ("psoas",), "who2020": ("glossary/femur",)}
@@ -403,7 +399,7 @@ def plain_site(count: int = 3, **fields: object) -> Site:
     return Site(
         library=Library(config=config(**{"title": "Notes", "summary": "", **nothing, **fields}), articles=articles),
         bodies=MappingProxyType({each.key: body("<p>Text.</p>") for each in articles}),
-        backlinks=MappingProxyType({}),
+        linked_by=empty,
         related=empty,
         cited_by=empty,
         claimed_by=empty,

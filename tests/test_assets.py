@@ -109,7 +109,7 @@ def test_pictures_are_those_that_a_page_shows_as_files(tmp_path: Path):
     made = replace(
         site,
         library=replace(site.library, figures=MappingProxyType({one.path: one for one in figures})),
-        bodies=MappingProxyType({"psoas": Body(draft=Draft(figures=shown), digest="", make=str)}),
+        bodies=MappingProxyType({"psoas": Body.of(Draft(figures=shown))}),
     )
     assert list(pictures(made, tmp_path)) == [("figures/a.png", b"a.png")]
 

@@ -12,7 +12,7 @@ import pytest
 from microsite.check.pages import PageFacts, facts_of
 from microsite.cli import main
 from microsite.memory.memo import MemoryMemo
-from microsite.model import Change, Draft, File, ReadingFacts, Site
+from microsite.model import Body, Change, Draft, File, ReadingFacts, Site
 from microsite.pages.render import press_of
 from microsite.pages.show import planned
 from microsite.pages.views import QualityView
@@ -139,7 +139,7 @@ def test_typical_page_is_the_median():
 
 def test_article_is_told_with_grade_words_sources_and_links():
     draft = Draft(words=500, reading=ReadingFacts(6.24, float("nan")))
-    bodies = {**SITE.bodies, "psoas": replace(SITE.bodies["psoas"], draft=draft, mentions=SITE.backlinks["iliacus"])}
+    bodies = {**SITE.bodies, "psoas": Body.of(draft, mentions=SITE.mentions_of("iliacus"))}
     row = report(replace(SITE, bodies=MappingProxyType(bodies))).reading[0]
     assert (row.page.url, row.grade, row.plain_grade, row.words, row.links) == (
         "articles/psoas.html",
@@ -155,7 +155,7 @@ def test_grades_are_shown_where_there_are_any():
     press = press_of([TEMPLATES])
     (plain,) = press.pages(map(planned, quality(SITE, FACTS, {}, ())))
     draft = Draft(reading=ReadingFacts(6.24, 5.1))
-    bodies = {**SITE.bodies, "psoas": replace(SITE.bodies["psoas"], draft=draft)}
+    bodies = {**SITE.bodies, "psoas": Body.of(draft)}
     (graded,) = press.pages(map(planned, quality(replace(SITE, bodies=MappingProxyType(bodies)), FACTS, {}, ())))
     assert not isinstance(plain, Problem)
     assert not isinstance(graded, Problem)

@@ -146,7 +146,7 @@ def test_thing_with_a_right_sum_that_cannot_be_read_is_made_again(tmp_path: Path
     used(tmp_path, "a")
     blob = b"no pickle"
     (tmp_path / "memo.dat").write_bytes(blob)
-    body = marshal.dumps({"thing a": len(blob) << 32 | zlib.crc32(blob)})
+    body = marshal.dumps(({"thing a": len(blob) << 32 | zlib.crc32(blob)}, {}))
     (tmp_path / "memo.idx").write_bytes(MAGIC + b"1\n" + body + zlib.crc32(body).to_bytes(4, "big"))
     assert used(tmp_path, "a").hits == 0
     assert used(tmp_path, "a").hits == 1

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from microsite.check import fields, headings, links, policy, review, usage
+from microsite.check import check, headings, links, policy, review, usage
 from microsite.check.pages import PageFacts, facts_of
 from microsite.link import link
 from microsite.memory.memo import MemoryMemo
-from microsite.model import File, Site
+from microsite.model import File, Page, Site
 from microsite.problem import Problem
 from tests.sites import library_of, write_site
 
@@ -123,14 +124,18 @@ def test_what_was_reported_at_its_line_is_not_repeated(tmp_path: Path):
 # -------------------------------------------------------------------------------------------------------- headings
 
 
+def of_pages(rule: Callable[[Page, Site], Iterator[Problem]], site: Site) -> Iterator[Problem]:
+    return (problem for each in site.library.everything for problem in rule(each, site))
+
+
 def test_heading_that_skips_a_level_is_named(tmp_path: Path):
     text = "## A\n\n#### B\n\n## C\n\n### D\n\n#### E\n\n## F"
-    found = said(headings.check(site_of(tmp_path, {"content/articles/one.md": page(text)})))
+    found = said(of_pages(headings.of_page, site_of(tmp_path, {"content/articles/one.md": page(text)})))
     assert found == ["content/articles/one.md:7:1 warning: a heading of level 4 follows one of level 2"]
 
 
 def test_first_heading_stands_below_the_title(tmp_path: Path):
-    found = said(headings.check(site_of(tmp_path, {"content/articles/one.md": page("### A")})))
+    found = said(of_pages(headings.of_page, site_of(tmp_path, {"content/articles/one.md": page("### A")})))
     assert found == ["content/articles/one.md:5:1 warning: the first heading is of level 3"]
 
 
@@ -151,7 +156,7 @@ def breaches(root: Path, policies: str, text: str, more: str = "") -> list[str]:
         "content/references.yaml": SOURCES,
         "content/articles/one.md": page(text, more),
     }
-    return said(policy.check(site_of(root, files)))
+    return said(of_pages(policy.of_page, site_of(root, files)))
 
 
 def test_site_without_policies_asks_nothing(tmp_path: Path):
@@ -243,10 +248,14 @@ def test_term_that_is_too_common_to_be_linked_anywhere_is_named(tmp_path: Path):
 
 def test_words_that_stand_twice_are_judged_anew_in_another_language(tmp_path: Path):
     memo = MemoryMemo()
-    for language, count in (("en", 1), ("tr", 0)):
-        config = {"config.yaml": f"title: Site\nlanguage: {language}\n"}
-        site = site_of(tmp_path, {**config, "content/articles/one.md": page("Text.", title="A word word")})
-        assert len([*fields.check(site, memo)]) == count
+    for language, count in (("en", 2), ("tr", 0)):
+        files = {
+            "config.yaml": f"title: Site\nlanguage: {language}\n",
+            "content/claims.yaml": "claims:\n  - {id: c, said: A word word., verdict: Wrong, evidence: No.}\n",
+            "content/articles/one.md": page("{claim:c}", title="A word word"),
+        }
+        found = check(site_of(tmp_path, files), {}, frozenset(), TODAY, memo)
+        assert [problem.rule for problem in found].count("repeated") == count
 
 
 @pytest.mark.parametrize(("day", "is_overdue"), [("2026-11-21", True), ("2026-11-22", False), ("2026-11-23", False)])

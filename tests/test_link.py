@@ -60,7 +60,7 @@ def site_of(root: Path, **texts: str) -> Site:
 def test_backlink_leads_to_the_mention_with_its_sentence(tmp_path: Path):
     text = "First.\n\n## Part\n\nIt is so. Here a hip moves, [see](one.md). Then."
     site = site_of(tmp_path, one=text, glossary_hip="A")
-    (mention,) = site.backlinks["hip"]
+    (mention,) = site.mentions_of("hip")
     assert (mention.page, mention.anchor, mention.section) == ("one", "mention-hip", "Part")
     assert (mention.before, mention.surface, mention.after) == ("Here a ", "hip", " moves, see.")
     assert f'id="{mention.anchor}"' in site.bodies["one"].html
@@ -70,12 +70,12 @@ def test_backlinks_stand_in_the_order_of_the_site(tmp_path: Path):
     site = site_of(
         tmp_path, one="order: 2|A hip.", two="order: 1|A hip.", glossary_hip="B", glossary_knee="Next to the hip."
     )
-    assert [mention.page for mention in site.backlinks["hip"]] == ["two", "one", "glossary/knee"]
+    assert [mention.page for mention in site.mentions_of("hip")] == ["two", "one", "glossary/knee"]
 
 
 def test_term_page_does_not_link_itself(tmp_path: Path):
     site = site_of(tmp_path, glossary_hip="A hip is a hip.")
-    assert "hip" not in site.backlinks
+    assert "hip" not in site.linked_by
     assert "<a" not in site.bodies["glossary/hip"].html
 
 

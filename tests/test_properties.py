@@ -374,19 +374,19 @@ def test_what_was_remembered_is_used():
 
 def test_only_the_text_that_was_edited_is_put_together_anew(monkeypatch: pytest.MonkeyPatch):
     made: list[str] = []
-    together = link_room._linked
+    together = link_room._html
 
-    def counted(wording: Later[Wording], url: str, chosen: Sequence[int]) -> str:
-        made.append(url)
-        return together(wording, url, chosen)
+    def counted(key: str, texts: link_room.Texts, chosen: Sequence[int]) -> str:
+        made.append(key)
+        return together(key, texts, chosen)
 
-    monkeypatch.setattr(link_room, "_linked", counted)
+    monkeypatch.setattr(link_room, "_html", counted)
     with small_site() as root:
         memo = MemoryMemo()
         outcome(root, memo)
-        assert {"articles/one.html", "glossary/hip.html", "glossary/psoas.html"} <= {*made}
+        assert {"one", "glossary/hip", "glossary/psoas"} <= {*made}
         made.clear()
         memo.turn()
         article("one", *SENTENCES, "And no more.")(root)
         outcome(root, memo)
-        assert made == ["articles/one.html"]
+        assert made == ["one"]

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -18,7 +19,7 @@ from urllib.parse import urldefrag, urljoin
 import pytest
 
 from microsite.memory.memo import Forgetful
-from microsite.model import Site
+from microsite.model import Body, Site
 from microsite.pages import show
 from microsite.pages.render import UnsafeUrl, digest_of, read_templates, relative, render, safe_url
 from microsite.pages.views import ArticleView
@@ -465,10 +466,11 @@ def poisoned() -> Site:
     }
     sources = {key: replace(each, title=EVIL, container=EVIL, pages=EVIL) for key, each in library.references.items()}
     config = replace(library.config, title=EVIL, summary=EVIL, disclaimer=EVIL, licence=EVIL, funding=EVIL)
-    marks = {
-        slug: tuple(one._replace(before=EVIL, surface=EVIL, after=EVIL, section=EVIL) for one in mentions)
-        for slug, mentions in SITE.backlinks.items()
-    }
+
+    def marked(body: Body) -> Body:
+        evil = (one._replace(before=EVIL, surface=EVIL, after=EVIL, section=EVIL) for one in body.mentions)
+        return replace(body, quote=partial(tuple, [*evil]))
+
     return replace(
         SITE,
         library=replace(
@@ -479,7 +481,7 @@ def poisoned() -> Site:
             claims=MappingProxyType(claims),
             references=MappingProxyType(sources),
         ),
-        backlinks=MappingProxyType(marks),
+        bodies=MappingProxyType({key: marked(body) for key, body in SITE.bodies.items()}),
     )
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microsite.memory.later import Later
-from microsite.model import Article, Candidate, Config, Draft, Linking, Page, Source, Term, Wording
+from microsite.model import Article, Candidate, Config, Draft, Linking, Page, Sketch, Source, Term, Wording
 from microsite.terms.salience import Choice, choose, cut_at, met_in
 
 
@@ -37,9 +37,9 @@ def chosen(drafts: Drafts, density: float | None, *terms: Term) -> Choice:
     rest = {c.term for _, one in drafts for c in one.wording().candidates} - known
     everything = (*terms, *(term(slug) for slug in sorted(rest)))
     config = Config(title="x", density=density)
-    return choose(
-        [page for page, _ in drafts], {page.key: met(page, made) for page, made in drafts}, everything, config
-    )
+    made = {page.key: met(page, draft) for page, draft in drafts}
+    sketches = {key: Sketch.of(draft) for key, draft in made.items()}
+    return choose([page for page, _ in drafts], sketches, made, everything, config)
 
 
 def met(page: Page, made: Draft) -> Draft:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -14,7 +15,7 @@ import pytest
 from microsite.memory.memo import SHELF, Memo, MemoryMemo
 from microsite.model import Site
 from microsite.outputs import search
-from microsite.outputs.search import ARTICLE, CLAIM, PAGE, TERM, Result, results, search_data, word_list, words_in
+from microsite.outputs.search import ARTICLE, CLAIM, PAGE, TERM, Result, results, search_data, words_in, written
 from microsite.outputs.termdata import as_script, definitions, term_data
 from tests.sample import STATIC, body, plain_site, sample, term
 
@@ -38,6 +39,10 @@ def numbers(words: str, word: str) -> list[int]:
         number += int(step, 36)
         found.append(number)
     return found
+
+
+def word_list(found: Iterable[Result]) -> str:
+    return written([(f"{n}", partial(replace, result)) for n, result in enumerate(found)])[1]
 
 
 def named(site: Site, title: str) -> Result:
@@ -166,7 +171,7 @@ def test_edit_puts_one_shelf_in_order_also_after_builds_that_changed_nothing(mon
     made: list[int] = []
     shelf_of = search._shelf
 
-    def counted(memo: Memo, shelf: Sequence[tuple[str, Result]]) -> dict[str, search.Piece]:
+    def counted(memo: Memo, shelf: Sequence[search.Findable]) -> search.Shelf:
         made.append(len(shelf))
         return shelf_of(memo, shelf)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
-from ..memory.memo import Memo, remember_nothing
-from ..model import Date, Site
-from ..problem import Problem
+from ..memory.memo import Memo, key_of, remember_nothing, shelved
+from ..model import Date, Page, Site
+from ..problem import Problem, Problems
 from . import anatomy, definitions, descriptions, fields, figures, headings, links, path, policy, reading, review, usage
 from .pages import PageFacts
 
@@ -20,19 +21,37 @@ def check(
 ) -> Iterator[Problem]:
     """Yield what is wrong with a built site.
 
-    `pages` holds what was learned of each finished HTML page, by address; `files` are all addresses of the site. What
-    is learned of one text alone was remembered with it (`body`); what takes all terms or fields together, here.
+    `pages` holds what was learned of each finished HTML page, by address; `files` are all addresses of the site.
     """
     yield from links.check(site, pages, files, memo=memo)
     yield from descriptions.check(site, pages)
-    yield from headings.check(site)
+    yield from _each_page(site, memo)
+    yield from reading.new_terms(site, memo)
+    yield from fields.of_lists(site, memo)
     yield from figures.check(site)
-    yield from fields.check(site, memo)
     yield from definitions.circular(site, memo)
     yield from definitions.lookalikes(site, memo)
-    yield from anatomy.check(site, memo)
     yield from path.check(site)
     yield from usage.check(site)
-    yield from policy.check(site)
-    yield from reading.check(site)
     yield from review.check(site, today)
+
+
+def _each_page(site: Site, memo: Memo) -> Iterator[Problem]:
+    """Yield what is wrong with each page by itself. An edit of one has few others looked at again."""
+    library, muscles = site.library, anatomy.Muscles(site)
+    unread = sorted((key, source.is_unread) for key, source in library.references.items())
+    seen = key_of(library.config.language, repr(library.config.policies), repr(unread), muscles.seen)
+    for problems in shelved(memo, "opinions", site.keyed, partial(_opinions, site, muscles), seen):
+        yield from problems
+
+
+def _opinions(site: Site, muscles: anatomy.Muscles, shelf: Iterable[tuple[str, Page]]) -> Problems:
+    """Return what is wrong with the pages of a shelf; all that is looked at besides them is in its key."""
+    rules = (
+        headings.of_page,
+        fields.of_page,
+        policy.of_page,
+        reading.of_page,
+        partial(anatomy.of_page, muscles=muscles),
+    )
+    return tuple(problem for _, page in shelf for rule in rules for problem in rule(page, site))

@@ -12,13 +12,12 @@ places count as different only where they lie in different parts of the body. En
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, partial
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
-from ..memory.memo import Memo, key_of, remember_nothing
-from ..model import Site, Statement, Term
+from ..model import Page, Site, Term
 from ..problem import Problem, Severity
 from ..terms.inflect import inflections_of
 from .places import place_near
@@ -94,25 +93,31 @@ class Fault(NamedTuple):
     field: str
 
 
-def check(site: Site, memo: Memo = remember_nothing) -> Iterator[Problem]:
-    """Yield a warning for every plain statement on a muscle that its term's fields contradict."""
-    muscles = {term.slug: term for term in site.library.terms if term.facts}
-    known = key_of(repr([(t.slug, t.title, t.aliases, t.forms, dict(t.facts)) for t in muscles.values()]))
-    # A build that remembers all pages needs no reader.
-    reader = cache(lambda: Reader(muscles))
-    for page in site.library.everything if muscles else ():
-        stated = site.bodies[page.key].draft.reading.stated
-        if not stated:
-            continue
-        for line, fault in memo("anatomy", key_of(known, repr(stated)), partial(_faults, stated, reader)):
-            term = muscles[fault.slug]
+class Muscles:
+    """The muscles of a site. Their reader is made for the first page that is new: other builds need none."""
+
+    def __init__(self, site: Site) -> None:
+        self.terms = {term.slug: term for term in site.library.terms if term.facts}
+
+    @cached_property
+    def reader(self) -> Reader:
+        return Reader(self.terms)
+
+    @property
+    def seen(self) -> str:
+        """What stands for all that is looked at of them."""
+        told = ((t.slug, t.title, t.aliases, t.forms, dict(t.facts), t.source.path) for t in self.terms.values())
+        return repr([*told])
+
+
+def of_page(page: Page, site: Site, muscles: Muscles) -> Iterator[Problem]:
+    """Yield a warning for every plain statement of a page on a muscle that its term's fields contradict."""
+    for stated in site.bodies[page.key].draft.reading.stated if muscles.terms else ():
+        for fault in muscles.reader.faults(stated.text):
+            term = muscles.terms[fault.slug]
             said = f"“{fault.said}”, but the {fault.field} of {term.title} is “{term.facts[fault.field][:120]}”"
             hint = f"Mend the sentence or {term.source.path}; what others claim belongs in ::: claim."
-            yield Problem(place_near(page, fault.said, line), "contradiction", said, hint, Severity.WARNING)
-
-
-def _faults(stated: Iterable[Statement], reader: Callable[[], Reader]) -> tuple[tuple[int, Fault], ...]:
-    return tuple((each.line, fault) for each in stated for fault in reader().faults(each.text))
+            yield Problem(place_near(page, fault.said, stated.line), "contradiction", said, hint, Severity.WARNING)
 
 
 class Reader:

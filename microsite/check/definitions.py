@@ -129,8 +129,7 @@ def _know_each_other(site: Site, one: Term, other: Term) -> bool:
 
 
 def _mentions(site: Site, page: Term, slug: str) -> bool:
-    draft = site.bodies[page.key].draft
-    return any(met.term == slug for met in draft.met)
+    return slug in site.bodies[page.key].sketch.terms
 
 
 def _pairs(terms: Iterable[Term]) -> Iterator[tuple[str, str, str, str]]:

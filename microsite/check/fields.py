@@ -18,10 +18,17 @@ Fault = tuple[str, str, str, Severity]
 """Rule, message, hint and weight."""
 
 
-def check(site: Site, memo: Memo = remember_nothing) -> Iterator[Problem]:
-    """Yield slips of the pen in the fields of pages, claims and figures: words that stand twice, remarks that were left
-    in, and marks that would be printed as they are.
+def of_page(page: Page, site: Site) -> Iterator[Problem]:
+    """Yield slips of the pen in the fields of a page: words that stand twice, remarks that were left in, and marks that
+    would be printed as they are.
     """
+    fields = tuple(_of_page(page))
+    for n, (rule, said, hint, severity) in _faults(fields, site.library.config.language):
+        yield Problem(fields[n][0], rule, said, hint, severity)
+
+
+def of_lists(site: Site, memo: Memo = remember_nothing) -> Iterator[Problem]:
+    """Yield the same slips in claims and figures."""
     fields = tuple(_fields(site))
     language = site.library.config.language
     key = key_of(language, *(f"{'m' if is_markup else 'p'}{text}" for _, text, is_markup in fields))
@@ -57,8 +64,6 @@ def _marks(text: str, *, is_markup: bool) -> Iterator[Fault]:
 
 def _fields(site: Site) -> Iterator[Field]:
     library = site.library
-    for page in library.everything:
-        yield from _of_page(page)
     for claim in library.claims.values():
         yield from _of_claim(claim)
     for figure in library.figures.values():

@@ -8,12 +8,11 @@ from ..model import Heading, Page, Site
 from ..problem import Place, Problem, Severity
 
 
-def check(site: Site) -> Iterator[Problem]:
-    """Yield what is wrong with the headings of each page."""
-    for page in site.library.everything:
-        headings = site.bodies[page.key].draft.headings
-        yield from _levels(page, headings)
-        yield from _doubles(page, headings)
+def of_page(page: Page, site: Site) -> Iterator[Problem]:
+    """Yield what is wrong with the headings of a page."""
+    headings = site.bodies[page.key].draft.headings
+    yield from _levels(page, headings)
+    yield from _doubles(page, headings)
 
 
 def _levels(page: Page, headings: tuple[Heading, ...]) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ import re
 import zlib
 from typing import NamedTuple
 
-from ..model import File
+from ..model import BETWEEN, File
 
 TAG = re.compile(r"<([a-zA-Z][\w-]*)((?:\s+[^\s=>\"']+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+))?)*)\s*/?>")
 ATTRIBUTE = re.compile(r"([^\s=\"']+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+)))?")
@@ -18,10 +18,6 @@ TOLD = frozenset({"h1", "meta", "style", "script"})
 LOADS = frozenset({"script", "img", "link", "iframe", "source", "video", "audio", "embed", "object", "use", "image"})
 STATEMENTS = frozenset({"canonical", "alternate", "prev", "next", "license", "author", "help", "search"})
 """What a <link> may be that loads nothing; its element is called `rel` here."""
-
-
-BETWEEN = "\0"
-"""Stands between ids, and between links: in no page, as no HTML can say it."""
 
 
 class PageFacts(NamedTuple):

@@ -29,8 +29,8 @@ def _first_links(site: Site) -> dict[str, tuple[int, str]]:
     """Return for each term the first article of the path that links it: its number and its file."""
     first: dict[str, tuple[int, str]] = {}
     for n, article in enumerate(article for article in site.library.articles if article.part):
-        for mention in site.bodies[article.key].mentions:
-            first.setdefault(mention.term, (n, article.source.path))
+        for slug in site.bodies[article.key].linked:
+            first.setdefault(slug, (n, article.source.path))
     return first
 
 
@@ -44,7 +44,7 @@ def _names(site: Site) -> dict[str, Term]:
 
 def _left_out(article: Article, names: Mapping[str, Term], site: Site) -> Iterator[tuple[Term, Place]]:
     """Yield the terms that the author of an article takes out of its links, and where."""
-    for name, place in site.bodies[article.key].draft.silenced:
+    for name, place in site.bodies[article.key].sketch.silenced:
         if term := names.get(name):
             yield term, place
     said = site.bodies[article.key].draft.wording().text.casefold() if article.aliases_off else ""

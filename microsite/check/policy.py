@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..model import Article, Page, Site
+from ..model import Article, Page, Site, Term
 from ..problem import Problem, Severity, counted, listed
 
 
-def check(site: Site) -> Iterator[Problem]:
-    """Yield a warning for every page that lacks what the site's policies ask."""
+def of_page(page: Page, site: Site) -> Iterator[Problem]:
+    """Yield a warning for all that a page lacks of what the site's policies ask."""
     policies = site.library.config.policies
-    for article in site.library.articles:
-        yield from _fields(article, policies.article_fields)
-        yield from _sources(article, site, policies.article_sources)
+    if isinstance(page, Article):
+        yield from _fields(page, policies.article_fields)
+        yield from _sources(page, site, policies.article_sources)
         if policies.care_blocks:
-            yield from _blocks(article, site)
-    yield from _lengths(site, policies.summary_words)
+            yield from _blocks(page, site)
+    if isinstance(page, Term) and policies.summary_words:
+        yield from _length(page, policies.summary_words)
 
 
 def _fields(article: Article, wanted: Iterable[str]) -> Iterator[Problem]:
@@ -31,17 +32,15 @@ def _breach(page: Page, message: str, hint: str, field: str = "") -> Problem:
     return Problem(page.place(field), "policy", message, hint, Severity.WARNING)
 
 
-def _lengths(site: Site, most: int) -> Iterator[Problem]:
+def _length(term: Term, most: int) -> Iterator[Problem]:
     """The summary of a term is read in a small box beside the text, where a definition of many words is a paragraph."""
-    for term in site.library.terms if most else ():
-        if (words := len(term.summary.split())) > most:
-            said = f"a summary of {counted(words, 'word')}; this site asks for {most}"
-            yield _breach(term, said, "Keep what it is; the text below may say the rest.", "summary")
+    if (words := len(term.summary.split())) > most:
+        said = f"a summary of {counted(words, 'word')}; this site asks for {most}"
+        yield _breach(term, said, "Keep what it is; the text below may say the rest.", "summary")
 
 
 def _sources(article: Article, site: Site, least: int) -> Iterator[Problem]:
-    citations = site.bodies[article.key].draft.citations
-    keys = {cited.key for cited in citations}
+    keys = site.bodies[article.key].sketch.cited
     if len(keys) < least:
         said = f"{counted(len(keys), 'source')}; this site asks for {least}"
         yield _breach(article, said, "Cite more of what it rests on.")

@@ -7,26 +7,24 @@ of 11 to 14; DISCERN and the HONcode ask that every statement names its source.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from ..memory.memo import Memo, key_of, remember_nothing
 from ..model import Article, Page, ReadingFacts, Site
 from ..problem import Place, Problem, Severity
 from .places import place_near, place_of
 
 
-def check(site: Site) -> Iterator[Problem]:
-    """Yield what the site's policies find hard to read or unsourced."""
+def of_page(page: Page, site: Site) -> Iterator[Problem]:
+    """Yield what the site's policies find hard to read or unsourced on a page."""
     policies = site.library.config.policies
-    for page in site.library.everything:
-        facts = site.bodies[page.key].draft.reading
-        if isinstance(page, Article) and policies.reading_grade:
-            yield from _grades(page, facts, policies.reading_grade)
-        if policies.sentence_words:
-            yield from _long(page, facts, policies.sentence_words)
-        if policies.named_sources:
-            yield from _unsourced(page, facts)
-    if policies.new_terms:
-        yield from _new_terms(site, policies.new_terms)
+    facts = site.bodies[page.key].draft.reading
+    if isinstance(page, Article) and policies.reading_grade:
+        yield from _grades(page, facts, policies.reading_grade)
+    if policies.sentence_words:
+        yield from _long(page, facts, policies.sentence_words)
+    if policies.named_sources:
+        yield from _unsourced(page, facts)
 
 
 def _grades(page: Article, facts: ReadingFacts, limit: float) -> Iterator[Problem]:
@@ -66,24 +64,31 @@ def _unsourced(page: Page, facts: ReadingFacts) -> Iterator[Problem]:
         yield Problem(place_near(page, unsourced.begins, unsourced.line), "authority", said, hint)
 
 
-def _new_terms(site: Site, most: int) -> Iterator[Problem]:
-    """Yield the blocks of the learning path that bring more than `most` terms which no earlier text has: what is new
-    must find room in the reader's working memory, which holds about four things (Cowan 2001).
+def new_terms(site: Site, memo: Memo = remember_nothing) -> Iterator[Problem]:
+    """Yield the blocks of the learning path that bring more terms which no earlier text has than the site's policies
+    allow: what is new must find room in the reader's working memory, which holds about four things (Cowan 2001).
     """
+    most = site.library.config.policies.new_terms
+    path = [article for article in site.library.articles if article.part] if most else []
+    key = key_of(str(most), *(f"{page.key} {site.bodies[page.key].sketch.gist}" for page in path))
+    for n, block, surfaces in memo("crowded", key, lambda: tuple(_crowded(path, site, most))):
+        text = site.bodies[path[n].key].draft.wording().blocks[block]
+        # A block that was put in from elsewhere, such as the long text of a figure, stands on no line here.
+        if place := _place_in(path[n], surfaces[-1], text):
+            said = f"{len(surfaces)} new terms in one paragraph: {', '.join(surfaces)}"
+            yield Problem(place, "reading", said, f"Bring at most {most} at a time.", Severity.WARNING)
+
+
+def _crowded(path: Sequence[Article], site: Site, most: int) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Yield number of the article, number of the block, and the new terms as they stand there, for each with many."""
     met: set[str] = set()
-    for page in site.library.articles:
-        draft = site.bodies[page.key].draft
+    for n, page in enumerate(path):
         new: dict[int, list[str]] = {}
-        for term in draft.met:
+        for term in site.bodies[page.key].draft.met:
             if term.term not in met:
                 met.add(term.term)
                 new.setdefault(term.block, []).append(term.surface)
-        for block, surfaces in new.items():
-            # A block that was put in from elsewhere, such as the long text of a figure, stands on no line here.
-            is_much = len(surfaces) > most and page.part
-            if is_much and (place := _place_in(page, surfaces[-1], draft.wording().blocks[block])):
-                said = f"{len(surfaces)} new terms in one paragraph: {', '.join(surfaces)}"
-                yield Problem(place, "reading", said, f"Bring at most {most} at a time.", Severity.WARNING)
+        yield from ((n, block, tuple(surfaces)) for block, surfaces in new.items() if len(surfaces) > most)
 
 
 def _place_in(page: Page, surface: str, block: str) -> Place | None:

@@ -29,7 +29,7 @@ def check(site: Site, files: Collection[str], locked: Iterable[Entry], severity:
     for entry in locked:
         if entry.page in pages:
             page = pages[entry.page]
-            if entry.anchor and entry.anchor not in _ids(site, page):
+            if entry.anchor and not site.bodies[page.key].sketch.has_id(entry.anchor):
                 yield _lost_heading(site, page, entry, known[entry.page], severity)
         elif not entry.anchor and entry.page not in files:
             if entry.page in held_back:
@@ -40,11 +40,6 @@ def check(site: Site, files: Collection[str], locked: Iterable[Entry], severity:
 
 def _headings(site: Site, page: Page) -> Sequence[Heading]:
     return site.bodies[page.key].draft.headings
-
-
-def _ids(site: Site, page: Page) -> Collection[str]:
-    # A text that could not be read at all has its own problem.
-    return (*site.bodies[page.key].draft.ids, *(heading.id for heading in _headings(site, page)))
 
 
 def _lost_heading(site: Site, page: Page, entry: Entry, known: Collection[str], severity: Severity) -> Problem:

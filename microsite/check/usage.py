@@ -10,7 +10,7 @@ from ..problem import Place, Problem, Severity
 
 def check(site: Site) -> Iterator[Problem]:
     """Yield a warning for everything that no page uses or leads to."""
-    mentioned = {met.term for body in site.bodies.values() for met in body.draft.met}
+    mentioned = {slug for body in site.bodies.values() for slug in body.sketch.terms}
     yield from orphans(site, mentioned)
     yield from unused(site)
     yield from unlinked(site, mentioned)
@@ -19,7 +19,7 @@ def check(site: Site) -> Iterator[Problem]:
 def orphans(site: Site, mentioned: set[str]) -> Iterator[Problem]:
     """Yield the terms that no page mentions: they explain what nobody here says."""
     for term in site.library.terms:
-        if term.slug not in mentioned and term.slug not in site.backlinks and not term.orphan_ok:
+        if term.slug not in mentioned and term.slug not in site.linked_by and not term.orphan_ok:
             hint = "Mention it, delete it, or say why it may stay: `orphan_ok: reason`."
             yield Problem(term.place("title"), "orphan", f"no page mentions “{term.title}”", hint, Severity.WARNING)
 
@@ -27,7 +27,7 @@ def orphans(site: Site, mentioned: set[str]) -> Iterator[Problem]:
 def unused(site: Site) -> Iterator[Problem]:
     """Yield sources, claims and pictures that no page shows: leftovers, or the page forgot them."""
     library = site.library
-    shown = {path for body in site.bodies.values() for path, _ in body.draft.figures}
+    shown = {path for body in site.bodies.values() for path in body.sketch.shown}
     claimed = {key for claim in library.claims.values() for key in claim.sources}
     for reference in library.references.values():
         if reference.id not in site.cited_by and reference.id not in claimed:
@@ -51,9 +51,7 @@ def unlinked(site: Site, mentioned: set[str]) -> Iterator[Problem]:
     the rule is off until `checks:` asks for it.
     """
     pages = site.library.everything
-    led_to = {
-        ref.path for page in pages for ref in site.bodies[page.key].draft.crossrefs if ref.path != page.source.path
-    }
+    led_to = {path for page in pages for path in site.bodies[page.key].sketch.leads_to if path != page.source.path}
     related = {slug for page in pages if not isinstance(page, Term) for slug in page.related}
     for article in site.library.articles:
         if article.source.path not in led_to and article.slug not in related:
@@ -61,7 +59,7 @@ def unlinked(site: Site, mentioned: set[str]) -> Iterator[Problem]:
             said = f"no text leads to “{article.title}”"
             yield Problem(article.place("title"), "unlinked", said, hint, Severity.WARNING)
     for term in site.library.terms:
-        if term.slug in mentioned and term.slug not in site.backlinks:
+        if term.slug in mentioned and term.slug not in site.linked_by:
             said = f"“{term.title}” is mentioned, but never linked"
             hint = f"Link it where it matters, [[{term.slug}]], or raise glossary.density."
             yield Problem(term.place("title"), "unlinked", said, hint, Severity.WARNING)

@@ -68,7 +68,7 @@ def _say_profile(watch: Watch, wanted: argparse.Namespace) -> None:
 
 def _summary(built: Built, output: Path) -> str:
     pages = page_count(built.site, built.files)
-    links = sum(len(body.mentions) for body in built.site.bodies.values())
+    links = sum(len(body.linked) for body in built.site.bodies.values())
     warned = f" with {tally(built.problems)}" if built.problems else ""
     linked = f"{counted(links, 'glossary link')} ({density(built.site):.1f} per 1,000 words)"
     return f"{counted(pages, 'page')} in {shown(output)}{warned}: {linked}"

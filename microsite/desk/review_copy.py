@@ -118,7 +118,7 @@ def passages(site: Site, page: Page, fill: Fill) -> tuple[str, ...]:
 def linked_terms(site: Site, page: Page) -> tuple[Term, ...]:
     """Return the terms that a page links to, in the order of the text."""
     terms = {term.slug: term for term in site.library.terms}
-    slugs = dict.fromkeys(mention.term for mention in site.bodies[page.key].mentions)
+    slugs = dict.fromkeys(site.bodies[page.key].linked)
     return tuple(terms[slug] for slug in slugs if slug in terms)
 
 

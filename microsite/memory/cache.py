@@ -41,7 +41,7 @@ def _read_only(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
 # Read-only views of mappings are part of our values, but Python has no pickle for them.
 copyreg.pickle(MappingProxyType, lambda view: (_read_only, (dict(view),)))
 
-MAGIC = b"microsite memo 1\n"
+MAGIC = b"microsite memo 2\n"
 WASTE = 0.5
 """Share of the data file that may be of no more use before it is written anew."""
 
@@ -114,7 +114,12 @@ class DiskMemo:
         self._head = MAGIC + version.encode() + b"\n"
         self._index_file = folder / "memo.idx"
         self.hits = self.misses = 0
-        self._index: dict[str, Row] = read_sealed(self._index_file, self._head) or {}
+        self._index: dict[str, Row]
+        self._parts: dict[str, tuple[str, ...]]
+        self._index, self._parts = read_sealed(self._index_file, self._head) or ({}, {})
+        """What a thing was made of, where it was made of others."""
+        self._makers: list[dict[str, None]] = []
+        """What those who are at work have asked for, the innermost last."""
         self._fresh: dict[str, Row] = {}
         """What this run has made, and where it lies in the spool."""
         self._asked: set[str] = set()
@@ -124,15 +129,29 @@ class DiskMemo:
 
     def __call__(self, name: str, key: str, make: Callable[[], T]) -> T:
         full = f"{name} {key}"
+        if self._makers:
+            self._makers[-1][full] = None
         found, thing = self._find(full, make)
         if not found:
             self.misses += 1
-            thing = self._kept(full, make())
+            thing = self._kept(full, self._made(full, make))
         elif full not in self._fresh and full not in self._asked:
             self.hits += 1
             self._asked.add(full)
         made: T = thing
         return made
+
+    def _made(self, full: str, make: Callable[[], T]) -> T:
+        """Make a thing, and take down what it is made of."""
+        self._makers.append({})
+        try:
+            thing = make()
+        finally:
+            parts = tuple(self._makers.pop())
+        self._parts.pop(full, None)
+        if parts:
+            self._parts[full] = parts
+        return thing
 
     def _kept(self, full: str, thing: Any) -> Any:
         """Keep a thing and return it, or itself with what it holds for later left on the disk."""
@@ -162,8 +181,9 @@ class DiskMemo:
             self._fresh[full] = row
 
     def knows(self, name: str, key: str) -> bool:
-        """Tell whether the last run kept it; whether it is whole shows when it is asked for."""
-        return f"{name} {key}" in self._index
+        """Tell whether it is kept; whether it is whole shows when it is asked for."""
+        full = f"{name} {key}"
+        return full in self._index or full in self._fresh
 
     def ahead(self, name: str, tasks: Iterable[Task]) -> None:
         """Do nothing: it is kept, not made, here."""
@@ -211,11 +231,24 @@ class DiskMemo:
 
     def save(self) -> None:
         """Write what this run has made, and forget what it did not ask for. A disk that refuses is no fault."""
-        kept = {full: row for full, row in self._index.items() if full.partition(PART)[0] in self._asked}
+        wanted = self._wanted()
+        kept = {full: row for full, row in self._index.items() if full.partition(PART)[0] in wanted}
         if self._fresh or len(kept) != len(self._index):
+            self._parts = {full: parts for full, parts in self._parts.items() if full in wanted}
             with suppress(OSError):
                 self.folder.mkdir(parents=True, exist_ok=True)
                 self._write({full: row for full, row in kept.items() if full not in self._fresh})
+
+    def _wanted(self) -> set[str]:
+        """Return what this run asked for, and all that it was made of."""
+        wanted: set[str] = set()
+        waiting = [*self._asked, *self._fresh]
+        while waiting:
+            full = waiting.pop()
+            if full not in wanted:
+                wanted.add(full)
+                waiting += self._parts.get(full, ())
+        return wanted
 
     def __del__(self) -> None:
         # A run that a fault has ended saves nothing.
@@ -240,7 +273,7 @@ class DiskMemo:
             # Behind whatever another run may have added meanwhile: its things are lost to us, not damaged.
             data.seek(0, os.SEEK_END)
             kept |= self._append(data)
-        write_sealed(self._index_file, self._head, kept)
+        write_sealed(self._index_file, self._head, (kept, self._parts))
 
     def _write_anew(self, kept: dict[str, Row], path: Path) -> None:
         fresh = path.with_name(f"memo-{os.getpid()}.tmp")
@@ -260,7 +293,7 @@ class DiskMemo:
             self._data.close()
             self._data, self._index = None, rows
         os.replace(fresh, path)
-        write_sealed(self._index_file, self._head, rows)
+        write_sealed(self._index_file, self._head, (rows, self._parts))
 
     def _append(self, data: Any) -> dict[str, Row]:
         base = data.tell()

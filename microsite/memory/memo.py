@@ -3,6 +3,9 @@
 A memo is a function: given the kind of thing, a key that stands for everything it may depend on, and a way to make it,
 it returns the thing. Because the key is a digest of all that the maker sees, there is no dependency graph and no
 second way to build: a build with an empty memo does the same in the same order.
+
+What a thing was made of – all that its maker asked the memo for – is kept as long as the thing is. So a shelf of
+sixteen pages is found by one key, and when one of them changes the fifteen others are still there.
 """
 
 from __future__ import annotations
@@ -23,6 +26,11 @@ SHELF = 16
 """Things whose results are remembered as one: an edit makes one shelf anew, and finding the others takes no time."""
 
 
+Full = tuple[str, str]
+"""Name and key of a thing."""
+Kept = tuple[Any, tuple[Full, ...]]
+"""A thing, and what it was made of."""
+
 BYTES = -1
 """Stands for the length of a part of bytes, of which a digest is hashed; no text is as long."""
 
@@ -42,6 +50,11 @@ def batches(things: Iterable[T]) -> Iterator[list[T]]:
     waiting = iter(things)
     while batch := [*islice(waiting, BATCH)]:
         yield batch
+
+
+def in_shelves(things: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Yield the things in their order, SHELF at a time."""
+    return (things[start : start + SHELF] for start in range(0, len(things), SHELF))
 
 
 class Memo(Protocol):
@@ -77,8 +90,7 @@ def shelved(
 
     `seen` stands for all else that is looked at. Made anew is only what holds a thing that has changed.
     """
-    for start in range(0, len(things), SHELF):
-        shelf = things[start : start + SHELF]
+    for shelf in in_shelves(things):
         yield memo(name, key_of(*seen, *(key for key, _ in shelf)), partial(make, shelf))
 
 
@@ -103,26 +115,70 @@ class Forgetful:
 remember_nothing: Memo = Forgetful()
 
 
+class Lasting:
+    """A memo that forgets nothing as long as it lives: what the one behind it does not keep, it holds itself."""
+
+    def __init__(self, memo: Memo) -> None:
+        self.memo = memo
+        self._held: dict[Full, Any] = {}
+
+    def __call__(self, name: str, key: str, make: Callable[[], T]) -> T:
+        full = (name, key)
+        if full in self._held:
+            made: T = self._held[full]
+        else:
+            made = self.memo(name, key, make)
+            if not self.memo.knows(name, key):
+                self._held[full] = made
+        return made
+
+    def knows(self, name: str, key: str) -> bool:
+        return (name, key) in self._held or self.memo.knows(name, key)
+
+    def ahead(self, name: str, tasks: Iterable[Task]) -> None:
+        self.memo.ahead(name, tasks)
+
+    def save(self) -> None:
+        self.memo.save()
+
+
 class MemoryMemo:
     """Remembers what the last two builds asked for, as long as the process lives."""
 
     def __init__(self) -> None:
-        self._now: dict[tuple[str, str], Any] = {}
-        self._before: dict[tuple[str, str], Any] = {}
+        self._now: dict[Full, Kept] = {}
+        self._before: dict[Full, Kept] = {}
+        self._makers: list[dict[Full, None]] = []
+        """What those who are at work have asked for, the innermost last."""
         self.hits = self.misses = 0
 
     def __call__(self, name: str, key: str, make: Callable[[], T]) -> T:
         full = (name, key)
-        if full in self._now:
+        if self._makers:
+            self._makers[-1][full] = None
+        kept = self._now.get(full) or self._again(full)
+        if kept:
             self.hits += 1
-        elif full in self._before:
-            self.hits += 1
-            self._now[full] = self._before[full]
         else:
             self.misses += 1
-            self._now[full] = make()
-        made: T = self._now[full]
+            self._makers.append({})
+            try:
+                thing = make()
+            finally:
+                parts = self._makers.pop()
+            kept = self._now[full] = (thing, tuple(parts))
+        made: T = kept[0]
         return made
+
+    def _again(self, full: Full) -> Kept | None:
+        """Return what the last build asked for, and keep it with all that it was made of."""
+        kept = self._before.get(full)
+        if kept:
+            self._now[full] = kept
+            for part in kept[1]:
+                if part not in self._now:
+                    self._again(part)
+        return kept
 
     def knows(self, name: str, key: str) -> bool:
         return (name, key) in self._now or (name, key) in self._before

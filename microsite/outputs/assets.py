@@ -41,7 +41,7 @@ def pictures(site: Site, root: Path) -> Iterator[tuple[str, bytes]]:
     Drawings are not among them: they stand inside their pages. `root` is the site's folder.
     """
     known = site.library.figures
-    shown = {path for body in site.bodies.values() for path, _ in body.draft.figures}
+    shown = {path for body in site.bodies.values() for path in body.sketch.shown}
     for path in sorted(shown):
         if path in known and known[path].is_drawn and not known[path].svg:
             yield path.removeprefix("content/"), (root / path).read_bytes()

@@ -30,7 +30,7 @@ def asked(site: Site) -> dict[str, Asked]:
     return {
         f"{page.url}#{question.id}": _asked(question, page.title)
         for key, page in pages.items()
-        if key in site.bodies
+        if key in site.bodies and site.bodies[key].sketch.questions
         for question in site.bodies[key].draft.questions
     }
 

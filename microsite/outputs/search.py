@@ -9,19 +9,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from itertools import pairwise
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from ..memory.later import Later
 from ..memory.memo import SHELF, Memo, key_of, remember_nothing, shelved
-from ..model import NO_WORDS, Article, Claim, Library, Page, Site, Term, Wording
+from ..model import NO_WORDS, Article, Claim, Page, Site, Term, Wording
 from ..pages.views import CLAIMS, SEARCH_FILE
 from ..terms.inflect import inflections_of
 from ..words import words_of
-from .termdata import as_script
+from .termdata import as_json, script_of
 
 ARTICLE, TERM, PAGE, CLAIM = range(4)
 """Kinds of results, in the order of `Words.search_kinds`."""
@@ -43,8 +43,6 @@ class Result:
     """Id and text of each section."""
     more: str = ""
     """Words that its page shows beside its text."""
-    digest: str = ""
-    """Stands for its text."""
     wording: Later[Wording] = field(default=NO_WORDS, repr=False, compare=False)
     """Holds its text."""
 
@@ -54,16 +52,19 @@ class Result:
         return "\n".join((self.title, self.note, self.everyday, *self.names, *(text for _, text in self.headings)))
 
 
+Findable = tuple[str, Callable[[], Result]]
+"""What stands for a result, and how it is made."""
+
+
 def search_data(site: Site, memo: Memo = remember_nothing) -> Iterator[tuple[str, bytes]]:
     """Yield the address and the bytes of search.js, where there is something to find."""
-    found, language = tuple(results(site, memo)), site.library.config.language
-    if found:
-        # Not remembered as a whole: what it is made of would be forgotten by a build that had no need to ask for it.
-        yield SEARCH_FILE, _script(found, language, memo)
+    if found := tuple(findable(site, memo)):
+        rows, words = written(found, memo, site.library.config.language)
+        # Not remembered as a whole: nobody asks for it again.
+        yield SEARCH_FILE, _script(rows, words, site.library.config.language)
 
 
-def _script(found: Sequence[Result], language: str, memo: Memo) -> bytes:
-    rows = [[r.url, r.kind, r.title, r.note, r.everyday, r.names, [*map(list, r.headings)]] for r in found]
+def _script(rows: str, word_list: str, language: str) -> bytes:
     words = words_of(language)
     say = {
         "hint": words.search_hint,
@@ -73,26 +74,27 @@ def _script(found: Sequence[Result], language: str, memo: Memo) -> bytes:
         "many": words.search_count.many,
         "kinds": words.search_kinds,
     }
-    made = {"results": rows, "words": word_list(found, memo), "asking": words_in(words.search_asking), "say": say}
-    return as_script("MICROSITE_SEARCH", made)
+    more = as_json({"words": word_list, "asking": words_in(words.search_asking), "say": say})
+    return script_of("MICROSITE_SEARCH", f'{{"results":[{rows}],{more[1:]}')
 
 
-def results(site: Site, memo: Memo = remember_nothing) -> Iterator[Result]:
+def results(site: Site) -> Iterator[Result]:
+    """Yield all that can be found."""
+    return (make() for _, make in findable(site))
+
+
+def findable(site: Site, memo: Memo = remember_nothing) -> Iterator[Findable]:
     """Yield all that can be found: terms, articles, other pages, claims, each in the order of the site."""
-    library = site.library
-    names = _names(library, memo)
-    yield from (_term(site, term, names[term.slug]) for term in library.terms)
-    yield from (_article(site, article) for article in library.articles)
-    yield from (_page(site, page) for page in library.pages)
-    yield from (_claim(site, claim) for claim in library.claims.values())
+    library, bodies = site.library, site.bodies
 
+    def marked(page: Page) -> str:
+        return page.source.digest + bodies[page.key].sketch.digest
 
-def _names(library: Library, memo: Memo) -> dict[str, tuple[str, ...]]:
-    """Return what each term is called besides its title, by its slug; remembered, as most edits touch no name."""
-    is_english, terms = library.config.is_english, library.terms
-    named = [(term.slug, term.title, term.everyday, term.aliases, term.forms, term.latin) for term in terms]
-    key = key_of(str(is_english), repr(named))
-    return memo("names", key, lambda: {term.slug: _names_of(term, is_english=is_english) for term in terms})
+    yield from ((marked(term), partial(_term, site, term, memo)) for term in library.terms)
+    yield from ((marked(article), partial(_article, site, article)) for article in library.articles)
+    yield from ((marked(page), partial(_page, site, page)) for page in library.pages)
+    for claim in library.claims.values():
+        yield f"{claim.id} {claim.verdict} {claim.said} {claim.evidence}", partial(_claim, site, claim)
 
 
 def _names_of(term: Term, *, is_english: bool) -> tuple[str, ...]:
@@ -103,7 +105,11 @@ def _names_of(term: Term, *, is_english: bool) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys(names) if " ".join(words_in(name)) not in known)
 
 
-def _term(site: Site, term: Term, names: tuple[str, ...]) -> Result:
+def _term(site: Site, term: Term, memo: Memo) -> Result:
+    is_english = site.library.config.is_english
+    named = (term.title, term.everyday, term.aliases, term.forms, term.latin)
+    key = key_of(str(is_english), repr(named))
+    names = memo("names", key, lambda: _names_of(term, is_english=is_english))
     return Result(
         url=term.url,
         kind=TERM,
@@ -145,7 +151,6 @@ def _claim(site: Site, claim: Claim) -> Result:
 
 class _OfText(TypedDict):
     headings: tuple[tuple[str, str], ...]
-    digest: str
     wording: Later[Wording]
 
 
@@ -153,7 +158,7 @@ def _of_text(site: Site, page: Page) -> _OfText:
     """Return what a result has of the text of its page."""
     draft = site.bodies[page.key].draft
     headings = tuple((heading.id, heading.text) for heading in draft.headings)
-    return {"headings": headings, "digest": draft.digest, "wording": draft.wording}
+    return {"headings": headings, "wording": draft.wording}
 
 
 def words_in(text: str) -> list[str]:
@@ -167,20 +172,21 @@ def _bare(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", word) if unicodedata.category(c)[0] != "M")
 
 
-def word_list(found: Sequence[Result], memo: Memo = remember_nothing) -> str:
-    """Return one line a word, in order: the word, then the numbers of the results whose text has it.
+def written(found: Sequence[Findable], memo: Memo = remember_nothing, *seen: str) -> tuple[str, str]:
+    """Return the rows of the results, as JSON, and the list of their words; `seen` is what makes them what they are.
 
-    Numbers count from 0 in the order of `found`, to base 36, each as the step from the one before it (from -1).
-    A result is left out where a reader sees the word in it anyway.
+    The list has one line a word, in order: the word, then the numbers of the results whose text has it. Numbers count
+    from 0 in the order of `found`, to base 36, each as the step from the one before it (from -1). A result is left out
+    where a reader sees the word in it anyway.
     """
-    keyed = [(key_of(result.digest, result.more, result.shown), result) for result in found]
-    shelves = [*shelved(memo, "shelf", keyed, partial(_shelf, memo))]
+    shelves = [*shelved(memo, "shelf", found, partial(_shelf, memo), *seen)]
     # An edit touches one shelf of many, and there the words of a few letters; the others stay as they were.
-    letters = sorted({letter for shelf in shelves for letter in shelf})
-    return "\n".join(
+    letters = sorted({letter for shelf in shelves for letter in shelf.pieces})
+    words = (
         memo("letter", key_of(*(digest for digest, _ in pieces)), partial(_lines, [words for _, words in pieces]))
-        for pieces in ([shelf.get(letter, NOTHING) for shelf in shelves] for letter in letters)
+        for pieces in ([shelf.pieces.get(letter, NOTHING) for shelf in shelves] for letter in letters)
     )
+    return ",".join(shelf.rows for shelf in shelves), "\n".join(words)
 
 
 Numbers = tuple[int, str, int]
@@ -188,6 +194,15 @@ Numbers = tuple[int, str, int]
 Piece = tuple[str, Later[dict[str, Numbers]]]
 """The words of a shelf that begin with one letter, each with its numbers; before them what stands for them."""
 NOTHING: Piece = ("", Later({}))
+
+
+class Shelf(NamedTuple):
+    """Results that stand side by side."""
+
+    rows: str
+    """As JSON, without the brackets round them."""
+    pieces: dict[str, Piece]
+    """By letter."""
 
 
 def _lines(pieces: Sequence[Later[dict[str, Numbers]]]) -> str:
@@ -202,18 +217,22 @@ def _lines(pieces: Sequence[Later[dict[str, Numbers]]]) -> str:
     return "\n".join(lines[word] for word in sorted(lines))
 
 
-def _shelf(memo: Memo, shelf: Sequence[tuple[str, Result]]) -> dict[str, Piece]:
-    """Return for each letter its words on a shelf."""
+def _shelf(memo: Memo, shelf: Sequence[Findable]) -> Shelf:
+    found = [make() for _, make in shelf]
     places: dict[str, list[int]] = {}
-    for number, (key, result) in enumerate(shelf):
-        for word in memo("words", key, partial(_hidden_words, result)):
+    for number, ((mark, _), result) in enumerate(zip(shelf, found, strict=True)):
+        for word in memo("words", key_of(mark), partial(_hidden_words, result)):
             places.setdefault(word, []).append(number)
     words: dict[str, dict[str, Numbers]] = {}
     # In order, so that what stands for them is the same in every run.
     for word, numbers in sorted(places.items()):
         steps = "".join(f" {_base_36(number - before)}" for before, number in pairwise(numbers))
         words.setdefault(word[0], {})[word] = (numbers[0], steps, numbers[-1])
-    return {letter: (key_of(repr(found)), Later(found)) for letter, found in words.items()}
+    rows = [[r.url, r.kind, r.title, r.note, r.everyday, r.names, [*map(list, r.headings)]] for r in found]
+    return Shelf(
+        rows=as_json(rows)[1:-1],
+        pieces={letter: (key_of(repr(found)), Later(found)) for letter, found in words.items()},
+    )
 
 
 def _hidden_words(result: Result) -> tuple[str, ...]:

@@ -29,11 +29,20 @@ def definitions(library: Library) -> dict[str, list[str]]:
 
 
 def as_script(name: str, value: object) -> bytes:
-    """Return a script that sets `window.name` to a value of JSON's kinds, in the order in which it came.
+    """Return a script that sets `window.name` to a value of JSON's kinds, in the order in which it came."""
+    return script_of(name, as_json(value))
+
+
+def as_json(value: object) -> str:
+    """Return a value of JSON's kinds as JSON, as short as can be."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def script_of(name: str, said: str) -> bytes:
+    """Return a script that sets `window.name` to what is said in JSON.
 
     Nothing in the value can end the script, wherever it stands: `<` and the line ends of Unicode are escaped.
     """
-    said = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     for character in "<\u2028\u2029":
         said = said.replace(character, f"\\u{ord(character):04x}")
     return f"window.{name}={said};\n".encode("utf-8", "surrogatepass")

@@ -14,5 +14,5 @@ def handout(body: Body, terms: Mapping[str, tuple[int, Term]]) -> Handout:
     `terms` are those of the site by slug, each with its number in their order. Addresses stand in the order of the
     text, one for each link, because paper numbers the links as they come.
     """
-    linked = sorted(terms[slug] for slug in {mention.term for mention in body.mentions})
+    linked = sorted(terms[slug] for slug in {*body.linked} & terms.keys())
     return Handout(words=tuple((term.title, term.summary) for _, term in linked), addresses=body.draft.outside)

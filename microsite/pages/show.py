@@ -221,7 +221,7 @@ class _Sight(NamedTuple):
 
     def of_term(self, term: Term) -> str:
         pages, bodies = self.desk.pages, self.desk.site.bodies
-        quoting = dict.fromkeys(mention.page for mention in self.desk.site.backlinks.get(term.slug, ()))
+        quoting = self.desk.site.linked_by.get(term.slug, ())
         quotes = (f"{bodies[key].digest} {pages[key].title}" for key in quoting if key in pages)
         return self._of(term, self.names, *quotes)
 
@@ -266,7 +266,7 @@ def _a_to_z(library: Library) -> str:
 
 def has_review(site: Site) -> bool:
     """Return whether there is anything that a reader may look up or miss, and so a page to bring it back."""
-    return bool(site.library.terms or any(body.draft.questions for body in site.bodies.values()))
+    return bool(site.library.terms or any(body.sketch.questions for body in site.bodies.values()))
 
 
 def _foot(site: Site) -> tuple[Link, ...]:
@@ -452,7 +452,7 @@ def sheets_of(body: Body) -> tuple[str, ...]:
 
 def _home(desk: _Desk) -> HomeView:
     library, config, page = desk.library, desk.config, desk.library.home
-    body = _body(desk, page) if page else Body(draft=Draft(), digest="", make=str)
+    body = _body(desk, page) if page else Body.of(Draft())
     title = page.title if page else config.title
     summary = (page.summary if page else "") or config.summary
     return HomeView(
@@ -667,7 +667,7 @@ def _confusable(desk: _Desk, term: Term) -> tuple[Term, ...]:
 
 
 def _quotes(desk: _Desk, term: Term) -> tuple[Quote, ...]:
-    mentions = desk.site.backlinks.get(term.slug, ())
+    mentions = desk.site.mentions_of(term.slug)
     return tuple(_quote(desk.pages[mention.page], mention) for mention in mentions if mention.page in desk.pages)
 
 
@@ -803,12 +803,12 @@ def _sources(desk: _Desk) -> SourcesView:
 def _credits(desk: _Desk) -> CreditsView:
     shown: dict[str, list[str]] = {}
     for key, body in desk.site.bodies.items():
-        for path in dict.fromkeys(path for path, _ in body.draft.figures):
+        for path in body.sketch.shown:
             shown.setdefault(path, []).append(key)
 
     def way(page: Page, anchor: str) -> Link:
         # A picture in a sentence, or one that is only linked, has no place of its own on its page.
-        is_apart = anchor in _body(desk, page).draft.ids
+        is_apart = _body(desk, page).sketch.has_id(anchor)
         return Link(f"{page.url}#{anchor}" if is_apart else page.url, page.title)
 
     def row(figure: Figure) -> CreditRow:
@@ -838,11 +838,11 @@ def _by_author(source: Reference) -> tuple[object, ...]:
 
 def _review(desk: _Desk) -> ReviewView:
     words, blocks = desk.words.learning, block_words(desk.config.language)
-    asked = ((page, _body(desk, page).draft.questions) for page in desk.library.everything)
+    asked = ((page, _body(desk, page).sketch.questions) for page in desk.library.everything)
     return ReviewView(
         # A reader's own tool: a search engine has nothing to show of it.
         frame=_frame(desk, REVIEW, words.title, words.description.format(site=desk.config.title), is_indexed=False),
-        questions=tuple((Link(f"{page.url}#{found[0].id}", page.title), len(found)) for page, found in asked if found),
+        questions=tuple((Link(f"{page.url}#{found[0]}", page.title), len(found)) for page, found in asked if found),
         has_terms=bool(desk.library.terms),
         right=f"{blocks.right}.",
         not_right=f"{blocks.not_right}.",

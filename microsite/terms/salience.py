@@ -28,7 +28,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from ..memory.memo import Memo, key_of, remember_nothing
-from ..model import Article, Candidate, Config, Draft, Linking, Met, Page, Term
+from ..model import Article, Candidate, Config, Draft, Linking, Met, Page, Sketch, Term
 
 MORE_WORDS = 1.5
 SHORT = 300
@@ -56,34 +56,47 @@ class Choice(NamedTuple):
 
 def choose(
     pages: Sequence[Page],
+    sketches: Mapping[str, Sketch],
     drafts: Mapping[str, Draft],
     terms: Iterable[Term],
     config: Config,
     memo: Memo = remember_nothing,
 ) -> Choice:
-    """Return which candidates of each page become links. The same whatever the order of files."""
+    """Return which candidates of each page become links. The same whatever the order of files.
+
+    Both `sketches` and `drafts` are those of the pages, by key; drafts are only asked for where the choice is new.
+    """
     titles = {term.slug: term.title for term in terms}
-    worths = cache(lambda: _worths(pages, drafts, titles))
-    mets = key_of(repr(titles), *(_weighing(page, drafts[page.key]) for page in pages))
-    tally = memo("tally", mets, lambda: Counter(worths().values()))
-    words = sum(drafts[page.key].words for page in pages)
+    mets = cache(lambda: {page.key: drafts[page.key].met for page in pages})
+    worths = cache(lambda: _worths(pages, sketches, mets(), titles))
+    weighed = key_of(repr(titles), *(_weighing(page, sketches[page.key]) for page in pages))
+    tally = memo("tally", weighed, lambda: Counter(worths().values()))
+    words = sum(sketches[page.key].words for page in pages)
     cut = -math.inf if config.density is None else cut_at(tally, config.density * words / 1000 + FREE)
-    settings = (f"{page.linking} {drafts[page.key].digest * (page.linking in REPEATING)}" for page in pages)
-    links = memo("choice", key_of(mets, repr(cut), *settings), lambda: _links(pages, drafts, worths(), cut))
+    settings = (f"{page.linking} {sketches[page.key].digest * (page.linking in REPEATING)}" for page in pages)
+    links = memo("choice", key_of(weighed, repr(cut), *settings), lambda: _links(pages, mets(), drafts, worths(), cut))
     return Choice(MappingProxyType(links), worths, cut)
 
 
-def _weighing(page: Page, draft: Draft) -> str:
+def _weighing(page: Page, sketch: Sketch) -> str:
     """Return what stands for all of a page that the worths look at."""
     is_on_path = isinstance(page, Article) and bool(page.part)
-    length = draft.words if isinstance(page, Term) else ""
-    return f"{page.key} {draft.gist} {is_on_path} {length}"
+    length = sketch.words if isinstance(page, Term) else ""
+    return f"{page.key} {sketch.gist} {is_on_path} {length}"
+
+
+Mets = Mapping[str, tuple[Met, ...]]
+"""Key of a page → the terms that it mentions."""
 
 
 def _links(
-    pages: Sequence[Page], drafts: Mapping[str, Draft], worths: Mapping[tuple[str, str], float], cut: float
+    pages: Sequence[Page],
+    mets: Mets,
+    drafts: Mapping[str, Draft],
+    worths: Mapping[tuple[str, str], float],
+    cut: float,
 ) -> dict[str, tuple[int, ...]]:
-    return {page.key: tuple(_chosen(page, drafts[page.key], worths, cut)) for page in pages}
+    return {page.key: tuple(_chosen(page, mets[page.key], drafts, worths, cut)) for page in pages}
 
 
 def cut_at(tally: Mapping[float, int], budget: float) -> float:
@@ -100,18 +113,18 @@ def cut_at(tally: Mapping[float, int], budget: float) -> float:
 
 
 def _worths(
-    pages: Sequence[Page], drafts: Mapping[str, Draft], titles: Mapping[str, str]
+    pages: Sequence[Page], sketches: Mapping[str, Sketch], mets: Mets, titles: Mapping[str, str]
 ) -> dict[tuple[str, str], float]:
     """Return the worth of every pair of a page and a term that it mentions; `titles` are those of the terms."""
-    spread = Counter(met.term for page in pages for met in drafts[page.key].met)
-    first_on = introduced(pages, drafts)
+    spread = Counter(met.term for page in pages for met in mets[page.key])
+    first_on = introduced(pages, mets)
     length = {slug: len(_plain(title).split()) for slug, title in titles.items()}
     rarity = {slug: _rounded(-math.log(count)) + MORE_WORDS * (length[slug] - 1) for slug, count in spread.items()}
     worths = {}
     for page in pages:
-        key, draft = page.key, drafts[page.key]
-        onward = _onward(draft.words) * isinstance(page, Term)
-        for met in draft.met:
+        key = page.key
+        onward = _onward(sketches[key].words) * isinstance(page, Term)
+        for met in mets[key]:
             if met.is_subject or first_on.get(met.term) == key:
                 worths[key, met.term] = math.inf
             else:
@@ -152,29 +165,35 @@ def _plain(title: str) -> str:
     return " ".join(re.findall(r"\w+", re.sub(r"\s*\([^()]*\)$", "", title).casefold()))
 
 
-def introduced(pages: Iterable[Page], drafts: Mapping[str, Draft]) -> dict[str, str]:
+def introduced(pages: Iterable[Page], mets: Mets) -> dict[str, str]:
     """Return for each term the first page on the learning path that mentions it; pages come in that order."""
     first_on: dict[str, str] = {}
     for page in pages:
         if isinstance(page, Article) and page.part:
-            for met in drafts[page.key].met:
+            for met in mets[page.key]:
                 first_on.setdefault(met.term, page.key)
     return first_on
 
 
-def _chosen(page: Page, draft: Draft, worths: Mapping[tuple[str, str], float], cut: float) -> Iterable[int]:
+def _chosen(
+    page: Page,
+    mets: Iterable[Met],
+    drafts: Mapping[str, Draft],
+    worths: Mapping[tuple[str, str], float],
+    cut: float,
+) -> Iterable[int]:
     """Return the numbers of the candidates that the page's own setting and the site's cut let be links.
 
     What an author marked is linked always, and stands in place of that term's automatic link.
     """
     key = page.key
-    forced = [n for met in draft.met for n in met.forced]
-    free = (met for met in draft.met if not met.forced and worths[key, met.term] >= cut)
+    forced = [n for met in mets for n in met.forced]
+    free = [met for met in mets if not met.forced and worths[key, met.term] >= cut]
     if page.linking == Linking.OFF:
         return sorted(forced)
     if page.linking == Linking.FIRST:
         return sorted((*forced, *(met.first for met in free)))
-    return sorted((*forced, *_repeated(page.linking, draft, {met.term for met in free})))
+    return sorted((*forced, *_repeated(page.linking, drafts[key], {met.term for met in free})))
 
 
 def _repeated(linking: Linking, draft: Draft, terms: Collection[str]) -> Iterator[int]:
