@@ -233,7 +233,7 @@ def converted(pages: Sequence[Page], scopes: Scopes, memo: Memo) -> Texts:
         memo.ahead("draft", tasks.values())
         for key, shelf in shelves:
             try:
-                sketches += memo("sketches", key, partial(_sketches, shelf, scopes, tasks, memo))
+                sketches += memo("sketches", key, partial(_sketches, shelf, scopes, tasks, memo), is_whole=True)
             except _OneTooSlow as shelf_as_it_is:
                 sketches += shelf_as_it_is.sketches
     return Texts(pages, sketches, partial(_loaded, scopes, memo))
@@ -291,7 +291,7 @@ def _conversion(page: Page, scopes: Scopes) -> Task:
         scope = scopes.of(page)
         return key_of(source.path, str(source.first_line), source.text, scope.digest)
 
-    key = scopes.memo("scope", _scope_key(page, scopes), key_made)
+    key = scopes.memo("scope", _scope_key(page, scopes), key_made, is_whole=True)
     if scope is None and scopes.memo.knows("draft", key):
         # It is made only if what is remembered is damaged.
         return Task(key, lambda: _converted(source, scopes.of(page), key), source.path)

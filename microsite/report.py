@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from .model import Mention, Site
+from .model import Body, Mention, Site
 from .problem import counted
 from .terms.lexicon import lexicon_of
 
@@ -17,10 +17,9 @@ Row = tuple[str, str, str, str]
 """Page, term, surface and sentence of a link."""
 
 
-def rows_of(site: Site) -> tuple[Row, ...]:
-    """Return every glossary link in the order of the site."""
-    mentions = (mention for body in site.bodies.values() for mention in body.mentions)
-    return tuple((m.page, m.term, m.surface, sentence_of(m)) for m in mentions)
+def rows_of(body: Body) -> tuple[Row, ...]:
+    """Return every glossary link of a text in its order."""
+    return tuple((m.page, m.term, m.surface, sentence_of(m)) for m in body.mentions)
 
 
 def sentence_of(mention: Mention) -> str:

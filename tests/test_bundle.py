@@ -189,8 +189,8 @@ class Noted(MemoryMemo):
         super().__init__()
         self.made: list[str] = []
 
-    def __call__(self, name: str, key: str, make: Callable[[], T]) -> T:
-        return super().__call__(name, key, lambda: (self.made.append(name), make())[1])
+    def __call__(self, name: str, key: str, make: Callable[[], T], *, is_whole: bool = False) -> T:
+        return super().__call__(name, key, lambda: (self.made.append(name), make())[1], is_whole=is_whole)
 
 
 def test_edit_packs_only_what_it_changed(root: Path):

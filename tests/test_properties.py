@@ -21,9 +21,8 @@ from hypothesis import strategies as st
 import microsite.link as link_room
 from microsite.link import scopes_of
 from microsite.memory.cache import DiskMemo
-from microsite.memory.later import Later
 from microsite.memory.memo import Memo, MemoryMemo, remember_nothing
-from microsite.model import Article, Draft, Linking, Source, Wording
+from microsite.model import Article, Draft, Linking, Source
 from microsite.pipeline import Order, build
 from microsite.problem import Problems, Severity
 from microsite.terms.glossary import Link, apply_links, unmarked
@@ -282,9 +281,9 @@ def told(outcome: Outcome) -> Mapping[str, str]:
 class Doubting(MemoryMemo):
     """Makes all that it remembers once more, and compares: a key must stand for everything that its maker looks at."""
 
-    def __call__(self, name: str, key: str, make: Callable[[], T]) -> T:
+    def __call__(self, name: str, key: str, make: Callable[[], T], *, is_whole: bool = False) -> T:
         known = self.knows(name, key)
-        remembered = super().__call__(name, key, make)
+        remembered = super().__call__(name, key, make, is_whole=is_whole)
         if known:
             assert make() == remembered, f"the key of {name} leaves something out"
         return remembered

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+from contextlib import suppress
 from pathlib import Path
 
-from ..model import Mention
+from ..model import Body, Mention
 from ..pipeline import Built, Order
 from ..problem import as_text
 from ..report import changes, rows_of, sentence_of
@@ -48,21 +49,40 @@ def _as_json(mention: Mention) -> str:
 def _say_changes(built: Built, order: Order) -> None:
     """Say what came and went since the last published build, and which names clash."""
     try:
-        before = [tuple(row) for row in json.loads(_last_mentions(order).read_text(encoding="utf-8"))]
-    except (OSError, ValueError):
-        raise Misuse("nothing to compare with yet: build the site once, then change it.") from None
-    rows = rows_of(built.site)
+        before = [tuple(row) for rows in _last_mentions(order).values() for row in json.loads(rows)]
+    except ValueError:
+        before = []
+    if not before and (built.site.linked_by or not _file(order).exists()):
+        raise Misuse("nothing to compare with yet: build the site once, then change it.")
+    rows = [row for body in built.site.bodies.values() for row in rows_of(body)]
     print(*(tuple(changes(before, rows)) or ("No link came or went.",)), sep="\n")
     clashes = [problem for problem in built.problems if problem.rule == "term"]
     print(as_text(clashes, line_finder(order)), end="")
 
 
 def remember_mentions(built: Built, order: Order) -> None:
-    """Keep the links of a published site to compare the next ones with."""
+    """Keep the links of a published site to compare the next ones with: a line a page, what stands for it before them.
+
+    The line of a text that has stayed as it was is taken over, so that only the others are asked for their links.
+    """
     if order.bytecode is not None:
-        rows = json.dumps(rows_of(built.site), ensure_ascii=False)
-        _last_mentions(order).write_text(rows, encoding="utf-8")
+        before = _last_mentions(order)
+        digests = {body.digest: body for body in built.site.bodies.values()}
+        lines = (f"{digest} {before.get(digest) or _as_rows(body)}\n" for digest, body in digests.items())
+        _file(order).write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
-def _last_mentions(order: Order) -> Path:
-    return order.root / ".cache" / "mentions.json"
+def _as_rows(body: Body) -> str:
+    return json.dumps(rows_of(body), ensure_ascii=False)
+
+
+def _last_mentions(order: Order) -> dict[str, str]:
+    """Return what was kept of each text of the last published site, as JSON; nothing where nothing was."""
+    with suppress(OSError, UnicodeDecodeError):
+        lines = _file(order).read_text(encoding="utf-8").split("\n")
+        return {digest: rows for digest, _, rows in (line.partition(" ") for line in lines) if rows}
+    return {}
+
+
+def _file(order: Order) -> Path:
+    return order.root / ".cache" / "mentions.txt"

@@ -26,7 +26,7 @@ from shutil import copyfileobj
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from .last import installed
+from .last import installed, signatures
 from .later import Later
 from .memo import Task
 from .sealed import read_sealed, write_sealed
@@ -68,8 +68,10 @@ def version_of(folders: Iterable[str] = ()) -> str:
     Another version of any of them remembers nothing of this one.
     """
     digest = hashlib.sha256(repr((sys.version, installed(folders))).encode())
-    for path in sorted(Path(__file__).parent.parent.rglob("*.py")):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    for path in sorted(signatures([str(Path(__file__).parent.parent)])):
+        if path.endswith(".py"):
+            with open(path, "rb") as file:
+                digest.update(os.path.basename(path).encode() + b"\0" + file.read())
     return digest.hexdigest()
 
 
@@ -117,9 +119,9 @@ class DiskMemo:
         self._index: dict[str, Row]
         self._parts: dict[str, tuple[str, ...]]
         self._index, self._parts = read_sealed(self._index_file, self._head) or ({}, {})
-        """What a thing was made of, where it was made of others."""
+        """What each whole is made of."""
         self._makers: list[dict[str, None]] = []
-        """What those who are at work have asked for, the innermost last."""
+        """What was asked for in the making of the wholes that are being made, the innermost last."""
         self._fresh: dict[str, Row] = {}
         """What this run has made, and where it lies in the spool."""
         self._asked: set[str] = set()
@@ -127,30 +129,29 @@ class DiskMemo:
         self._data: Any = None
         self._spool: Any = None
 
-    def __call__(self, name: str, key: str, make: Callable[[], T]) -> T:
+    def __call__(self, name: str, key: str, make: Callable[[], T], *, is_whole: bool = False) -> T:
         full = f"{name} {key}"
         if self._makers:
             self._makers[-1][full] = None
         found, thing = self._find(full, make)
         if not found:
             self.misses += 1
-            thing = self._kept(full, self._made(full, make))
+            thing = self._kept(full, self._whole(full, make) if is_whole else make())
         elif full not in self._fresh and full not in self._asked:
             self.hits += 1
             self._asked.add(full)
         made: T = thing
         return made
 
-    def _made(self, full: str, make: Callable[[], T]) -> T:
-        """Make a thing, and take down what it is made of."""
-        self._makers.append({})
+    def _whole(self, full: str, make: Callable[[], T]) -> T:
+        """Make a whole, and take down what is asked for on the way."""
+        parts: dict[str, None] = {}
+        self._makers.append(parts)
         try:
             thing = make()
         finally:
-            parts = tuple(self._makers.pop())
-        self._parts.pop(full, None)
-        if parts:
-            self._parts[full] = parts
+            self._makers.pop()
+        self._parts[full] = tuple(parts)
         return thing
 
     def _kept(self, full: str, thing: Any) -> Any:
@@ -234,7 +235,6 @@ class DiskMemo:
         wanted = self._wanted()
         kept = {full: row for full, row in self._index.items() if full.partition(PART)[0] in wanted}
         if self._fresh or len(kept) != len(self._index):
-            self._parts = {full: parts for full, parts in self._parts.items() if full in wanted}
             with suppress(OSError):
                 self.folder.mkdir(parents=True, exist_ok=True)
                 self._write({full: row for full, row in kept.items() if full not in self._fresh})
@@ -273,7 +273,7 @@ class DiskMemo:
             # Behind whatever another run may have added meanwhile: its things are lost to us, not damaged.
             data.seek(0, os.SEEK_END)
             kept |= self._append(data)
-        write_sealed(self._index_file, self._head, (kept, self._parts))
+        self._write_index(kept)
 
     def _write_anew(self, kept: dict[str, Row], path: Path) -> None:
         fresh = path.with_name(f"memo-{os.getpid()}.tmp")
@@ -293,7 +293,17 @@ class DiskMemo:
             self._data.close()
             self._data, self._index = None, rows
         os.replace(fresh, path)
-        write_sealed(self._index_file, self._head, (rows, self._parts))
+        self._write_index(rows)
+
+    def _write_index(self, rows: dict[str, Row]) -> None:
+        # Each name once: marshal writes what it has seen before as a number.
+        names = {name: name for name in rows}
+        parts = {
+            names[full]: tuple(names[part] for part in parts if part in names)
+            for full, parts in self._parts.items()
+            if full in names
+        }
+        write_sealed(self._index_file, self._head, (rows, parts))
 
     def _append(self, data: Any) -> dict[str, Row]:
         base = data.tell()

@@ -70,12 +70,12 @@ class Crew:
         self._made: dict[tuple[str, str], bytes] = {}
         self._timed_so_far = 0.0
 
-    def __call__(self, name: str, key: str, make: Callable[[], T]) -> T:
+    def __call__(self, name: str, key: str, make: Callable[[], T], *, is_whole: bool = False) -> T:
         blob = self._made.pop((name, key), None)
         if blob is None:
-            made: T = self.memo(name, key, partial(self._timed, name, key, make))
+            made: T = self.memo(name, key, partial(self._timed, name, key, make), is_whole=is_whole)
         else:
-            made = self.memo(name, key, lambda: pickle.loads(blob))
+            made = self.memo(name, key, lambda: pickle.loads(blob), is_whole=is_whole)
         return made
 
     def _timed(self, name: str, key: str, make: Callable[[], T]) -> T:

@@ -4,8 +4,9 @@ A memo is a function: given the kind of thing, a key that stands for everything 
 it returns the thing. Because the key is a digest of all that the maker sees, there is no dependency graph and no
 second way to build: a build with an empty memo does the same in the same order.
 
-What a thing was made of – all that its maker asked the memo for – is kept as long as the thing is. So a shelf of
-sixteen pages is found by one key, and when one of them changes the fifteen others are still there.
+Some things are made of others that the memo holds, too: a shelf of sixteen pages. Such a whole is found by one key, and
+what its maker asked the memo for is kept as long as the whole is, so that the fifteen others are still there when one
+of them changes.
 """
 
 from __future__ import annotations
@@ -60,7 +61,9 @@ def in_shelves(things: Sequence[T]) -> Iterator[Sequence[T]]:
 class Memo(Protocol):
     """Returns what `make` makes, or made before under the same `key`."""
 
-    def __call__(self, name: str, key: str, make: Callable[[], T]) -> T: ...
+    def __call__(self, name: str, key: str, make: Callable[[], T], *, is_whole: bool = False) -> T:
+        """Return the thing. Where it `is_whole`, what `make` asks the memo for is kept as long as it is."""
+        ...
 
     def knows(self, name: str, key: str) -> bool:
         """Tell whether it need not be made."""
@@ -91,7 +94,7 @@ def shelved(
     `seen` stands for all else that is looked at. Made anew is only what holds a thing that has changed.
     """
     for shelf in in_shelves(things):
-        yield memo(name, key_of(*seen, *(key for key, _ in shelf)), partial(make, shelf))
+        yield memo(name, key_of(*seen, *(key for key, _ in shelf)), partial(make, shelf), is_whole=True)
 
 
 class Forgetful:
@@ -99,7 +102,7 @@ class Forgetful:
 
     hits = misses = 0
 
-    def __call__(self, name: str, key: str, make: Callable[[], T]) -> T:
+    def __call__(self, name: str, key: str, make: Callable[[], T], *, is_whole: bool = False) -> T:
         return make()
 
     def knows(self, name: str, key: str) -> bool:
@@ -122,12 +125,12 @@ class Lasting:
         self.memo = memo
         self._held: dict[Full, Any] = {}
 
-    def __call__(self, name: str, key: str, make: Callable[[], T]) -> T:
+    def __call__(self, name: str, key: str, make: Callable[[], T], *, is_whole: bool = False) -> T:
         full = (name, key)
         if full in self._held:
             made: T = self._held[full]
         else:
-            made = self.memo(name, key, make)
+            made = self.memo(name, key, make, is_whole=is_whole)
             if not self.memo.knows(name, key):
                 self._held[full] = made
         return made
@@ -149,10 +152,10 @@ class MemoryMemo:
         self._now: dict[Full, Kept] = {}
         self._before: dict[Full, Kept] = {}
         self._makers: list[dict[Full, None]] = []
-        """What those who are at work have asked for, the innermost last."""
+        """What was asked for in the making of the wholes that are being made, the innermost last."""
         self.hits = self.misses = 0
 
-    def __call__(self, name: str, key: str, make: Callable[[], T]) -> T:
+    def __call__(self, name: str, key: str, make: Callable[[], T], *, is_whole: bool = False) -> T:
         full = (name, key)
         if self._makers:
             self._makers[-1][full] = None
@@ -161,14 +164,18 @@ class MemoryMemo:
             self.hits += 1
         else:
             self.misses += 1
-            self._makers.append({})
-            try:
-                thing = make()
-            finally:
-                parts = self._makers.pop()
-            kept = self._now[full] = (thing, tuple(parts))
+            kept = self._now[full] = self._whole(make) if is_whole else (make(), ())
         made: T = kept[0]
         return made
+
+    def _whole(self, make: Callable[[], T]) -> tuple[T, tuple[Full, ...]]:
+        """Make a whole, and take down what is asked for on the way."""
+        parts: dict[Full, None] = {}
+        self._makers.append(parts)
+        try:
+            return make(), tuple(parts)
+        finally:
+            self._makers.pop()
 
     def _again(self, full: Full) -> Kept | None:
         """Return what the last build asked for, and keep it with all that it was made of."""

@@ -22,6 +22,7 @@ DOING = {"draft": "converting", "page": "rendering"}
 CALLED = {
     "bytes": ("opening {}", "page"),
     "file": ("reading the front matter of {}", "page"),
+    "pages": ("reading the front matter of all pages", ""),
     "references": ("reading references.yaml", ""),
     "claims": ("reading claims.yaml", ""),
     "figure": ("reading {}", "drawing"),

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from ..memory.memo import Memo, key_of, remember_nothing
+from ..memory.memo import Memo, in_shelves, key_of, remember_nothing
 from ..model import (
     FACTS,
     Article,
@@ -59,6 +59,8 @@ ARTICLE_KINDS = ("guide", "anatomy", "care", "symptom", "evidence")
 TERM_KINDS = ("muscle", "bone", "joint", "nerve", "movement", "condition", "test", "exercise", "concept")
 EVIDENCE = ("A", "B", "C", "D", "mixed")
 
+FOLDERS = ("articles", "glossary", "pages")
+"""Where pages lie, besides the home page."""
 RESERVED = frozenset(
     ("index 404 claims sources credits articles glossary feed sitemap robots search quality review figures").split()
 )
@@ -99,13 +101,13 @@ def read_library(
     config = _config(root, config_name, problems)
     paths, faults = files_below(root, "content")
     problems += faults
-    shelves = _Shelves(config, reading, paths, memo)
+    shelves = _Shelves(root, config, reading, paths, memo)
     if not paths and not faults:
         hint = "Write content/index.md or content/articles/first.md."
         problems.append(Problem(Place("content"), "file", "there is no content", hint))
     for path in paths:
         with at_work(f"reading {path}"):
-            shelves.put(root, path, problems)
+            shelves.put(path, problems)
     library = shelves.library()
     problems += _unknown_names(library)
     problems += _card_faults(root, config)
@@ -138,7 +140,8 @@ def _digest_of(root: Path, path: str) -> str:
 class _Shelves:
     """Sorts files as they are read; lives only inside `read_library`."""
 
-    def __init__(self, config: Config, reading: Reading, paths: Iterable[str], memo: Memo) -> None:
+    def __init__(self, root: Path, config: Config, reading: Reading, paths: Sequence[str], memo: Memo) -> None:
+        self.root = root
         self.config = config
         self.reading = reading
         self.memo = memo
@@ -147,34 +150,35 @@ class _Shelves:
         self.paths = frozenset(paths)
         self.pictures = frozenset(_stem(path) for path in self.paths if _ending(path) in PICTURES)
         """Paths of pictures without their endings: their sidecars have the same."""
-        self.pages: dict[str, list[Page]] = {"": [], "articles": [], "glossary": [], "pages": []}
+        self.pages: dict[str, list[Page]] = {"": [], **{folder: [] for folder in FOLDERS}}
+        self.found = self.read_all([path for path in paths if _is_page(path)])
         self.references: Mapping[str, Reference] = MappingProxyType({})
         self.claims: Mapping[str, Claim] = MappingProxyType({})
         self.held_back: dict[str, str] = {}
         self.figures: dict[str, Figure] = {}
         self.waivers: list[Waiver] = []
 
-    def put(self, root: Path, path: str, problems: list[Problem]) -> None:
+    def put(self, path: str, problems: list[Problem]) -> None:
         folder, _, name = path.removeprefix("content/").rpartition("/")
-        if name.endswith(".md") and (path == "content/index.md" if not folder else folder in self.pages):
-            self.put_page(root, path, folder, name.removesuffix(".md"), problems)
+        if path in self.found:
+            self.put_page(path, folder, name.removesuffix(".md"), problems)
         elif path in ("content/references.yaml", "content/claims.yaml"):
-            text, faults = read_text(root, path, LARGEST_LIST)
+            text, faults = read_text(self.root, path, LARGEST_LIST)
             problems += faults
             if text is not None:
                 self.put_list(path, text, problems)
         elif _ending(path) in PICTURES:
-            self.put_figure(root, path, problems)
+            self.put_figure(path, problems)
         elif name.endswith(".yaml") and _stem(path) in self.pictures:
             pass  # It is read with its picture.
         elif name.endswith(".yaml") and folder.split("/")[0] == "figures":
-            self.put_undrawn(root, path, problems)
+            self.put_undrawn(path, problems)
         else:
             hint = "Pages lie in content/articles, content/glossary or content/pages and end in .md."
             problems.append(Problem(Place(path), "file", "no page is made of this file", hint, Severity.WARNING))
 
-    def put_page(self, root: Path, path: str, folder: str, slug: str, problems: list[Problem]) -> None:
-        read = self.read(root, path)
+    def put_page(self, path: str, folder: str, slug: str, problems: list[Problem]) -> None:
+        read = self.found[path]
         problems += read.problems
         problems += _slug_faults(path, folder, slug)
         if read.page is None:
@@ -186,15 +190,30 @@ class _Shelves:
             self.pages[folder].append(read.page)
             self.waivers += read.waivers
 
-    def read(self, root: Path, path: str) -> _Read:
-        """Return what a Markdown file holds; one that nobody has written to since the last time is not opened."""
-        signature = signature_of(root, path)
+    def read_all(self, paths: Sequence[str]) -> dict[str, _Read]:
+        """Return what each Markdown file holds; those that nobody has written to since the last time stay closed."""
+        found: dict[str, _Read] = {}
+        for shelf in in_shelves(paths):
+            signatures = [signature_of(self.root, path) for path in shelf]
+            read = partial(self.read_shelf, shelf, signatures)
+            signed = all(signatures) and key_of(self.way, *shelf, *signatures)
+            found |= zip(shelf, self.memo("pages", signed, read, is_whole=True) if signed else read(), strict=True)
+        return found
+
+    def read_shelf(self, shelf: Sequence[str], signatures: Sequence[str]) -> tuple[_Read, ...]:
+        found = []
+        for path, signature in zip(shelf, signatures, strict=True):
+            with at_work(f"reading {path}"):
+                found.append(self.read(path, signature))
+        return tuple(found)
+
+    def read(self, path: str, signature: str) -> _Read:
         signed = f"{path} {signature}"
         if signature and self.memo.knows("bytes", signed):
-            digest = self.memo("bytes", signed, partial(_digest_of, root, path))
+            digest = self.memo("bytes", signed, partial(_digest_of, self.root, path))
             if self.memo.knows("file", f"{digest} {self.way}"):
-                return self.memo("file", f"{digest} {self.way}", partial(self.again, root, path, digest))
-        data, faults = read_bytes(root, path)
+                return self.memo("file", f"{digest} {self.way}", partial(self.again, path, digest))
+        data, faults = read_bytes(self.root, path)
         if data is None:
             return _Read(None, faults)
         digest = key_of(path, data)
@@ -202,9 +221,9 @@ class _Shelves:
             self.memo("bytes", signed, lambda: digest)
         return self.memo("file", f"{digest} {self.way}", partial(self.made, path, data))
 
-    def again(self, root: Path, path: str, digest: str) -> _Read:
+    def again(self, path: str, digest: str) -> _Read:
         """Return what a file holds whose memory is damaged."""
-        data, _ = read_bytes(root, path)
+        data, _ = read_bytes(self.root, path)
         if data is None or key_of(path, data) != digest:
             # Kept, it would be taken for what the file held before.
             raise RuntimeError(f"{path} was written to while what is remembered of it was being mended")
@@ -226,13 +245,13 @@ class _Shelves:
             self.claims, faults = self.memo("claims", key_of(text), lambda: read_claims(text, path))
         problems += faults
 
-    def put_figure(self, root: Path, path: str, problems: list[Problem]) -> None:
+    def put_figure(self, path: str, problems: list[Problem]) -> None:
         problems += _picture_name_faults(path)
-        data, faults = read_bytes(root, path, LARGEST_PICTURE)
+        data, faults = read_bytes(self.root, path, LARGEST_PICTURE)
         problems += faults
         sidecar, text = f"{_stem(path)}.yaml", None
         if sidecar in self.paths:
-            text, faults = read_text(root, sidecar)
+            text, faults = read_text(self.root, sidecar)
             problems += faults
         if data is not None:
             self.waivers += waivers_in(text or "", sidecar)
@@ -241,9 +260,9 @@ class _Shelves:
             problems += faults
             self.figures[path] = figure
 
-    def put_undrawn(self, root: Path, path: str, problems: list[Problem]) -> None:
+    def put_undrawn(self, path: str, problems: list[Problem]) -> None:
         """Keep the sidecar of a drawing that is still to be made, so that its page can already describe it."""
-        text, faults = read_text(root, path)
+        text, faults = read_text(self.root, path)
         problems += faults
         if text is not None:
             self.waivers += waivers_in(text, path)
@@ -270,6 +289,11 @@ class _Shelves:
             held_back=MappingProxyType(self.held_back),
             waivers=tuple(self.waivers),
         )
+
+
+def _is_page(path: str) -> bool:
+    folder, _, name = path.removeprefix("content/").rpartition("/")
+    return name.endswith(".md") and (folder in FOLDERS if folder else path == "content/index.md")
 
 
 def _stem(path: str) -> str:
