@@ -41,12 +41,19 @@ def _each_page(site: Site, memo: Memo) -> Iterator[Problem]:
     library, muscles = site.library, anatomy.Muscles(site)
     unread = sorted((key, source.is_unread) for key, source in library.references.items())
     seen = key_of(library.config.language, repr(library.config.policies), repr(unread), muscles.seen)
-    for problems in shelved(memo, "opinions", site.keyed, partial(_opinions, site, muscles), seen):
+    for problems in shelved(memo, "opinions", site.keyed, partial(_opinions, site, muscles, memo, seen), seen):
         yield from problems
 
 
-def _opinions(site: Site, muscles: anatomy.Muscles, shelf: Iterable[tuple[str, Page]]) -> Problems:
-    """Return what is wrong with the pages of a shelf; all that is looked at besides them is in its key."""
+def _opinions(
+    site: Site, muscles: anatomy.Muscles, memo: Memo, seen: str, shelf: Iterable[tuple[str, Page]]
+) -> Problems:
+    """Return what is wrong with the pages of a shelf; `seen` stands for all that is looked at besides them."""
+    found = (memo("opinion", key_of(seen, key), partial(_opinion, site, muscles, page)) for key, page in shelf)
+    return tuple(problem for problems in found for problem in problems)
+
+
+def _opinion(site: Site, muscles: anatomy.Muscles, page: Page) -> Problems:
     rules = (
         headings.of_page,
         fields.of_page,
@@ -54,4 +61,4 @@ def _opinions(site: Site, muscles: anatomy.Muscles, shelf: Iterable[tuple[str, P
         reading.of_page,
         partial(anatomy.of_page, muscles=muscles),
     )
-    return tuple(problem for _, page in shelf for rule in rules for problem in rule(page, site))
+    return tuple(problem for rule in rules for problem in rule(page, site))

@@ -119,7 +119,7 @@ def plans(site: Site, *, is_offered: bool = False) -> Iterator[Plan]:
     """
     desk = _desk(site)
     library, sight = desk.library, _sight(desk)
-    yield Plan(HOME, partial(_home, desk))
+    yield Plan(HOME, partial(_home, desk), sight.of_home())
     for n, article in enumerate(library.articles):
         yield Plan(article.url, partial(_article, desk, n), sight.of_article(n))
     for term in library.terms:
@@ -128,18 +128,18 @@ def plans(site: Site, *, is_offered: bool = False) -> Iterator[Plan]:
         if not (is_offered and page.url == ABOUT):
             yield Plan(page.url, partial(_plain, desk, page), sight.of_plain(page))
     if library.articles:
-        yield Plan(ARTICLES, partial(_articles, desk))
+        yield Plan(ARTICLES, partial(_articles, desk), sight.of_list(ARTICLES))
     if library.terms:
-        yield Plan(GLOSSARY, partial(_glossary, desk))
+        yield Plan(GLOSSARY, partial(_glossary, desk), sight.of_list(GLOSSARY))
     if library.claims:
-        yield Plan(CLAIMS, partial(_claims, desk))
+        yield Plan(CLAIMS, partial(_claims, desk), sight.of_claims())
     if library.references:
-        yield Plan(SOURCES, partial(_sources, desk))
+        yield Plan(SOURCES, partial(_sources, desk), sight.of_list(SOURCES, repr(sorted(site.cited_by.items()))))
     if library.credited:
-        yield Plan(CREDITS, partial(_credits, desk))
+        yield Plan(CREDITS, partial(_credits, desk), sight.of_credits())
     if has_review(site):
-        yield Plan(REVIEW, partial(_review, desk))
-    yield Plan(LOST, partial(_lost, desk))
+        yield Plan(REVIEW, partial(_review, desk), sight.of_review())
+    yield Plan(LOST, partial(_lost, desk), sight.of_list(LOST))
     yield from (planned(view) for view in _moved(desk))
 
 
@@ -213,6 +213,8 @@ class _Sight(NamedTuple):
     """Stands for what all views may look at: the frame, the sources, the definitions."""
     names: str
     """Stands for all names of terms, by which one is told from another."""
+    listed: str
+    """Stands for what lists say of the pages."""
 
     def of_article(self, n: int) -> str:
         desk, article = self.desk, self.desk.library.articles[n]
@@ -228,6 +230,27 @@ class _Sight(NamedTuple):
     def of_plain(self, page: Page) -> str:
         return self._of(page, repr(_related_pages(self.desk, page)))
 
+    def of_home(self) -> str:
+        library = self.desk.library
+        count = len(library.terms), len(library.claims), len(library.references)
+        home = library.home
+        return self.of_list(HOME, repr(count), self._of(home) if home else "")
+
+    def of_claims(self) -> str:
+        return self.of_list(CLAIMS, repr(self.desk.library.claims), repr(sorted(self.desk.site.claimed_by.items())))
+
+    def of_credits(self) -> str:
+        bodies = self.desk.site.bodies.items()
+        shown = [(key, body.sketch.shown, body.sketch.digest) for key, body in bodies if body.sketch.shown]
+        return self.of_list(CREDITS, repr(self.desk.library.credited), repr(shown))
+
+    def of_review(self) -> str:
+        bodies = self.desk.site.bodies.items()
+        return self.of_list(REVIEW, repr([(key, body.sketch.questions) for key, body in bodies]))
+
+    def of_list(self, url: str, *more: str) -> str:
+        return key_of(self.around, url, self.listed, *more)
+
     def _of(self, page: Page, *more: str) -> str:
         body = _body(self.desk, page)
         is_edited = str(page.key in self.desk.site.edited)
@@ -240,7 +263,13 @@ def _sight(desk: _Desk) -> _Sight:
     defined = [(term.slug, term.title, term.summary) for term in library.terms]
     named = [(term.slug, term.aliases, term.forms) for term in library.terms]
     around = key_of(repr(frame), repr(sorted(library.references.items())), repr(defined))
-    return _Sight(desk, around, names=key_of(repr(named)))
+    listed = [
+        (page.url, page.title, page.summary, str(page.updated))
+        + ((page.part, page.evidence) if isinstance(page, Article) else ())
+        + ((page.everyday,) if isinstance(page, Term) else ())
+        for page in library.everything
+    ]
+    return _Sight(desk, around, names=key_of(repr(named)), listed=key_of(repr(listed)))
 
 
 # --------------------------------------------------------------------------------------------- round the text
