@@ -707,14 +707,21 @@ class File(NamedTuple):
     """A finished file of the site."""
 
     address: str
-    data: bytes
     digest: str
-    """Stands for the data."""
+    """Stands for its bytes."""
+    size: int
+    """How many they are."""
+    held: Later[bytes]
+    """Holds them. Few builds look at more than those of the pages that an edit has changed."""
 
     @classmethod
     def of(cls, address: str, data: bytes) -> File:
         """Return the file with these bytes."""
-        return cls(address, data, hashlib.sha256(data).hexdigest())
+        return cls(address, hashlib.sha256(data).hexdigest(), len(data), Later(data))
+
+    @property
+    def data(self) -> bytes:
+        return self.held()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ from . import PROJECT
 from .check import check, links, urls
 from .check.pages import PageFacts, facts_of
 from .link import faults_left_out, link
-from .memory.memo import Memo, remember_nothing
+from .memory.memo import SHELF, Memo, key_of, remember_nothing
 from .model import Date, File, Library, Site
 from .outputs.assets import SCRIPTS, assets, pictures
 from .outputs.bundle import Bundle, folder_of
@@ -50,8 +50,8 @@ from .text.blame import at_work
 FOR_SERVERS = frozenset({BUNDLE_FILE, LOST, MAP_FILE, ROBOTS_FILE, NETLIFY_FILE, APACHE_FILE})
 """What a copy of the site on disk has no use for, and the copy itself."""
 
-Write = Callable[[str, bytes], None]
-"""Takes an address and the bytes of a finished file."""
+Write = Callable[[File], None]
+"""Takes a finished file."""
 
 
 class Order(NamedTuple):
@@ -165,6 +165,8 @@ class _Finished:
         self.bundle = bundle
         self.files: set[str] = set()
         self.pages: dict[str, PageFacts] = {}
+        self.unread: list[File] = []
+        """Pages of which nothing is known yet."""
         self.shared: dict[str, bytes] = {}
         """Stylesheets, and the script of all pages."""
         self.problems: list[Problem] = []
@@ -174,18 +176,33 @@ class _Finished:
             if isinstance(one, Problem):
                 self.problems.append(one)
                 continue
-            address, data, digest = one
+            address = one.address
             if address in self.files:
                 self.problems.append(Problem(Place(address), "file", TAKEN, RENAME))
                 continue
-            self.write(address, data)
+            self.write(one)
             self.files.add(address)
             if self.bundle is not None and address not in FOR_SERVERS:
-                self.bundle.add(address, data, digest)
+                self.bundle.add(one)
             if address.endswith(".html"):
-                self.pages[address] = self.memo("facts", digest, partial(_facts, one))
+                self.unread.append(one)
+                if len(self.unread) == SHELF:
+                    self.read()
             elif address == SCRIPTS or address.endswith(".css"):
-                self.shared[address] = data
+                self.shared[address] = one.data
+        self.read()
+
+    def read(self) -> None:
+        """Learn what is to be known of the pages that came last."""
+        shelf, self.unread = self.unread, []
+        if shelf:
+            key = key_of(*(page.digest for page in shelf))
+            facts = self.memo("learned", key, partial(_learned, shelf, self.memo), is_whole=True)
+            self.pages.update(zip((page.address for page in shelf), facts, strict=True))
+
+
+def _learned(shelf: Iterable[File], memo: Memo) -> tuple[PageFacts, ...]:
+    return tuple(memo("facts", page.digest, partial(_facts, page)) for page in shelf)
 
 
 def _facts(page: File) -> PageFacts:

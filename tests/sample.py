@@ -426,7 +426,7 @@ def _whole(pages: Iterable[File | Problem]) -> dict[str, bytes]:
     for one in pages:
         if isinstance(one, Problem):
             raise AssertionError(f"{one.place}: {one.message}")
-        made[one[0]] = one[1]
+        made[one.address] = one.data
     return made
 
 

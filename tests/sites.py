@@ -7,10 +7,10 @@ as `place: severity: message [rule]`; a hint stands below its problem with four 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from microsite.model import Library
+from microsite.model import File, Library
 from microsite.problem import Problem, Problems, in_order
 from microsite.reading.read import Reading, read_library
 
@@ -62,3 +62,12 @@ def lines_of(problems: Iterable[Problem], expected: str = "") -> str:
 def _pairs(text: str) -> Iterable[tuple[str, str]]:
     lines = text.split("\n")
     return zip(lines, [*lines[1:], ""], strict=True)
+
+
+def into(files: dict[str, bytes]) -> Callable[[File], None]:
+    """Return what puts the files of a build there."""
+
+    def put(file: File) -> None:
+        files[file.address] = file.data
+
+    return put

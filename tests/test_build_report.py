@@ -20,7 +20,7 @@ from microsite.pipeline import Order, build
 from microsite.problem import Place, Problem, Severity
 from microsite.quality import is_outside, quality
 from tests.sample import TEMPLATES, pages_of, plain_site, sample
-from tests.sites import write_site
+from tests.sites import into, write_site
 
 SITE = sample()
 FACTS = {url: facts_of(File.of(url, html.encode())) for url, html in pages_of(SITE).items()}
@@ -159,8 +159,8 @@ def test_grades_are_shown_where_there_are_any():
     (graded,) = press.pages(map(planned, quality(replace(SITE, bodies=MappingProxyType(bodies)), FACTS, {}, ())))
     assert not isinstance(plain, Problem)
     assert not isinstance(graded, Problem)
-    assert b"Flesch-Kincaid" not in plain[1]
-    assert b"6.2</td>" in graded[1]
+    assert b"Flesch-Kincaid" not in plain.data
+    assert b"6.2</td>" in graded.data
 
 
 def test_thousand_articles_are_counted_but_not_listed():
@@ -187,7 +187,7 @@ def test_site_that_owes_no_review_lists_none():
     (made,) = [
         page for page in press_of([TEMPLATES]).pages(map(planned, quality(plain_site(3), FACTS, {}, ()))) if page
     ]
-    assert b"Reviews" not in made[1]
+    assert b"Reviews" not in made.data
 
 
 def test_changes_are_told_the_newest_first():
@@ -203,7 +203,7 @@ def test_changes_are_told_the_newest_first():
 
 def built(root: Path, memo: MemoryMemo) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
-    assert build(Order(config=root / "config.yaml", today=DAY), files.__setitem__, memo).is_publishable
+    assert build(Order(config=root / "config.yaml", today=DAY), into(files), memo).is_publishable
     return files
 
 
@@ -236,7 +236,7 @@ def test_fault_in_the_template_of_the_report_is_told(tmp_path: Path):
 
 def test_site_without_articles_has_no_report(tmp_path: Path):
     files: dict[str, bytes] = {}
-    build(Order(config=write_site(tmp_path, {}) / "config.yaml", today=DAY), files.__setitem__)
+    build(Order(config=write_site(tmp_path, {}) / "config.yaml", today=DAY), into(files))
     assert "quality.html" not in files
     assert b"quality.html" not in files["index.html"]
 
@@ -246,5 +246,5 @@ def test_a_sheet_that_only_some_pages_load_is_looked_into_too(tmp_path: Path):
     article = "---\ntitle: One\nsummary: What one says.\n---\nText.\n"
     write_site(tmp_path, {"content/articles/one.md": article, "static/extra.css": sheet})
     files: dict[str, bytes] = {}
-    build(Order(config=tmp_path / "config.yaml", today=DAY), files.__setitem__)
+    build(Order(config=tmp_path / "config.yaml", today=DAY), into(files))
     assert b"<dt>Requests to other hosts</dt><dd>1</dd>" in files["quality.html"]

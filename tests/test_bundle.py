@@ -13,13 +13,13 @@ import pytest
 
 from microsite.memory.cache import DiskMemo
 from microsite.memory.memo import MemoryMemo
-from microsite.model import Config, Library, Source, Term
+from microsite.model import Config, File, Library, Source, Term
 from microsite.outputs.bundle import MOST_FILES, STORED, Bundle, folder_of, packed
 from microsite.outputs.flashcards import flashcards
 from microsite.pipeline import Built, Order, build
 from microsite.problem import Problem
 from microsite.reading.config import read_config
-from tests.sites import TODAY, write_site
+from tests.sites import TODAY, into, write_site
 
 T = TypeVar("T")
 FILES = {
@@ -35,7 +35,7 @@ def built(root: Path, **changes: object) -> tuple[Built, dict[str, bytes]]:
     files: dict[str, bytes] = {}
     memo = changes.pop("memo", None)
     order = Order(config=root / "config.yaml", today=TODAY)._replace(**changes)  # type: ignore[arg-type]
-    return (build(order, files.__setitem__, memo) if memo else build(order, files.__setitem__)), files  # type: ignore[arg-type]
+    return (build(order, into(files), memo) if memo else build(order, into(files))), files  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def root(tmp_path: Path) -> Path:
 def zipped(files: Mapping[str, bytes], folder: str = "site") -> bytes:
     bundle = Bundle(folder)
     for address, data in files.items():
-        bundle.add(address, data, repr(data))
+        bundle.add(File.of(address, data))
     made = bundle.finished()
     assert isinstance(made, bytes)
     return made
@@ -84,7 +84,7 @@ def test_what_deflation_would_only_lengthen_is_stored():
 def test_size_so_far_is_close_to_the_size_in_the_end():
     bundle = Bundle("site")
     for n in range(50):
-        bundle.add(f"{n}.html", random.Random(n).randbytes(2000), str(n))
+        bundle.add(File.of(f"{n}.html", random.Random(n).randbytes(2000)))
     made = bundle.finished()
     assert isinstance(made, bytes)
     assert 0.95 * len(made) < bundle.size < len(made)
@@ -93,7 +93,7 @@ def test_size_so_far_is_close_to_the_size_in_the_end():
 def test_site_beyond_the_format_is_a_problem_and_no_broken_zip():
     bundle = Bundle("s")
     for n in range(MOST_FILES + 1):
-        bundle.add(str(n), b"", "")
+        bundle.add(File.of(str(n), b""))
     made = bundle.finished()
     assert isinstance(made, Problem)
     assert "too large" in made.message
@@ -117,7 +117,7 @@ def test_file_is_packed_once_only():
     for _ in range(2):
         memo.turn()
         bundle = Bundle("site", memo)
-        bundle.add("a.html", b"a" * 99, "a")
+        bundle.add(File.of("a.html", b"a" * 99))
     assert (memo.hits, memo.misses) == (1, 0)
 
 

@@ -11,7 +11,7 @@ from microsite.model import Figure
 from microsite.pipeline import Order, build
 from microsite.problem import Place
 from microsite.text.drawings import title_of
-from tests.sites import write_site
+from tests.sites import into, write_site
 
 DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><title id="title">The hip &amp; the thigh</title></svg>'
@@ -34,7 +34,7 @@ def pages(root: Path, **more: str) -> dict[str, str]:
     """Return address -> HTML of the site above, with more or other files."""
     write_site(root, SITE | {path.replace("__", "/").replace("_dot_", "."): text for path, text in more.items()})
     files: dict[str, bytes] = {}
-    made = build(Order(config=root / "config.yaml", today=datetime.date(2026, 11, 22)), files.__setitem__)
+    made = build(Order(config=root / "config.yaml", today=datetime.date(2026, 11, 22)), into(files))
     assert made.is_publishable, made.problems
     return {address: data.decode() for address, data in files.items() if address.endswith(".html")}
 
@@ -72,7 +72,7 @@ def test_picture_in_a_sentence_is_led_to_by_its_page(tmp_path):
 
 def test_drawing_in_a_sentence_is_one_error_not_two(tmp_path):
     write_site(tmp_path, SITE | {"content/articles/two.md": ARTICLE.format("Two", "A ![](../figures/hip.svg).")})
-    made = build(Order(config=tmp_path / "config.yaml", today=datetime.date(2026, 11, 22)), lambda address, data: None)
+    made = build(Order(config=tmp_path / "config.yaml", today=datetime.date(2026, 11, 22)), lambda file: None)
     assert [str(problem.place) for problem in made.problems if problem.rule != "unused"] == [
         "content/articles/two.md:5:7"
     ]

@@ -16,6 +16,7 @@ import pytest
 
 from microsite.pipeline import Built, Order, build
 from microsite.problem import Place, as_text
+from tests.sites import into
 
 GOLDEN = Path(__file__).resolve().parent / "golden"
 SITES = sorted(path.parent.name for path in GOLDEN.glob("*/config.yaml"))
@@ -35,7 +36,7 @@ def built(name: str, root: Path) -> tuple[Built, dict[str, bytes]]:
     """Return a site built in memory from a copy of its folder, and its files."""
     files: dict[str, bytes] = {}
     order = Order(config=copied(name, root) / "config.yaml", today=TODAY)
-    return build(order, files.__setitem__), files
+    return build(order, into(files)), files
 
 
 def compared(name: str, result: Built, files: dict[str, bytes]) -> dict[str, bytes]:

@@ -29,6 +29,7 @@ from microsite.terms.glossary import Link, apply_links, unmarked
 from microsite.terms.lexicon import Lexicon, lexicon_of
 from microsite.text.body import to_draft
 from microsite.text.scope import Scope
+from tests.sites import into
 from tests.test_markdown import library, term
 
 GOLDEN = Path(__file__).resolve().parent / "golden"
@@ -256,7 +257,7 @@ def outcome(root: Path, memo: Memo) -> Outcome:
     """Return all files of the site in `root`, its problems, and whether it may be published."""
     files: dict[str, bytes] = {}
     order = Order(config=root / "config.yaml", today=datetime.date(2026, 11, 22), bytecode=root.parent / "bytecode")
-    built = build(order, files.__setitem__, memo)
+    built = build(order, into(files), memo)
     return files, built.problems, built.is_publishable
 
 

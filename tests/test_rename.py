@@ -100,7 +100,7 @@ def rename(config: Path, *words: str) -> int:
 
 def problems(config: Path) -> list[str]:
     order = Order(config=config, today=TODAY, has_drafts=True)
-    return [f"{problem.rule}: {problem.message}" for problem in build(order, lambda address, data: None).problems]
+    return [f"{problem.rule}: {problem.message}" for problem in build(order, lambda file: None).problems]
 
 
 def without_redirects(files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -274,7 +274,7 @@ def test_names_are_found_where_they_stand_in_any_markdown(path: str) -> None:
 
 def test_every_link_that_a_page_has_is_found_where_it_is_written() -> None:
     order = Order(config=ROOT / "config.yaml", today=TODAY)
-    site_now = build(order, lambda address, data: None).site
+    site_now = build(order, lambda file: None).site
     for page in site_now.library.everything:
         found = {named.written for named in named_in(page.source.text)}
         missing = {ref.written for ref in site_now.bodies[page.key].draft.crossrefs} - found

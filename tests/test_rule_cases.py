@@ -52,7 +52,7 @@ def _whole(path: str, fields: str, text: str) -> str:
 
 
 def built(root: Path, memo: Memo) -> Built:
-    return build(Order(config=root / "config.yaml", today=TODAY), lambda address, data: None, memo)
+    return build(Order(config=root / "config.yaml", today=TODAY), lambda file: None, memo)
 
 
 def written(case: Snippet, root: Path) -> Path:

@@ -61,7 +61,8 @@ class PageFacts(NamedTuple):
 
 def facts_of(page: File) -> PageFacts:
     """Return what the checks need to know of a finished page."""
-    written = page.data.decode("utf-8", "replace")
+    data = page.data
+    written = data.decode("utf-8", "replace")
     text = UNREAD.sub(lambda match: re.sub(r">.*<", "><", match[0], flags=re.S), written)
     found = _Found()
     for tag, attributes in TAG.findall(text):
@@ -78,8 +79,8 @@ def facts_of(page: File) -> PageFacts:
         link_count=len(found.links),
         loads=tuple(dict.fromkeys(loads)),
         h1=found.h1,
-        size=len(page.data),
-        packed=len(zlib.compress(page.data)),
+        size=page.size,
+        packed=len(zlib.compress(data)),
         drawn=sum(len(drawing.encode()) for drawing in DRAWING.findall(text)),
         title=html.unescape(title[1]).strip() if title else "",
         description=found.meta.get("description", ""),

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TextIO
 
 from .. import PROJECT
-from ..memory.last import Last, read_last, signatures, stands, way_of, write_last, young_ones
+from ..memory.last import Last, Signature, read_last, signatures, stands, way_of, write_last, young_ones
 from . import DONE, conclude
 
 SEEN = ("urls.lock", "content", "templates", "static")
@@ -40,14 +40,27 @@ def run(wanted: argparse.Namespace) -> int:
     young = young_ones(inputs, now)
     said: list[tuple[bool, str]] = []
     with redirect_stdout(_Kept(sys.stdout, said)), redirect_stderr(_Kept(sys.stderr, said, is_error=True)):
-        status, done = build_and_publish(wanted)
+        status, done = build_and_publish(wanted, _seen(last))
     if done is None:
         return status
     output = str(done.output)
     if file.parent.is_dir() and not wanted.no_cache:
-        write_last(file, Last(key, inputs, young, output, signatures([output]), tuple(said), done.summary))
+        outputs = signatures([output])
+        ours = {os.path.join(output, address): digest for address, digest in done.digests.items()}
+        # What somebody wrote there meanwhile is not known to be ours.
+        digests = {path: ours[path] for path, found in outputs.items() if path in ours and found[0] <= done.began}
+        write_last(file, Last(key, inputs, young, output, outputs, digests, tuple(said), done.summary))
     conclude(f"Published {done.summary}, {done.files}, {time.perf_counter() - started:.2f} s.", wanted)
     return status
+
+
+def _seen(last: Last | None) -> dict[str, tuple[Signature, str]]:
+    """Return what is known of the files that the last build left: address -> signature, and what stands for them."""
+    if last is None:
+        return {}
+    start = len(last.output) + 1
+    known = ((path, last.outputs[path], digest) for path, digest in last.digests.items() if path in last.outputs)
+    return {path[start:].replace(os.sep, "/"): (signed, digest) for path, signed, digest in known}
 
 
 def _key(wanted: argparse.Namespace) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 
-from ..model import Config
+from ..model import Config, File
 from ..pipeline import Built, Order, build
 from ..problem import Problem, Problems, Severity, counted, in_order, tally
 from ..rules import weighed
@@ -21,12 +22,16 @@ def options(parser: argparse.ArgumentParser) -> None:
 def run(wanted: argparse.Namespace) -> int:
     """Check everything and write nothing."""
     order = order_of(wanted)
-    pages: dict[str, bytes] = {}
+    files: dict[str, File] = {}
+
+    def keep(file: File) -> None:
+        files[file.address] = file
+
     with memo_of(order, wanted) as memo:
-        built = build(order, pages.__setitem__ if wanted.external else nowhere, memo)
+        built = build(order, keep if wanted.external else nowhere, memo)
         held_back = about_held_back(built, order, memo, wanted)
         memo.save()
-    outside = _outside(built, pages, order) if wanted.external else ()
+    outside = _outside(built, files, order) if wanted.external else ()
     problems = in_order((*built.problems, *(outside or ())))
     say_problems(problems, order, wanted)
     if held_back:
@@ -41,14 +46,14 @@ def run(wanted: argparse.Namespace) -> int:
     return DONE if is_good else PROBLEMS
 
 
-def _outside(built: Built, pages: dict[str, bytes], order: Order) -> Problems | None:
+def _outside(built: Built, files: Mapping[str, File], order: Order) -> Problems | None:
     """Return what is wrong with the links to other sites; None where none of them can be reached."""
     # Loaded late: what speaks to the network takes a while to load, and nothing else needs it.
     from ..check.outside import links_out
     from ..desk.outside import agent, ask_all, asker, is_offline, judged, named, remember, remembered
 
     config = built.site.library.config
-    links = links_out(built.site, {address: data for address, data in pages.items() if address.endswith(".html")})
+    links = links_out(built.site, {address: file.data for address, file in files.items() if address.endswith(".html")})
     file = order.bytecode.parent / "outside.json" if order.bytecode else None
     known = remembered(file, order.today) if file else {}
     asked = ask_all((url for url in links if named(url) not in known), asker(agent(config.site_url)))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..disk.publish import check_output, publish, recover, staging
+from ..disk.publish import Seen, check_output, publish, recover, staging
 from ..memory.stopwatch import Watch
 from ..pipeline import Built, build
 from ..problem import counted, tally
@@ -28,10 +29,17 @@ class Done:
     """What it is: pages, links, warnings."""
     files: str
     """What publishing did to its files."""
+    digests: dict[str, str]
+    """Address -> what stands for the bytes there."""
+    began: int
+    """When the site was put in its place: nanoseconds. What was written later is not ours."""
 
 
-def build_and_publish(wanted: argparse.Namespace) -> tuple[int, Done | None]:
-    """Return the exit status, and what was published if nothing forbade it; print all but the last line."""
+def build_and_publish(wanted: argparse.Namespace, seen: Seen) -> tuple[int, Done | None]:
+    """Return the exit status, and what was published if nothing forbade it; print all but the last line.
+
+    `seen` is what the last build knew of the files that it left in the output.
+    """
     order, output = order_of(wanted), output_of(wanted)
     faults = check_output(output, order.root, *sources_of(order))
     if faults:
@@ -40,8 +48,8 @@ def build_and_publish(wanted: argparse.Namespace) -> tuple[int, Done | None]:
     recover(output)
     is_watched = wanted.format == "text" and not wanted.quiet and sys.__stderr__ is not None and sys.__stderr__.isatty()
     watch = Watch(sys.__stderr__ if is_watched else None)
-    with memo_of(order, wanted, watch) as memo, staging(output) as stage:
-        built = build(order, stage.write, memo)
+    with memo_of(order, wanted, watch) as memo, staging(output, seen=seen) as stage:
+        built = build(order, stage.take, memo)
         held_back = about_held_back(built, order, memo, wanted)
         memo.save()
         say_problems(built.problems, order, wanted)
@@ -49,6 +57,7 @@ def build_and_publish(wanted: argparse.Namespace) -> tuple[int, Done | None]:
             _say_profile(watch, wanted)
             conclude(f"{tally(built.problems)}; the site was left as it was.", wanted, always=True)
             return PROBLEMS, None
+        began = time.time_ns()
         done = publish(stage)
     remember_mentions(built, order)
     if held_back:
@@ -57,7 +66,7 @@ def build_and_publish(wanted: argparse.Namespace) -> tuple[int, Done | None]:
         print(*remarks(built.site), sep="\n")
     _say_profile(watch, wanted)
     files = f"{counted(done.written, 'file')} written, {done.unchanged} unchanged, {done.removed} removed"
-    return DONE, Done(output, _summary(built, output), files)
+    return DONE, Done(output, _summary(built, output), files, stage.digests, began)
 
 
 def _say_profile(watch: Watch, wanted: argparse.Namespace) -> None:

@@ -15,7 +15,7 @@ from ..memory.cache import DiskMemo, version_of
 from ..memory.crew import Crew, Workers, cluster, cores, processes
 from ..memory.memo import Forgetful, Memo
 from ..memory.stopwatch import Unwatched
-from ..model import Date, Library
+from ..model import Date, File, Library
 from ..pipeline import Built, Order, build
 from ..reading.config import read_config
 from ..reading.fields import as_date
@@ -85,7 +85,7 @@ def _tell_lost(wanted: argparse.Namespace, fault: Exception) -> None:
         print(said, file=sys.__stderr__ or sys.stderr)
 
 
-def nowhere(address: str, data: bytes) -> None:
+def nowhere(file: File) -> None:
     """Take a finished file and let it go: what is only to be looked at is not written."""
 
 

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..memory.last import Signature, signature
+from ..model import File
 from ..problem import Place, Problem, Problems
 from .exchange import (
     KEPT,
@@ -53,8 +54,8 @@ REFUSED = re.compile(r'[\x00-\x1f\x7f<>:"\\|?*]')
 CHOOSE = "Choose a folder for the site alone: --output DIR, or `output:` in config.yaml."
 
 
-Seen = dict[str, tuple[Signature, bytes]]
-"""What was found at each address of a preview's output, and by which signature it is known to be there still."""
+Seen = dict[str, tuple[Signature, str]]
+"""What stands for the bytes at each address of an output, and by which signature they are known to be there still."""
 SIZE = 2
 """Where a signature says how many bytes a file has."""
 
@@ -89,7 +90,8 @@ class Staging:
         self.folder = folder
         self.is_preview = is_preview
         self._seen: Seen = {} if seen is None else seen
-        self._addresses: list[str] = []
+        self.digests: dict[str, str] = {}
+        """What stands for the bytes at each address written so far."""
         self._taken: dict[str, str] = {}
         """What a file system without cases makes of each address and folder -> how we spell it."""
         self._folders: set[str] = set()
@@ -97,23 +99,29 @@ class Staging:
     @property
     def files(self) -> tuple[str, ...]:
         """The addresses written so far, sorted."""
-        return tuple(sorted(self._addresses))
+        return tuple(sorted(self.digests))
 
     def write(self, address: str, data: bytes) -> None:
-        """Put a file into the new site at `address`, such as articles/psoas.html.
+        """Put these bytes into the new site at `address`, such as articles/psoas.html: see `take`."""
+        self.take(File.of(address, data))
+
+    def take(self, file: File) -> None:
+        """Put a file into the new site.
 
         A file that the present site holds with the same bytes is linked from there, so that it keeps its
         time. Raises PublishFailed when the disk refuses, for an address outside the site, and for one that
         some file systems take for an earlier one (a.html and A.html).
         """
+        address = file.address
         if address == MARKER or REFUSED.search(address) or {"", ".", ".."} & set(address.split("/")):
             raise _refused(address, "not an address inside the site")
         other = self._claim(address)
         if other:
             hint = "Some file systems mix them up: rename one of them."
             raise _refused(address, f"cannot stand beside {other}", hint)
+        self.digests[address] = file.digest
         with _plainly(self.output, address):
-            self._put(address, data)
+            self._put(file)
 
     def forget(self, addresses: Iterable[str]) -> None:
         """Let go of what was found at addresses that the site no longer has."""
@@ -134,32 +142,33 @@ class Staging:
         other = self._taken.get(folded) or self._taken.get(f"{folded}/", "")
         if not other:
             self._taken[folded] = address
-            self._addresses.append(address)
         return other
 
-    def _put(self, address: str, data: bytes) -> None:
+    def _put(self, file: File) -> None:
         # Texts, not paths, and once a folder: at ten thousand pages, asking for every file is felt.
+        address = file.address
         present, target = os.path.join(self.output, address), os.path.join(self.folder, address)
         signed = _signature(present)
-        may_be_same = signed is not None and signed[SIZE] == len(data)
+        may_be_same = signed is not None and signed[SIZE] == file.size
+        is_seen = may_be_same and self._seen.get(address) == (signed, file.digest)
         if signed and may_be_same and self.is_preview:
-            if self._seen.get(address) == (signed, data):
+            if is_seen:
                 return
-            if bytes_of(present) == data:
-                self._seen[address] = (signed, data)
+            if bytes_of(present) == file.data:
+                self._seen[address] = (signed, file.digest)
                 return
         parent = os.path.dirname(target)
         if parent not in self._folders:
             os.makedirs(parent, exist_ok=True)
             self._folders.add(parent)
         if may_be_same and not self.is_preview:
-            # Link first, then compare the link: a moment later `present` may be another file.
+            # Link first, then look at the link: a moment later `present` may be another file.
             link(present, target)
-            if bytes_of(target) == data:
+            if (is_seen and _is_still(target, signed)) or bytes_of(target) == file.data:
                 return
             os.unlink(target)
-        with open(target, "xb") as file:
-            file.write(data)
+        with open(target, "xb") as opened:
+            opened.write(file.data)
 
 
 @contextmanager
@@ -389,6 +398,12 @@ def _signature(path: str) -> Signature | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     return signature(status) if stat.S_ISREG(status.st_mode) else None
+
+
+def _is_still(path: str, signed: Signature | None) -> bool:
+    """Tell whether a new link leads to the file of this signature, or its copy: a link changes but the second time."""
+    found = _signature(path)
+    return found is not None and signed is not None and (found[0], found[SIZE]) == (signed[0], signed[SIZE])
 
 
 def _folded(address: str) -> str:

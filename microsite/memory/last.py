@@ -19,7 +19,7 @@ from .sealed import read_sealed, write_sealed
 
 Signature = tuple[int, int, int, int]
 """Nanoseconds of the last change of bytes and of the entry, size, number."""
-MAGIC = b"microsite last build 1\n"
+MAGIC = b"microsite last build 2\n"
 LIBRARIES = frozenset({"markdown", "jinja2", "markupsafe", "pyyaml"})
 """What has a hand in a build, besides this package."""
 SETTLED = 2_000_000_000
@@ -36,6 +36,8 @@ class Last(NamedTuple):
     """Digests of the inputs that had just been written: their times tell too little."""
     output: str
     outputs: dict[str, Signature]
+    digests: dict[str, str]
+    """What stands for the bytes of each output."""
     said: tuple[tuple[bool, str], ...]
     """What was printed, in order, and whether it went to standard error."""
     summary: str

@@ -40,6 +40,7 @@ CALLED = {
     "mentions": ("gathering the glossary links of {}", "page"),
     "related": ("comparing articles by what they share", ""),
     "links": ("following the links of finished pages", ""),
+    "learned": ("looking over the finished pages", ""),
     "facts": ("reading {} again", "finished page"),
     "names": ("listing the names of {} for the search", "term"),
     "words": ("listing the words of {} for the search", "result"),

@@ -14,6 +14,7 @@ import zlib
 from typing import NamedTuple
 
 from ..memory.memo import Memo, key_of, remember_nothing
+from ..model import File
 from ..pages.views import BUNDLE_FILE
 from ..problem import Place, Problem
 
@@ -67,22 +68,22 @@ class Bundle:
         self._parts: list[bytes] = []
         self._contents: dict[str, bytes] = {}
 
-    def add(self, address: str, data: bytes, digest: str) -> None:
-        """Put a file of the site into the zip; `digest` stands for its bytes."""
-        key = key_of(zlib.ZLIB_RUNTIME_VERSION, digest)
-        file = self.memo("packed", key, lambda: packed(data))
-        name = f"{self.folder}/{address}".encode()
+    def add(self, file: File) -> None:
+        """Put a file of the site into the zip."""
+        key = key_of(zlib.ZLIB_RUNTIME_VERSION, file.digest)
+        made = self.memo("packed", key, lambda: packed(file.data))
+        name = f"{self.folder}/{file.address}".encode()
         flags = 0 if name.isascii() else UTF_8
-        sizes = (file.crc, len(file.data), file.size, len(name), 0)
-        said = (VERSION, flags, file.method, 0, FIRST_DAY, *sizes)
+        sizes = (made.crc, len(made.data), made.size, len(name), 0)
+        said = (VERSION, flags, made.method, 0, FIRST_DAY, *sizes)
         head = struct.pack("<4s5H3I2H", b"PK\3\4", *said) + name
         # Beyond what the format can say there will be no zip, so the place does not matter.
         place = min(self.size, MOST_BYTES)
-        self._contents[address] = (
+        self._contents[file.address] = (
             struct.pack("<4s6H3I5H2I", b"PK\1\2", ON_UNIX | VERSION, *said, 0, 0, 0, READABLE, place) + name
         )
-        self._parts += (head, file.data)
-        self.size += len(head) + len(file.data)
+        self._parts += (head, made.data)
+        self.size += len(head) + len(made.data)
 
     def finished(self) -> bytes | Problem:
         """Return the bytes of the zip, its contents listed by address; or that the site is too large for one."""

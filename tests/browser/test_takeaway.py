@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from microsite.pipeline import Order, build
 from tests.browser.conftest import Read
 from tests.browser.test_axe import AXE, findings
-from tests.sites import TODAY, write_site
+from tests.sites import TODAY, into, write_site
 
 pytestmark = pytest.mark.browser
 
@@ -85,7 +85,7 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site as a reader has it on disk: built, zipped, unpacked."""
     root = write_site(tmp_path_factory.mktemp("source"), FILES)
     files: dict[str, bytes] = {}
-    assert build(Order(config=root / "config.yaml", today=TODAY), files.__setitem__).is_publishable
+    assert build(Order(config=root / "config.yaml", today=TODAY), into(files)).is_publishable
     made = tmp_path_factory.mktemp("taken along")
     with zipfile.ZipFile(io.BytesIO(files["site.zip"])) as archive:
         archive.extractall(made)

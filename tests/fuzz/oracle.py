@@ -18,6 +18,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 import html5lib
 
 from microsite.memory.memo import Memo, remember_nothing
+from microsite.model import File
 from microsite.pipeline import Built, Order, build
 from microsite.problem import as_github, as_json, as_text
 from microsite.reading.files import IGNORED, LARGEST
@@ -96,13 +97,13 @@ def outcome(root: Path, bytecode: Path, memo: Memo = remember_nothing) -> Outcom
     return Outcome(files, built, tuple(faults))
 
 
-def _once(files: dict[str, bytes]) -> Callable[[str, bytes], None]:
+def _once(files: dict[str, bytes]) -> Callable[[File], None]:
     """Return what takes files, each address once, as a disk does that must lose nothing."""
 
-    def write(address: str, data: bytes) -> None:
-        if address in files:
-            raise AssertionError(f"{address} is written twice")
-        files[address] = data
+    def write(file: File) -> None:
+        if file.address in files:
+            raise AssertionError(f"{file.address} is written twice")
+        files[file.address] = file.data
 
     return write
 
