@@ -41,25 +41,34 @@ def _read_only(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
 # Read-only views of mappings are part of our values, but Python has no pickle for them.
 copyreg.pickle(MappingProxyType, lambda view: (_read_only, (dict(view),)))
 
-MAGIC = b"microsite memo 2\n"
+MAGIC = b"microsite memo 3\n"
 WASTE = 0.5
 """Share of the data file that may be of no more use before it is written anew."""
 
-PART = "\n"
-"""Between the name of a thing and the number of what it holds for later."""
-
-Row = int | str
-"""Offset, length and CRC-32 of a thing as one number, as a hundred thousand of them are held; or the thing itself,
-where it is a digest or another short text."""
+Spot = int
+"""Offset, length and CRC-32 of some bytes as one number, as a hundred thousand of them are held."""
+Row = tuple[Spot, ...] | Spot | str
+"""Where a thing lies; with all that it holds for later, behind it; or the thing itself, where that is a short text."""
 LONGEST_TEXT = 100
 
 
-def _row(offset: int, length: int, crc: int) -> Row:
+def _spot(offset: int, length: int, crc: int) -> Spot:
     return offset << 64 | length << 32 | crc
 
 
-def _unpacked(row: int) -> tuple[int, int, int]:
-    return row >> 64, row >> 32 & 0xFFFFFFFF, row & 0xFFFFFFFF
+def _unpacked(spot: Spot) -> tuple[int, int, int]:
+    return spot >> 64, spot >> 32 & 0xFFFFFFFF, spot & 0xFFFFFFFF
+
+
+def _spots(row: Row) -> tuple[Spot, ...]:
+    return row if isinstance(row, tuple) else () if isinstance(row, str) else (row,)
+
+
+def _moved(row: Row, move: Callable[[Spot], Spot]) -> Row:
+    """Return the row of a thing each of whose spots is moved."""
+    if isinstance(row, str):
+        return row
+    return tuple(map(move, row)) if isinstance(row, tuple) else move(row)
 
 
 def version_of(folders: Iterable[str] = ()) -> str:
@@ -160,26 +169,25 @@ class DiskMemo:
             self._fresh[full] = thing
             return thing
         blob, parts = _pickled(thing)
-        for number, part in enumerate(parts):
-            self._put(f"{full}{PART}{number}", part)
-        self._put(full, blob)
+        with suppress(OSError):
+            spots = tuple(map(self._put, (blob, *parts)))
+            self._fresh[full] = spots if parts else spots[0]
         found, light = self._find(full, lambda: thing) if parts else (False, None)
         return light if found else thing
 
-    def _put(self, full: str, blob: bytes) -> None:
+    def _put(self, blob: bytes) -> Spot:
         """Put bytes aside until the end of the run: on the disk, as a large site's things would fill the memory."""
-        with suppress(OSError):
-            if self._spool is None:
-                self.folder.mkdir(parents=True, exist_ok=True)
-                path = self.folder / f"memo-{os.getpid()}-{id(self)}.tmp"
-                self._spool = path.open("w+b")
-                with suppress(PermissionError):
-                    # Gone with the process, however it ends. Windows keeps it as long as it is open.
-                    path.unlink()
-            self._spool.seek(0, os.SEEK_END)
-            row = _row(self._spool.tell(), len(blob), zlib.crc32(blob))
-            self._spool.write(blob)
-            self._fresh[full] = row
+        if self._spool is None:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            path = self.folder / f"memo-{os.getpid()}-{id(self)}.tmp"
+            self._spool = path.open("w+b")
+            with suppress(PermissionError):
+                # Gone with the process, however it ends. Windows keeps it as long as it is open.
+                path.unlink()
+        self._spool.seek(0, os.SEEK_END)
+        spot = _spot(self._spool.tell(), len(blob), zlib.crc32(blob))
+        self._spool.write(blob)
+        return spot
 
     def knows(self, name: str, key: str) -> bool:
         """Tell whether it is kept; whether it is whole shows when it is asked for."""
@@ -202,28 +210,32 @@ class DiskMemo:
     def _part(self, full: str, make: Callable[[], Any], number: int) -> Later[Any]:
         """Return what a thing holds for later. Most is not asked for in a run, so nothing is read yet."""
         if full in self._fresh:
-            return Later(read=partial(self._bytes, f"{full}{PART}{number}"))
+            return Later(read=partial(self._bytes, full, 1 + number))
         return Later(read=partial(self._part_bytes, full, make, number))
 
     def _part_bytes(self, full: str, make: Callable[[], Any], number: int) -> bytes:
         """Return what a thing holds for later, pickled; where it is not whole, the thing is made again."""
         with suppress(Exception):
-            return self._bytes(f"{full}{PART}{number}")
+            return self._bytes(full, 1 + number)
         thing = make()
         self._kept(full, thing)
         return _pickled(thing)[1][number]
 
-    def _bytes(self, full: str) -> bytes:
-        """Return what is kept under a name; KeyError where nothing is, OSError or ValueError where it is not whole."""
-        is_fresh = full in self._fresh
-        row = (self._fresh if is_fresh else self._index)[full]
-        if isinstance(row, str):
-            raise ValueError(full)
-        offset, length, crc = _unpacked(row)
-        if self._data is None and not is_fresh:
+    def _opened(self) -> Any:
+        """Return the file of what earlier runs have made."""
+        if self._data is None:
             # Nothing is read twice, so a buffer would only read what nobody asked for.
             self._data = (self.folder / "memo.dat").open("rb", buffering=0)
-        file = self._spool if is_fresh else self._data
+        return self._data
+
+    def _bytes(self, full: str, number: int = 0) -> bytes:
+        """Return a thing, or what it holds for later, pickled.
+
+        KeyError or IndexError where nothing is, OSError or ValueError where it is not whole.
+        """
+        is_fresh = full in self._fresh
+        offset, length, crc = _unpacked(_spots((self._fresh if is_fresh else self._index)[full])[number])
+        file = self._spool if is_fresh else self._opened()
         file.seek(offset)
         blob: bytes = file.read(length)
         if len(blob) != length or zlib.crc32(blob) != crc:
@@ -233,7 +245,7 @@ class DiskMemo:
     def save(self) -> None:
         """Write what this run has made, and forget what it did not ask for. A disk that refuses is no fault."""
         wanted = self._wanted()
-        kept = {full: row for full, row in self._index.items() if full.partition(PART)[0] in wanted}
+        kept = {full: row for full, row in self._index.items() if full in wanted}
         if self._fresh or len(kept) != len(self._index):
             with suppress(OSError):
                 self.folder.mkdir(parents=True, exist_ok=True)
@@ -264,7 +276,7 @@ class DiskMemo:
 
     def _write(self, kept: dict[str, Row]) -> None:
         path = self.folder / "memo.dat"
-        used = sum(_unpacked(row)[1] for row in kept.values() if not isinstance(row, str))
+        used = sum(_unpacked(spot)[1] for row in kept.values() for spot in _spots(row))
         end = path.stat().st_size if path.exists() else 0
         if used < WASTE * end or not used:
             self._write_anew(kept, path)
@@ -277,16 +289,16 @@ class DiskMemo:
 
     def _write_anew(self, kept: dict[str, Row], path: Path) -> None:
         fresh = path.with_name(f"memo-{os.getpid()}.tmp")
-        rows: dict[str, Row] = {}
         with fresh.open("wb") as data:
-            for full, row in kept.items():
-                if isinstance(row, str):
-                    rows[full] = row
-                    continue
-                offset, length, crc = _unpacked(row)
-                self._data.seek(offset)
-                rows[full] = _row(data.tell(), length, crc)
-                data.write(self._data.read(length))
+
+            def moved(spot: Spot) -> Spot:
+                offset, length, crc = _unpacked(spot)
+                self._opened().seek(offset)
+                place = data.tell()
+                data.write(self._opened().read(length))
+                return _spot(place, length, crc)
+
+            rows = {full: _moved(row, moved) for full, row in kept.items()}
             rows |= self._append(data)
         if self._data is not None and os.name == "nt":
             # Windows replaces no file that is open. Elsewhere the old one can still be read by who holds it.
@@ -310,4 +322,4 @@ class DiskMemo:
         if self._spool is not None:
             self._spool.seek(0)
             copyfileobj(self._spool, data)
-        return {full: row if isinstance(row, str) else row + (base << 64) for full, row in self._fresh.items()}
+        return {full: _moved(row, lambda spot: spot + (base << 64)) for full, row in self._fresh.items()}

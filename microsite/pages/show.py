@@ -215,17 +215,21 @@ class _Sight(NamedTuple):
     """Stands for all names of terms, by which one is told from another."""
     listed: str
     """Stands for what lists say of the pages."""
+    titles: Mapping[str, str]
+    """Key of a page -> what links say of it."""
+    texts: Mapping[str, str]
+    """Key of a page -> what stands for its text, and what links say of it."""
 
     def of_article(self, n: int) -> str:
-        desk, article = self.desk, self.desk.library.articles[n]
-        links = (*_related(desk, article), _neighbour(desk, article, n - 1), _neighbour(desk, article, n + 1))
-        return self._of(article, repr(links))
+        articles = self.desk.library.articles
+        near = self.desk.site.related.get(articles[n].key, ())
+        # The first has no neighbour before it, as the last has none behind it.
+        beside = (other.key for other in (*articles[max(0, n - 1) : n], *articles[n + 1 : n + 2]))
+        return self._of(articles[n], f"{len(near)} {n == 0}", *(self.titles.get(key, "") for key in (*near, *beside)))
 
     def of_term(self, term: Term) -> str:
-        pages, bodies = self.desk.pages, self.desk.site.bodies
         quoting = self.desk.site.linked_by.get(term.slug, ())
-        quotes = (f"{bodies[key].digest} {pages[key].title}" for key in quoting if key in pages)
-        return self._of(term, self.names, *quotes)
+        return self._of(term, self.names, *(self.texts.get(key, "") for key in quoting))
 
     def of_plain(self, page: Page) -> str:
         return self._of(page, repr(_related_pages(self.desk, page)))
@@ -269,7 +273,19 @@ def _sight(desk: _Desk) -> _Sight:
         + ((page.everyday,) if isinstance(page, Term) else ())
         for page in library.everything
     ]
-    return _Sight(desk, around, names=key_of(repr(named)), listed=key_of(repr(listed)))
+    titles = {
+        page.key: f"{page.url} {page.title}{f' {page.part}' if isinstance(page, Article) else ''}"
+        for page in library.everything
+    }
+    bodies = desk.site.bodies
+    return _Sight(
+        desk,
+        around,
+        names=key_of(repr(named)),
+        listed=key_of(repr(listed)),
+        titles=titles,
+        texts={key: f"{bodies[key].digest} {title}" for key, title in titles.items() if key in bodies},
+    )
 
 
 # --------------------------------------------------------------------------------------------- round the text
