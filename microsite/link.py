@@ -73,6 +73,7 @@ def link(library: Library, memo: Memo = remember_nothing) -> Site:
     sketches = texts.sketches
     choice = choose(library.everything, sketches, texts, library.terms, library.config, memo)
     bodies = _bodies(texts, choice.links, memo)
+    around = _around(library, texts)
     return Site(
         library=library,
         bodies=MappingProxyType(bodies),
@@ -85,7 +86,7 @@ def link(library: Library, memo: Memo = remember_nothing) -> Site:
             for page in library.everything
             if page.reviewed and page.reviewed_words and page.reviewed_words != digest_of(page, library, memo)
         ),
-        problems=(*problems, *_faults(library, texts, memo)),
+        problems=(*problems, *_faults(around, [*texts], _unsound_ones(around, memo))),
     )
 
 
@@ -93,9 +94,18 @@ def faults_left_out(library: Library, site: Site, memo: Memo = remember_nothing)
     """Yield what `link` would say of the pages of `library` that `site` leaves out, without linking the others anew."""
     memo = Lasting(memo)
     lexicon, problems = _lexicon(library, memo)
-    texts = converted(library.everything, scopes_of(library, lexicon, memo), memo)
-    paths = {page.source.path for page in library.everything if page.key not in site.bodies}
-    yield from (fault for fault in (*problems, *_faults(library, texts, memo)) if fault.place.path in paths)
+    left_out = [page for page in library.everything if page.key not in site.bodies]
+    added = converted(left_out, scopes_of(library, lexicon, memo), memo)
+    sketches = {key: body.sketch for key, body in site.bodies.items()} | added.sketches
+    drafts = {key: body.load for key, body in site.bodies.items()}
+    texts = Texts(
+        library.everything,
+        [sketches[page.key] for page in library.everything],
+        lambda page, sketch: drafts[page.key]() if page.key in drafts else added[page.key],
+    )
+    paths = {page.source.path for page in left_out}
+    faults = _faults(_around(library, texts), [*added], [*added])
+    yield from (fault for fault in (*problems, *faults) if fault.place.path in paths)
 
 
 def _lexicon(library: Library, memo: Memo) -> tuple[Lexicon, Problems]:
@@ -476,24 +486,32 @@ class _Around(NamedTuple):
         return key_of("\n".join(ids), repr(listed))
 
 
-def _faults(library: Library, texts: Texts, memo: Memo) -> Iterator[Problem]:
-    """Yield what is wrong inside the texts, and what takes two pages to see."""
-    yield from (problem for sketch in texts.sketches.values() for problem in sketch.problems)
+def _around(library: Library, texts: Texts) -> _Around:
     pages = {page.source.path: page for page in library.everything}
-    around = _Around(library, texts, pages, {path for path in GENERATED if _is_made(path, library)})
-    keyed = [(sketch.digest, key) for key, sketch in texts.sketches.items()]
-    found = shelved(memo, "unsound", keyed, partial(_unsound, around), around.digest)
-    unsound = {key for keys in found for key in keys}
+    return _Around(library, texts, pages, {path for path in GENERATED if _is_made(path, library)})
+
+
+def _faults(around: _Around, keys: Iterable[str], unsound: Sequence[str]) -> Iterator[Problem]:
+    """Yield what is wrong inside the texts of these pages, and what takes two pages or a list to see.
+
+    `unsound` are those of them that may lead to, cite or show what is not there.
+    """
+    yield from (problem for key in keys for problem in around.texts.sketches[key].problems)
     for find in (_target_faults, _source_faults, _figure_faults):
-        yield from find(around, [key for key in texts if key in unsound])
-    yield from _list_faults(library)
-    yield from _address_faults(library)
+        yield from find(around, unsound)
+    yield from _list_faults(around.library)
+    yield from _address_faults(around.library)
+
+
+def _unsound_ones(around: _Around, memo: Memo) -> list[str]:
+    """Return the keys of the pages whose texts lead to, cite or show what is not there, in the order of the site."""
+    keyed = [(sketch.digest, key) for key, sketch in around.texts.sketches.items()]
+    return [key for keys in shelved(memo, "unsound", keyed, partial(_unsound, around), around.digest) for key in keys]
 
 
 def _unsound(around: _Around, shelf: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    """Return the keys of the pages whose texts lead to, cite or show what is not there."""
-    found = (_target_faults, _source_faults, _figure_faults)
-    return tuple(key for _, key in shelf if any(True for find in found for _ in find(around, [key])))
+    finds = (_target_faults, _source_faults, _figure_faults)
+    return tuple(key for _, key in shelf if any(True for find in finds for _ in find(around, [key])))
 
 
 def _target_faults(around: _Around, keys: Iterable[str]) -> Iterator[Problem]:
