@@ -11,6 +11,7 @@ import html
 import math
 import posixpath
 import re
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -41,7 +42,7 @@ from .problem import Place, Problem, Problems, Severity, did_you_mean, nearest
 from .reading.figures import PICTURES
 from .reading.reviewed import digest_of
 from .terms.glossary import Link, apply_links
-from .terms.lexicon import Lexicon, lexicon_of
+from .terms.lexicon import Lexicon, lexicon_of, marks_in
 from .terms.salience import choose
 from .text.blame import at_work
 from .text.budget import OverBudget, limited, too_slow
@@ -130,41 +131,94 @@ def _turned(pairs: Iterable[tuple[str, V]]) -> Mapping[str, tuple[V, ...]]:
 # ------------------------------------------------------------------------------------------------------- one page
 
 
+Vocabulary = tuple["array[int]", frozenset[str]]
+"""The marks of the words of a text, and the names that it marks as terms."""
+
+
+class Asked(NamedTuple):
+    """What a text asks of the rest of the site."""
+
+    names: frozenset[str]
+    """What it marks as terms."""
+    claims: Mapping[str, Claim]
+    facts: Mapping[str, str]
+    figures: Mapping[str, Figure]
+    linked: str
+    """All words in which terms are sought: its own, and those that are put into it."""
+
+
 class Scopes(NamedTuple):
     """Makes each page's scope: what its text may see of the rest of the site."""
 
     library: Library
     lexicon: Lexicon
     lexicon_digest: str
+    spelled: Callable[[], Mapping[str, int]]
+    """Returns the marks of the lexicon's words. Few builds ask."""
     memo: Memo
-    world: str
-    """Stands for all that any scope may see."""
+    around: str
+    """Stands for all that any scope may see besides the lexicon."""
 
     def of(self, page: Page) -> Scope:
+        asked, library = self.asked(page), self.library
+        return Scope(
+            lexicon=Narrowing(self.lexicon, asked.linked),
+            lexicon_digest=self.narrowed_digest(asked.linked),
+            url=page.url,
+            language=library.config.language,
+            own=page.slug if isinstance(page, Term) else "",
+            off=tuple(sorted(page.aliases_off)),
+            context=tuple(sorted(_context(page))),
+            names=MappingProxyType({name: self.named(name) for name in asked.names}),
+            claims=asked.claims,
+            facts=asked.facts,
+            figures=asked.figures,
+            title=page.title,
+            trusts_html=library.config.trusts_html,
+        )
+
+    def asked(self, page: Page) -> Asked:
         library, text = self.library, page.source.text
-        names = MappingProxyType({name: self.named(name) for name in names_in(text)})
+        names = names_in(text)
         claims = MappingProxyType({key: library.claims[key] for key in claims_in(text) if key in library.claims})
         facts = MappingProxyType({key: self.fact(key) for key in facts_in(text)})
         shown = (path for path in pictures_in(page.source) if path in library.figures)
         figures = MappingProxyType({path: library.figures[path] for path in shown})
         # A page without links still knows the terms that its author marked. What is put into the text counts too.
         words = (text, *_put_in(claims, facts, figures)) if page.linking != Linking.OFF else sorted(names)
-        linked = "\n".join(words)
-        return Scope(
-            lexicon=Narrowing(self.lexicon, linked),
-            lexicon_digest=self.narrowed_digest(linked),
-            url=page.url,
-            language=library.config.language,
-            own=page.slug if isinstance(page, Term) else "",
-            off=tuple(sorted(page.aliases_off)),
-            context=tuple(sorted(_context(page))),
-            names=names,
-            claims=claims,
-            facts=facts,
-            figures=figures,
-            title=page.title,
-            trusts_html=library.config.trusts_html,
-        )
+        return Asked(names, claims, facts, figures, "\n".join(words))
+
+    def key_for_shelf(self, shelf: Sequence[Page]) -> str:
+        """Return what stands for the texts of a shelf and all that they see.
+
+        Of the lexicon that is what their words can mention: another term's new name leaves most shelves as they are.
+        """
+        known = key_of(self.around, *(page.source.digest for page in shelf))
+        see = partial(self.seen, shelf, known)
+        return key_of(known, self.memo("seen", key_of(known, self.lexicon_digest), see, is_whole=True))
+
+    def seen(self, shelf: Sequence[Page], known: str) -> str:
+        """Return what stands for all that the texts of a shelf see of the lexicon."""
+        marks, names = self.memo("vocabulary", known, partial(self.vocabulary, shelf), is_whole=True)
+        few = self.lexicon.within(frozenset(marks), self.spelled())
+        return key_of(few.digest, repr([(name, self.named(name)) for name in sorted(names)]))
+
+    def vocabulary(self, shelf: Sequence[Page]) -> Vocabulary:
+        """Return what the texts of a shelf, taken together, ask of a lexicon."""
+        each = [
+            self.memo("spoken", key_of(page.source.digest, self.around), partial(self.vocabulary_of, page))
+            for page in shelf
+        ]
+        marks = frozenset[int]().union(*(marks for marks, _ in each))
+        return array("I", sorted(marks)), frozenset[str]().union(*(names for _, names in each))
+
+    def vocabulary_of(self, page: Page) -> Vocabulary:
+        asked = self.asked(page)
+        return array("I", sorted(marks_in(asked.linked, self.library.config.language))), asked.names
+
+    def key_for(self, page: Page) -> str:
+        """Return what stands for a text and all that it might see."""
+        return key_of(page.source.digest, self.lexicon_digest, self.around)
 
     def narrowed_digest(self, text: str) -> str:
         """Return the digest of the lexicon narrowed to `text`; remembered, as narrowing takes longer than reading."""
@@ -190,7 +244,7 @@ def scopes_of(library: Library, lexicon: Lexicon, memo: Memo = remember_nothing)
     facts = [(term.slug, term.title, sorted(term.facts.items())) for term in library.terms]
     told = (library.config.language, library.config.trusts_html, facts)
     seen = (told, sorted(library.claims.items()), sorted(library.figures.items()))
-    return Scopes(library, lexicon, digest, memo, world=key_of(digest, repr(seen)))
+    return Scopes(library, lexicon, digest, cache(lambda: lexicon.spelled), memo, around=key_of(repr(seen)))
 
 
 def _put_in(claims: Mapping[str, Claim], facts: Mapping[str, str], figures: Mapping[str, Figure]) -> Iterator[str]:
@@ -237,7 +291,7 @@ def converted(pages: Sequence[Page], scopes: Scopes, memo: Memo) -> Texts:
     """Return the converted texts of the pages."""
     sketches: list[Sketch] = []
     for batch in batches(pages):
-        shelves = [(_shelf_key(shelf, scopes), shelf) for shelf in in_shelves(batch)]
+        shelves = [(scopes.key_for_shelf(shelf), shelf) for shelf in in_shelves(batch)]
         unknown = [page for key, shelf in shelves if not memo.knows("sketches", key) for page in shelf]
         tasks = {page.key: _conversion(page, scopes) for page in unknown}
         memo.ahead("draft", tasks.values())
@@ -247,10 +301,6 @@ def converted(pages: Sequence[Page], scopes: Scopes, memo: Memo) -> Texts:
             except _OneTooSlow as shelf_as_it_is:
                 sketches += shelf_as_it_is.sketches
     return Texts(pages, sketches, partial(_loaded, scopes, memo))
-
-
-def _shelf_key(shelf: Sequence[Page], scopes: Scopes) -> str:
-    return key_of(scopes.world, *(page.source.digest for page in shelf))
 
 
 class _OneTooSlow(Exception):
@@ -268,7 +318,7 @@ def _sketches(shelf: Sequence[Page], scopes: Scopes, tasks: Mapping[str, Task], 
     for page in shelf:
         task = tasks.get(page.key) or _conversion(page, scopes)
         # Asked for here as well: what a shelf is made of is kept with it.
-        memo("scope", _scope_key(page, scopes), partial(str, task.key))
+        memo("scope", scopes.key_for(page), partial(str, task.key))
         try:
             draft = memo("draft", task.key, task.make)
         except OverBudget:
@@ -287,10 +337,6 @@ def _loaded(scopes: Scopes, memo: Memo, page: Page, sketch: Sketch) -> Draft:
     return draft
 
 
-def _scope_key(page: Page, scopes: Scopes) -> str:
-    return key_of(page.source.digest, scopes.world)
-
-
 def _conversion(page: Page, scopes: Scopes) -> Task:
     """Return how a page's text is converted. Its scope is worked out where that is new, or may decide otherwise now."""
     source = page.source
@@ -301,7 +347,7 @@ def _conversion(page: Page, scopes: Scopes) -> Task:
         scope = scopes.of(page)
         return key_of(source.path, str(source.first_line), source.text, scope.digest)
 
-    key = scopes.memo("scope", _scope_key(page, scopes), key_made, is_whole=True)
+    key = scopes.memo("scope", scopes.key_for(page), key_made, is_whole=True)
     if scope is None and scopes.memo.knows("draft", key):
         # It is made only if what is remembered is damaged.
         return Task(key, lambda: _converted(source, scopes.of(page), key), source.path)

@@ -10,6 +10,7 @@ import hashlib
 import html
 import re
 import unicodedata
+import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from enum import StrEnum
@@ -146,6 +147,15 @@ class Lexicon(NamedTuple):
         elsewhere (captions, claims) must be in `text`, too; more than that does no harm.
         """
         return Lexicon(_narrowed(self.root, _all_words(text, self.language)), self.language)
+
+    def within(self, marks: Set[int], spelled: Mapping[str, int]) -> Lexicon:
+        """Return only the forms whose words all have one of these marks; `spelled` are the marks of all words here."""
+        return Lexicon(_narrowed(self.root, {word for word, mark in spelled.items() if mark in marks}), self.language)
+
+    @property
+    def spelled(self) -> Mapping[str, int]:
+        """The mark of each word that stands in a form."""
+        return {word: _mark_of(word) for word in _words_below(self.root)}
 
     def named(self, words: str) -> tuple[str, ...]:
         """Return the slugs of the terms that an author may mean by `words`: () for none, several for a shared name.
@@ -343,6 +353,21 @@ def _all_words(text: str, language: str) -> Set[str]:
     if both.isascii() and language not in _TWO_LETTERS_I:
         return {*both.translate(_SMALL_WORDS).split()}
     return {*_folded_words(_WORD.findall(both), language)}
+
+
+def marks_in(text: str, language: str) -> Set[int]:
+    """Return the marks of all words that a page made of `text` can show: they take less room than the words."""
+    return set(map(_mark_of, _all_words(text, language)))
+
+
+def _mark_of(word: str) -> int:
+    return zlib.crc32(word.encode("utf-8", "surrogatepass"))
+
+
+def _words_below(node: _Node) -> Iterator[str]:
+    for word, below in node.next.items():
+        yield word
+        yield from _words_below(below)
 
 
 def _distance(form: Form, text: str) -> int:
