@@ -211,8 +211,6 @@ class _Sight(NamedTuple):
     desk: _Desk
     around: str
     """Stands for what all views may look at: the frame, the sources, the definitions."""
-    names: str
-    """Stands for all names of terms, by which one is told from another."""
     listed: str
     """Stands for what lists say of the pages."""
     titles: Mapping[str, str]
@@ -229,7 +227,8 @@ class _Sight(NamedTuple):
 
     def of_term(self, term: Term) -> str:
         quoting = self.desk.site.linked_by.get(term.slug, ())
-        return self._of(term, self.names, *(self.texts.get(key, "") for key in quoting))
+        mixed_up = " ".join(other.slug for other in _confusable(self.desk, term))
+        return self._of(term, mixed_up, *(self.texts.get(key, "") for key in quoting))
 
     def of_plain(self, page: Page) -> str:
         return self._of(page, repr(_related_pages(self.desk, page)))
@@ -265,7 +264,6 @@ def _sight(desk: _Desk) -> _Sight:
     library, config = desk.library, desk.config
     frame = (config, desk.menu, desk.foot, desk.has_feed, _a_to_z(library), tuple(desk.parts))
     defined = [(term.slug, term.title, term.summary) for term in library.terms]
-    named = [(term.slug, term.aliases, term.forms) for term in library.terms]
     around = key_of(repr(frame), repr(sorted(library.references.items())), repr(defined))
     listed = [
         (page.url, page.title, page.summary, str(page.updated))
@@ -281,7 +279,6 @@ def _sight(desk: _Desk) -> _Sight:
     return _Sight(
         desk,
         around,
-        names=key_of(repr(named)),
         listed=key_of(repr(listed)),
         titles=titles,
         texts={key: f"{bodies[key].digest} {title}" for key, title in titles.items() if key in bodies},
