@@ -6,6 +6,7 @@ import marshal
 import pickle
 import tempfile
 import zlib
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -283,3 +284,40 @@ def test_what_is_held_can_be_read_after_the_file_was_written_anew(tmp_path: Path
     assert (tmp_path / "memo.dat").stat().st_size < 20_000
     assert later() == "long " * 50
     assert held(tmp_path)[1]() == "long " * 50
+
+
+# ---------------------------------------------------------------------------------------------------------- wholes
+
+
+def shelf(folder: Path, parts: str, made: list[str]) -> DiskMemo:
+    """Return a memo that was asked for a whole of these parts and saved; `made` hears what had to be made."""
+    memo = DiskMemo(folder, "1")
+
+    def make(part: str) -> tuple[str, Later[str]]:
+        made.append(part)
+        return part, Later(part * 300)
+
+    def whole() -> list[str]:
+        return [memo("page", part, partial(make, part))[1]()[0] for part in parts]
+
+    assert memo("shelf", parts, whole, is_whole=True) == [*parts]
+    memo.save()
+    return memo
+
+
+def test_what_a_whole_is_made_of_is_kept_on_disk_as_long_as_the_whole(tmp_path: Path):
+    made: list[str] = []
+    for parts in ("abc", "abc", "abc", "abd", "abd"):
+        shelf(tmp_path, parts, made)
+    assert made == [*"abcd"]
+    assert not DiskMemo(tmp_path, "1").knows("page", "c")
+    assert not DiskMemo(tmp_path, "1").knows("shelf", "abc")
+
+
+def test_parts_of_a_whole_survive_when_the_file_is_written_anew(tmp_path: Path):
+    made: list[str] = []
+    used(tmp_path, "b", things={"b": "b" * 100_000})
+    for parts in ("abc", "abc", "abd"):
+        shelf(tmp_path, parts, made)
+    assert (tmp_path / "memo.dat").stat().st_size < 10_000
+    assert made == [*"abcd"]

@@ -121,6 +121,30 @@ def test_changes_name_what_came_with_a_sentence(tmp_path: Path) -> None:
     assert run(config, "mentions", "--changes").stdout == "+1 psoas: on 1 page\n    a: Now the psoas is here.\n"
 
 
+def test_links_of_a_page_that_stays_as_it_is_are_taken_over(tmp_path: Path) -> None:
+    config = site(tmp_path, a="Nothing yet.", b="The psoas.")
+    assert run(config).returncode == 0
+    kept = tmp_path / ".cache/mentions.txt"
+    line = next(line for line in kept.read_text(encoding="utf-8").split("\n") if '"b"' in line)
+    kept.write_text(kept.read_text(encoding="utf-8").replace("The ", "Our "), encoding="utf-8")
+    site(tmp_path, a="Now the psoas is here.", b="The psoas.")
+    assert run(config).returncode == 0
+    assert line.replace("The ", "Our ") in kept.read_text(encoding="utf-8")
+    assert "Now the " in kept.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("harm", ["", "half", "\udcff".encode("utf-8", "surrogateescape").decode("latin-1"), "x [1"])
+def test_damaged_list_of_links_is_no_list(tmp_path: Path, harm: str) -> None:
+    config = site(tmp_path, a="The psoas.")
+    assert run(config).returncode == 0
+    (tmp_path / ".cache/mentions.txt").write_text(harm, encoding="latin-1")
+    site(tmp_path, a="The psoas again.")
+    found = run(config, "mentions", "--changes")
+    assert (found.returncode, "nothing to compare with yet" in found.stderr) == (2, True)
+    assert run(config).returncode == 0
+    assert run(config, "mentions", "--changes").stdout == "No link came or went.\n"
+
+
 def test_held_back_pages_are_named_and_not_published(tmp_path: Path) -> None:
     config = site(tmp_path, a="The psoas.")
     later = ARTICLE.format(title="Later", text="Soon.").replace("title", "publish: 2027-01-01\ntitle", 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from microsite.memory.memo import Forgetful, MemoryMemo, remember_nothing
+from microsite.memory.memo import Forgetful, Lasting, Memo, MemoryMemo, remember_nothing
 
 
 class Maker:
@@ -96,4 +96,69 @@ def test_memos_share_nothing():
     make = Maker()
     MemoryMemo()("body", "k", make)
     MemoryMemo()("body", "k", make)
+    assert make.times == 2
+
+
+# ---------------------------------------------------------------------------------------------------------- wholes
+
+
+def shelf(memo: Memo, parts: dict[str, Maker]) -> object:
+    """Ask for a whole that is made of these parts, by their names."""
+    return memo(
+        "shelf", " ".join(parts), lambda: [memo("page", key, make) for key, make in parts.items()], is_whole=True
+    )
+
+
+def test_what_a_whole_is_made_of_is_kept_as_long_as_the_whole():
+    memo, parts = MemoryMemo(), {"a": Maker(1), "b": Maker(2)}
+    for _ in range(5):
+        assert shelf(memo, parts) == [1, 2]
+        memo.turn()
+    assert shelf(memo, {**parts, "c": Maker(3)}) == [1, 2, 3]
+    assert [make.times for make in parts.values()] == [1, 1]
+
+
+def test_what_a_whole_was_made_of_goes_with_it():
+    memo, parts = MemoryMemo(), {"a": Maker(1)}
+    shelf(memo, parts)
+    memo.turn()
+    memo.turn()
+    shelf(memo, parts)
+    assert parts["a"].times == 2
+
+
+def test_whole_of_wholes_keeps_all_that_is_in_them():
+    memo, parts = MemoryMemo(), {"a": Maker(1)}
+    for _ in range(4):
+        memo("case", "k", lambda: shelf(memo, parts), is_whole=True)
+        memo.turn()
+    memo("page", "a", parts["a"])
+    assert parts["a"].times == 1
+
+
+def test_whole_that_cannot_be_made_leaves_its_parts():
+    memo, parts = MemoryMemo(), {"a": Maker(1)}
+    with pytest.raises(ZeroDivisionError):
+        memo("case", "k", lambda: (shelf(memo, parts), 1 // 0), is_whole=True)
+    assert shelf(memo, parts) == [1]
+    assert parts["a"].times == 1
+
+
+# --------------------------------------------------------------------------------------------------------- lasting
+
+
+def test_what_no_memo_keeps_is_held():
+    memo, make = Lasting(remember_nothing), Maker()
+    assert [memo("draft", "k", make), memo("draft", "k", make)] == ["thing", "thing"]
+    assert make.times == 1
+    assert memo.knows("draft", "k")
+
+
+def test_what_a_memo_keeps_is_not_held_besides():
+    behind, make = MemoryMemo(), Maker()
+    memo = Lasting(behind)
+    memo("draft", "k", make)
+    behind.turn()
+    behind.turn()
+    memo("draft", "k", make)
     assert make.times == 2

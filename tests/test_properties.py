@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 import microsite.link as link_room
 from microsite.link import scopes_of
 from microsite.memory.cache import DiskMemo
-from microsite.memory.memo import Memo, MemoryMemo, remember_nothing
+from microsite.memory.memo import SHELF, Memo, MemoryMemo, remember_nothing
 from microsite.model import Article, Draft, Linking, Source
-from microsite.pipeline import Order, build
+from microsite.pipeline import Order, build, errors_held_back
 from microsite.problem import Problems, Severity
 from microsite.terms.glossary import Link, apply_links, unmarked
 from microsite.terms.lexicon import Lexicon, lexicon_of
@@ -370,6 +370,75 @@ def test_what_was_remembered_is_used():
         article("one", "The iliacus.")(root)
         outcome(root, memo)
         assert 0 < memo.misses < cold
+
+
+class Asked(MemoryMemo):
+    """Hears what is asked for, and what is made."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+        self.made: list[str] = []
+
+    def __call__(self, name: str, key: str, make: Callable[[], T], *, is_whole: bool = False) -> T:
+        self.asked.append(name)
+        return super().__call__(name, key, lambda: (self.made.append(name), make())[1], is_whole=is_whole)
+
+    def turn(self) -> None:
+        super().turn()
+        self.asked.clear()
+        self.made.clear()
+
+
+@contextmanager
+def wide_site(memo: Memo) -> Iterator[Path]:
+    """Give a site of many shelves, which was built with the memo."""
+    with small_site() as root:
+        for n in range(6 * SHELF):
+            article(f"a{n:03}", f"Text {n} of a hip, [here](one.md).", more=f"order: {n}\n")(root)
+        outcome(root, memo)
+        yield root
+
+
+def test_edit_asks_for_the_texts_of_one_shelf_only() -> None:
+    memo = Asked()
+    with wide_site(memo) as root:
+        for _ in range(3):
+            memo.turn()
+            outcome(root, memo)
+        # One text leads to what is not there, and is asked where.
+        assert memo.asked.count("draft") <= 1
+        assert "mentions" not in memo.asked
+        memo.turn()
+        article("a040", "Text 40 of a hip, [here](one.md). And no more.", more="order: 40\n")(root)
+        outcome(root, memo)
+        assert memo.made.count("draft") == 1
+        assert memo.asked.count("draft") < 3 * SHELF
+        assert memo.made.count("opinion") == 1
+
+
+def test_new_name_has_only_those_texts_looked_at_that_may_hold_it() -> None:
+    memo = Asked()
+    with wide_site(memo) as root:
+        memo.turn()
+        article("a040", "Text 40 of a hip, the coxa.", more="order: 40\n")(root)
+        outcome(root, memo)
+        memo.turn()
+        retold("content/glossary/hip.md", "kind: muscle", "kind: muscle\naliases: [coxa]")(root)
+        outcome(root, memo)
+        assert memo.made.count("scope") <= 2 * SHELF
+        assert memo.made.count("draft") <= 3
+
+
+def test_what_is_held_back_is_converted_alone() -> None:
+    memo = Asked()
+    with wide_site(memo) as root:
+        term_page("femur", "thigh bone", "A bone.", "draft: true\n")(root)
+        order = Order(config=root / "config.yaml", today=datetime.date(2026, 11, 22))
+        built = build(order, lambda file: None, memo)
+        memo.turn()
+        assert errors_held_back(order, built, memo) == {}
+        assert memo.made.count("draft") == 1
 
 
 def test_only_the_text_that_was_edited_is_put_together_anew(monkeypatch: pytest.MonkeyPatch):

@@ -22,6 +22,8 @@ import pytest
 
 from microsite.disk import exchange, lock, publish
 from microsite.disk.publish import Published, PublishFailed, Seen, check_output, recover, staging
+from microsite.memory.last import signatures
+from microsite.model import File
 
 ROOT = Path(__file__).resolve().parent.parent
 NOBODY = 999_999_999
@@ -131,6 +133,30 @@ class TestPublishing:
         assert held_by(output) == OLD
         put(output, NEW, is_preview=True, seen=seen)
         assert seen.keys() <= NEW.keys()
+
+    def test_what_is_known_to_lie_there_is_not_read(self, output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        read: list[str] = []
+
+        def heard(path: str) -> bytes:
+            read.append(os.path.basename(path))
+            return exchange.bytes_of(path)
+
+        def known() -> Seen:
+            found = {str(output / name): File.of(name, text.encode()) for name, text in OLD.items()}
+            return {file.address: (signatures([path])[path], file.digest) for path, file in found.items()}
+
+        put(output, OLD)
+        monkeypatch.setattr(publish, "bytes_of", heard)
+        assert put(output, OLD, seen=known()).changed == frozenset()
+        assert read == []
+        seen = known()
+        # Somebody else writes as many bytes: that is seen, and mended.
+        (output / "articles/a.html").write_text("B")
+        assert put(output, OLD, seen=seen).changed == {"articles/a.html"}
+        assert read == ["a.html"]
+        assert held_by(output) == OLD
+        assert put(output, NEW, seen=known()).changed
+        assert held_by(output) == NEW
 
     @pytest.mark.parametrize("is_preview", [False, True])
     def test_a_file_may_come_where_a_folder_was_and_back(self, output: Path, is_preview: bool) -> None:
