@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from .desk.passages import Spot, spot, words_of
-from .link import scopes_of
 from .model import Linking, Page, Site, Source
 from .problem import Place, did_you_mean
 from .terms.glossary import Sighting
 from .terms.lexicon import Lexicon, Why, lexicon_of
 from .terms.salience import choose, introduced
+from .text.scopes import scopes_of
 
 SAME = 0.5
 """Share of a block's words that stand together in the source where it was written; claims and facts add to them."""

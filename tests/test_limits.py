@@ -12,9 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from microsite import link
 from microsite.model import Source
-from microsite.text import body
+from microsite.text import body, texts
 from microsite.text.body import to_sightings
 from microsite.text.budget import OverBudget, limited
 from microsite.text.limits import LONGEST_RUN, MOST_BLOCKS, MOST_FOOTNOTE_MARKS, MOST_MARKS, MOST_MARKS_IN_A_BLOCK
@@ -166,7 +165,7 @@ def test_page_that_takes_too_long_is_named_beside_all_other_problems(
         level(conversion, *given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(body._Conversion, "level_headings", slow)
-    monkeypatch.setattr(link, "limited", lambda path: limited(path, 0.3))
+    monkeypatch.setattr(texts, "limited", lambda path: limited(path, 0.3))
     capsys.readouterr()
     assert here(site) == 1
     err = capsys.readouterr().err

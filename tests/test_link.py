@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from microsite.link import MOST_HINTS, link, sentence_around
+from microsite.faults import MOST_HINTS
+from microsite.link import link, sentence_around
 from microsite.model import Site
 from microsite.problem import Problems, in_order
 from tests.sites import files_of, library_of, write_site

@@ -7,12 +7,12 @@ from types import MappingProxyType
 
 import pytest
 
-from microsite.link import scopes_of
 from microsite.model import Article, Claim, Config, Draft, Figure, Label, Library, Source, Step, Term, Verdict
 from microsite.problem import Place, Problems
 from microsite.terms.glossary import Link, apply_links
 from microsite.terms.lexicon import lexicon_of
 from microsite.text.body import to_draft
+from microsite.text.scopes import scopes_of
 from tests.snippets import ROOT, Snippet, read_snippets, rewrite, said
 
 FILES = sorted(path.name for path in (ROOT / "cases/markdown").glob("*.txt"))

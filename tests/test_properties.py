@@ -19,7 +19,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import microsite.link as link_room
-from microsite.link import scopes_of
 from microsite.memory.cache import DiskMemo
 from microsite.memory.memo import SHELF, Memo, MemoryMemo, remember_nothing
 from microsite.model import Article, Draft, Linking, Source
@@ -29,6 +28,7 @@ from microsite.terms.glossary import Link, apply_links, unmarked
 from microsite.terms.lexicon import Lexicon, lexicon_of
 from microsite.text.body import to_draft
 from microsite.text.scope import Scope
+from microsite.text.scopes import scopes_of
 from tests.sites import into
 from tests.test_markdown import library, term
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from microsite.model import Body
 from tests.browser.conftest import NOON, Read, address_of, come_to_questions, wait_until
 from tests.browser.test_axe import ALL, AXE, SEEN, findings
 from tests.sample import sample, write
@@ -474,7 +475,10 @@ def test_page_fits_a_small_phone_and_every_control_a_finger(fresh: Read, opened:
 
 def test_site_without_questions_asks_for_none(fresh: Read, tmp_path: Path):
     site = sample()
-    bare = {key: replace(body, draft=replace(body.draft, questions=())) for key, body in site.bodies.items()}
+    bare = {
+        key: Body.of(replace(body.draft, questions=()), body.digest, body.html, body.mentions)
+        for key, body in site.bodies.items()
+    }
     write(replace(site, bodies=MappingProxyType(bare)), tmp_path)
     page = fresh(tmp_path.as_uri() + "/", REVIEW)
     keep(page, **{PSOAS: [0, day(0)]})

@@ -1,0 +1,154 @@
+"""What each text may see of the rest of the site: scopes, and the keys that stand for them.
+
+The key of a text must change when anything does that it sees, and should not change when anything else does. A shelf of
+texts is told from its words alone: of a lexicon it sees the names whose words are all among them.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, partial
+from types import MappingProxyType
+from typing import NamedTuple
+
+from ..memory.memo import Memo, key_of, remember_nothing
+from ..model import Article, Claim, Figure, Library, Linking, Page, Term
+from ..problem import did_you_mean
+from ..terms.lexicon import Lexicon, marks_in
+from .scope import Named, Narrowing, Scope, claims_in, facts_in, names_in, pictures_in
+
+Vocabulary = tuple["array[int]", frozenset[str]]
+"""The marks of the words of a text, and the names that it marks as terms."""
+
+
+class Asked(NamedTuple):
+    """What a text asks of the rest of the site."""
+
+    names: frozenset[str]
+    """What it marks as terms."""
+    claims: Mapping[str, Claim]
+    facts: Mapping[str, str]
+    figures: Mapping[str, Figure]
+    linked: str
+    """All words in which terms are sought: its own, and those that are put into it."""
+
+
+class Scopes(NamedTuple):
+    """Makes each page's scope: what its text may see of the rest of the site."""
+
+    library: Library
+    lexicon: Lexicon
+    lexicon_digest: str
+    spelled: Callable[[], Mapping[str, int]]
+    """Returns the marks of the lexicon's words. Few builds ask."""
+    memo: Memo
+    around: str
+    """Stands for all that any scope may see besides the lexicon."""
+
+    def of(self, page: Page) -> Scope:
+        asked, library = self.asked(page), self.library
+        return Scope(
+            lexicon=Narrowing(self.lexicon, asked.linked),
+            lexicon_digest=self.narrowed_digest(asked.linked),
+            url=page.url,
+            language=library.config.language,
+            own=page.slug if isinstance(page, Term) else "",
+            off=tuple(sorted(page.aliases_off)),
+            context=tuple(sorted(_context(page))),
+            names=MappingProxyType({name: self.named(name) for name in asked.names}),
+            claims=asked.claims,
+            facts=asked.facts,
+            figures=asked.figures,
+            title=page.title,
+            trusts_html=library.config.trusts_html,
+        )
+
+    def asked(self, page: Page) -> Asked:
+        library, text = self.library, page.source.text
+        names = names_in(text)
+        claims = MappingProxyType({key: library.claims[key] for key in claims_in(text) if key in library.claims})
+        facts = MappingProxyType({key: self.fact(key) for key in facts_in(text)})
+        shown = (path for path in pictures_in(page.source) if path in library.figures)
+        figures = MappingProxyType({path: library.figures[path] for path in shown})
+        # A page without links still knows the terms that its author marked. What is put into the text counts too.
+        words = (text, *_put_in(claims, facts, figures)) if page.linking != Linking.OFF else sorted(names)
+        return Asked(names, claims, facts, figures, "\n".join(words))
+
+    def key_for_shelf(self, shelf: Sequence[Page]) -> str:
+        """Return what stands for the texts of a shelf and all that they see.
+
+        Of the lexicon that is what their words can mention: another term's new name leaves most shelves as they are.
+        """
+        known = key_of(self.around, *(page.source.digest for page in shelf))
+        see = partial(self.seen, shelf, known)
+        return key_of(known, self.memo("seen", key_of(known, self.lexicon_digest), see, is_whole=True))
+
+    def seen(self, shelf: Sequence[Page], known: str) -> str:
+        """Return what stands for all that the texts of a shelf see of the lexicon."""
+        marks, names = self.memo("vocabulary", known, partial(self.vocabulary, shelf), is_whole=True)
+        few = self.lexicon.within(frozenset(marks), self.spelled())
+        return key_of(few.digest, repr([(name, self.named(name)) for name in sorted(names)]))
+
+    def vocabulary(self, shelf: Sequence[Page]) -> Vocabulary:
+        """Return what the texts of a shelf, taken together, ask of a lexicon."""
+        each = [
+            self.memo("spoken", key_of(page.source.digest, self.around), partial(self.vocabulary_of, page))
+            for page in shelf
+        ]
+        marks = frozenset[int]().union(*(marks for marks, _ in each))
+        return array("I", sorted(marks)), frozenset[str]().union(*(names for _, names in each))
+
+    def vocabulary_of(self, page: Page) -> Vocabulary:
+        asked = self.asked(page)
+        return array("I", sorted(marks_in(asked.linked, self.library.config.language))), asked.names
+
+    def key_for(self, page: Page) -> str:
+        """Return what stands for a text and all that it might see."""
+        return key_of(page.source.digest, self.lexicon_digest, self.around)
+
+    def narrowed_digest(self, text: str) -> str:
+        """Return the digest of the lexicon narrowed to `text`; remembered, as narrowing takes longer than reading."""
+        return self.memo("narrowed", key_of(self.lexicon_digest, text), lambda: self.lexicon.narrowed(text).digest)
+
+    def named(self, name: str) -> Named:
+        terms = self.lexicon.named(name)
+        known = (term.title for term in self.library.terms)
+        return Named(
+            terms,
+            "" if terms else did_you_mean(name, known) or "Write it in content/glossary/, or take the brackets off.",
+        )
+
+    def fact(self, key: str) -> str:
+        slug, _, field = key.partition(".")
+        term = next((term for term in self.library.terms if term.slug == slug), None)
+        return term.facts.get(field, "") if term else ""
+
+
+def scopes_of(library: Library, lexicon: Lexicon, memo: Memo = remember_nothing) -> Scopes:
+    """Return what makes the scopes of a library's pages."""
+    digest = lexicon.digest
+    facts = [(term.slug, term.title, sorted(term.facts.items())) for term in library.terms]
+    told = (library.config.language, library.config.trusts_html, facts)
+    seen = (told, sorted(library.claims.items()), sorted(library.figures.items()))
+    return Scopes(library, lexicon, digest, cache(lambda: lexicon.spelled), memo, around=key_of(repr(seen)))
+
+
+def _put_in(claims: Mapping[str, Claim], facts: Mapping[str, str], figures: Mapping[str, Figure]) -> Iterator[str]:
+    """Yield the words that a text shows without holding them itself."""
+    for claim in claims.values():
+        yield from (claim.said, claim.evidence)
+    yield from facts.values()
+    for figure in figures.values():
+        yield from (figure.caption, figure.long, figure.credit)
+        yield from (f"{step.title} {step.text}" for step in figure.steps)
+        yield from (cell for row in figure.table for cell in row)
+
+
+def _context(page: Page) -> Iterator[str]:
+    """Yield what a homonym's `context` may name: the page, its kind, its part."""
+    yield page.slug
+    if isinstance(page, Article | Term) and page.kind:
+        yield page.kind
+    if isinstance(page, Article) and page.part:
+        yield page.part

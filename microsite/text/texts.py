@@ -1,0 +1,126 @@
+"""Pages' texts, converted and remembered: a sketch of each, and its draft when somebody asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache, partial
+
+from ..memory.memo import Memo, Task, batches, in_shelves, key_of
+from ..model import Draft, Page, Sketch, Source
+from .blame import at_work
+from .budget import OverBudget, limited, too_slow
+from .scope import Scope
+from .scopes import Scopes
+
+MOST_LOADED = 64
+"""Drafts that are held at once."""
+
+
+class Texts(Mapping[str, Draft]):
+    """The drafts of pages by their keys, in the order of the site, each loaded when it is asked for."""
+
+    def __init__(self, pages: Sequence[Page], sketches: Sequence[Sketch], load: Callable[[Page, Sketch], Draft]):
+        self.pages = {page.key: page for page in pages}
+        self.sketches = dict(zip(self.pages, sketches, strict=True))
+        # What one stage asks for, the next often does, too.
+        self.loaded = lru_cache(maxsize=MOST_LOADED)(lambda key: load(self.pages[key], self.sketches[key]))
+
+    def __getitem__(self, key: str) -> Draft:
+        draft: Draft = self.loaded(key)
+        return draft
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.pages)
+
+    def __len__(self) -> int:
+        return len(self.pages)
+
+
+def converted(pages: Sequence[Page], scopes: Scopes, memo: Memo) -> Texts:
+    """Return the converted texts of the pages."""
+    sketches: list[Sketch] = []
+    for batch in batches(pages):
+        shelves = [(scopes.key_for_shelf(shelf), shelf) for shelf in in_shelves(batch)]
+        unknown = [page for key, shelf in shelves if not memo.knows("sketches", key) for page in shelf]
+        tasks = {page.key: _conversion(page, scopes) for page in unknown}
+        memo.ahead("draft", tasks.values())
+        for key, shelf in shelves:
+            try:
+                sketches += memo("sketches", key, partial(_sketches, shelf, scopes, tasks, memo), is_whole=True)
+            except _OneTooSlow as shelf_as_it_is:
+                sketches += shelf_as_it_is.sketches
+    return Texts(pages, sketches, partial(_loaded, scopes, memo))
+
+
+class _OneTooSlow(Exception):
+    """A shelf with a text that took too long: not remembered, as on another machine it may be in time."""
+
+    def __init__(self, sketches: list[Sketch]) -> None:
+        super().__init__()
+        self.sketches = sketches
+
+
+def _sketches(shelf: Sequence[Page], scopes: Scopes, tasks: Mapping[str, Task], memo: Memo) -> tuple[Sketch, ...]:
+    """Return the sketches of a shelf's texts; `tasks` tell how those are converted that were announced."""
+    sketches = []
+    is_whole = True
+    for page in shelf:
+        task = tasks.get(page.key) or _conversion(page, scopes)
+        # Asked for here as well: what a shelf is made of is kept with it.
+        memo("scope", scopes.key_for(page), partial(str, task.key))
+        try:
+            draft = memo("draft", task.key, task.make)
+        except OverBudget:
+            draft, is_whole = Draft(problems=(too_slow(task.label),)), False
+        sketches.append(Sketch.of(draft))
+    if not is_whole:
+        raise _OneTooSlow(sketches)
+    return tuple(sketches)
+
+
+def _loaded(scopes: Scopes, memo: Memo, page: Page, sketch: Sketch) -> Draft:
+    """Return the draft of a page. It is made only if what is remembered is damaged."""
+    if not sketch.digest:
+        return Draft(problems=sketch.problems)
+    draft: Draft = memo("draft", sketch.digest, lambda: _converted(page.source, scopes.of(page), sketch.digest))
+    return draft
+
+
+def _conversion(page: Page, scopes: Scopes) -> Task:
+    """Return how a page's text is converted. Its scope is worked out where that is new, or may decide otherwise now."""
+    source = page.source
+    scope: Scope | None = None
+
+    def key_made() -> str:
+        nonlocal scope
+        scope = scopes.of(page)
+        return key_of(source.path, str(source.first_line), source.text, scope.digest)
+
+    key = scopes.memo("scope", scopes.key_for(page), key_made, is_whole=True)
+    if scope is None and scopes.memo.knows("draft", key):
+        # It is made only if what is remembered is damaged.
+        return Task(key, lambda: _converted(source, scopes.of(page), key), source.path)
+    return Task(key, partial(_converted, source, scope or scopes.of(page), key), source.path)
+
+
+def _converted(source: Source, scope: Scope, key: str) -> Draft:
+    # Imported late: the Markdown library takes longer to load than a build that remembers every text.
+    from .body import to_draft
+
+    with at_work(f"reading {source.path}"), limited(source.path):
+        made = to_draft(source, scope)
+        return replace(made, digest=key, gist=key_of(repr(made.met), *things_of(source.path, Sketch.of(made))))
+
+
+def things_of(path: str, sketch: Sketch) -> list[str]:
+    """Return what a text is about, by what it names: terms, sources, pictures, and pages, itself among them.
+
+    So two articles are near, too, where one leads to the other or both lead to a third.
+    """
+    return sorted(
+        {f"term {slug}" for slug in sketch.terms}
+        | {f"source {key}" for key in sketch.cited}
+        | {f"picture {shown}" for shown in sketch.shown}
+        | {f"page {each}" for each in (path, *sketch.leads_to)}
+    )
