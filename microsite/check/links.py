@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from ..memory.memo import Memo, key_of, remember_nothing, shelved
 from ..model import Site
-from ..problem import Place, Problem
+from ..problem import Place, Problem, Problems
 from .pages import LOADS, PageFacts
 
 SAID = frozenset("crossref image figure html heading citation claim footnote".split())
@@ -46,7 +46,8 @@ def check(
         # What an editor wrote wrongly was reported at its line; the page would only repeat it.
         if path not in reported:
             asked.append((f"{address}\0{path}\0{pages[address].digest}", (address, path)))
-    for problems in shelved(memo, "links", asked, partial(_faults, there), there.digest):
+    seen = there.digest
+    for problems in shelved(memo, "links", asked, partial(_faults, there, memo, seen), seen):
         yield from problems
 
 
@@ -57,6 +58,8 @@ class _There:
         self.base = base
         self.pages = pages
         self.files = files
+        self.sound: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        """Folder -> what leads somewhere from its pages: head and foot are the same on all of them."""
         self.ids_of = lru_cache(maxsize=MOST_IDS)(lambda address: pages[address].ids)
         """Returns the ids of the page at an address."""
 
@@ -66,25 +69,27 @@ class _There:
         return key_of(self.base, "\n".join(sorted(self.files)), "\n".join(ids))
 
 
-def _faults(there: _There, asked: Iterable[tuple[str, tuple[str, str]]]) -> tuple[Problem, ...]:
-    # Head and foot are the same on all pages of a folder: what leads somewhere from one of them does from all.
-    sound: dict[str, set[tuple[str, str]]] = defaultdict(set)
+def _faults(there: _There, memo: Memo, seen: str, asked: Iterable[tuple[str, tuple[str, str]]]) -> Problems:
+    """Return what is wrong with the links of a shelf of pages; `seen` stands for what they may lead to."""
+    found = (memo("followed", key_of(seen, key), partial(_of_page, there, *page)) for key, page in asked)
+    return tuple(problem for problems in found for problem in problems)
+
+
+def _of_page(there: _There, address: str, path: str) -> Problems:
+    facts, place, known = there.pages[address], Place(path), there.sound[posixpath.dirname(address)]
     problems = []
-    for _, (address, path) in asked:
-        facts, place = there.pages[address], Place(path)
-        for name in facts.double_ids:
-            said = f"the id “{name}” stands twice on the page"
-            problems.append(Problem(place, "link", said, "Rename one of them."))
-        known = sound[posixpath.dirname(address)]
-        for tag, url in facts.links:
-            if (tag, url) in known:
-                continue
-            if url.startswith("#"):
-                wrong = "" if url[1:] in there.ids_of(address) else _fault(tag, url, address, there)
-            elif not (wrong := _fault(tag, url, address, there)):
-                known.add((tag, url))
-            if wrong:
-                problems.append(Problem(place, "link", wrong, HINT))
+    for name in facts.double_ids:
+        said = f"the id “{name}” stands twice on the page"
+        problems.append(Problem(place, "link", said, "Rename one of them."))
+    for tag, url in facts.links:
+        if (tag, url) in known:
+            continue
+        if url.startswith("#"):
+            wrong = "" if url[1:] in there.ids_of(address) else _fault(tag, url, address, there)
+        elif not (wrong := _fault(tag, url, address, there)):
+            known.add((tag, url))
+        if wrong:
+            problems.append(Problem(place, "link", wrong, HINT))
     return tuple(problems)
 
 

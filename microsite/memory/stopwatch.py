@@ -43,6 +43,7 @@ CALLED = {
     "mentions": ("gathering the glossary links of {}", "page"),
     "related": ("comparing articles by what they share", ""),
     "links": ("following the links of finished pages", ""),
+    "followed": ("following the links of {}", "finished page"),
     "learned": ("looking over the finished pages", ""),
     "facts": ("reading {} again", "finished page"),
     "names": ("listing the names of {} for the search", "term"),

@@ -355,9 +355,9 @@ def _all_words(text: str, language: str) -> Set[str]:
     return {*_folded_words(_WORD.findall(both), language)}
 
 
-def marks_in(text: str, language: str) -> Set[int]:
+def marks_in(text: str, language: str) -> frozenset[int]:
     """Return the marks of all words that a page made of `text` can show: they take less room than the words."""
-    return set(map(_mark_of, _all_words(text, language)))
+    return frozenset(map(_mark_of, _all_words(text, language)))
 
 
 def _mark_of(word: str) -> int:

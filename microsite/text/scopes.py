@@ -6,7 +6,6 @@ texts is told from its words alone: of a lexicon it sees the names whose words a
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from types import MappingProxyType
@@ -18,7 +17,7 @@ from ..problem import did_you_mean
 from ..terms.lexicon import Lexicon, marks_in
 from .scope import Named, Narrowing, Scope, claims_in, facts_in, names_in, pictures_in
 
-Vocabulary = tuple["array[int]", frozenset[str]]
+Vocabulary = tuple[frozenset[int], frozenset[str]]
 """The marks of the words of a text, and the names that it marks as terms."""
 
 
@@ -87,7 +86,7 @@ class Scopes(NamedTuple):
     def seen(self, shelf: Sequence[Page], known: str) -> str:
         """Return what stands for all that the texts of a shelf see of the lexicon."""
         marks, names = self.memo("vocabulary", known, partial(self.vocabulary, shelf), is_whole=True)
-        few = self.lexicon.within(frozenset(marks), self.spelled())
+        few = self.lexicon.within(marks, self.spelled())
         return key_of(few.digest, repr([(name, self.named(name)) for name in sorted(names)]))
 
     def vocabulary(self, shelf: Sequence[Page]) -> Vocabulary:
@@ -96,12 +95,11 @@ class Scopes(NamedTuple):
             self.memo("spoken", key_of(page.source.digest, self.around), partial(self.vocabulary_of, page))
             for page in shelf
         ]
-        marks = frozenset[int]().union(*(marks for marks, _ in each))
-        return array("I", sorted(marks)), frozenset[str]().union(*(names for _, names in each))
+        return frozenset().union(*(marks for marks, _ in each)), frozenset().union(*(names for _, names in each))
 
     def vocabulary_of(self, page: Page) -> Vocabulary:
         asked = self.asked(page)
-        return array("I", sorted(marks_in(asked.linked, self.library.config.language))), asked.names
+        return marks_in(asked.linked, self.library.config.language), asked.names
 
     def key_for(self, page: Page) -> str:
         """Return what stands for a text and all that it might see."""
