@@ -159,6 +159,12 @@ def breaches(root: Path, policies: str, text: str, more: str = "") -> list[str]:
     return said(of_pages(policy.of_page, site_of(root, files)))
 
 
+def test_field_that_is_misspelt_is_not_missed_besides(tmp_path: Path):
+    asked = "  article_fields: [question, authors]\n"
+    assert breaches(tmp_path, asked, "Text.", "quesion: What?\nauthors: [A]\n") == []
+    assert "“question”" in breaches(tmp_path, asked, "Text.", "authors: [A]\n")[0]
+
+
 def test_site_without_policies_asks_nothing(tmp_path: Path):
     assert breaches(tmp_path, "  article_sources: 0\n", "Text.", "kind: care\n") == []
 

@@ -364,7 +364,10 @@ class Fields:
             if key.text not in known:
                 hint = did_you_mean(key.text, known) or f"Known here: {', '.join(sorted(known))}."
                 self.report(key.place, f"unknown field “{key.text[:SHOWN]}”", hint)
-                self.misspelt.update(nearest(key.text, known, most=1))
+                for name in nearest(key.text, known, most=1):
+                    self.misspelt.add(name)
+                    # It has its own problem, so no policy is to miss it besides.
+                    self.places.setdefault(name, key.place)
 
     def node(self, name: str) -> Node | None:
         """Return the value of `name` and remember its place; None where it is absent or empty."""
