@@ -8,7 +8,21 @@ from functools import partial
 from ..memory.memo import Memo, key_of, remember_nothing, shelved
 from ..model import Date, Page, Site
 from ..problem import Problem, Problems
-from . import anatomy, definitions, descriptions, fields, figures, headings, links, path, policy, reading, review, usage
+from . import (
+    anatomy,
+    definitions,
+    descriptions,
+    fields,
+    figures,
+    headings,
+    inline,
+    links,
+    path,
+    policy,
+    reading,
+    review,
+    usage,
+)
 from .pages import PageFacts
 
 
@@ -24,6 +38,7 @@ def check(
     `pages` holds what was learned of each finished HTML page, by address; `files` are all addresses of the site.
     """
     yield from links.check(site, pages, files, memo=memo)
+    yield from inline.check(site, pages)
     yield from descriptions.check(site, pages)
     yield from _each_page(site, memo)
     yield from reading.new_terms(site, memo)
