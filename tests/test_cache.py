@@ -147,7 +147,7 @@ def test_thing_with_a_right_sum_that_cannot_be_read_is_made_again(tmp_path: Path
     used(tmp_path, "a")
     blob = b"no pickle"
     (tmp_path / "memo.dat").write_bytes(blob)
-    body = marshal.dumps(({"thing a": len(blob) << 32 | zlib.crc32(blob)}, {}))
+    body = marshal.dumps(({"thing a": len(blob) << 32 | zlib.crc32(blob)}, {}, 0))
     (tmp_path / "memo.idx").write_bytes(MAGIC + b"1\n" + body + zlib.crc32(body).to_bytes(4, "big"))
     assert used(tmp_path, "a").hits == 0
     assert used(tmp_path, "a").hits == 1
@@ -321,3 +321,17 @@ def test_parts_of_a_whole_survive_when_the_file_is_written_anew(tmp_path: Path):
         shelf(tmp_path, parts, made)
     assert (tmp_path / "memo.dat").stat().st_size < 10_000
     assert made == [*"abcd"]
+
+
+def test_file_grows_by_no_more_than_what_is_of_use(tmp_path: Path):
+    data = tmp_path / "memo.dat"
+    for n in range(60):
+        things = {"kept": "k" * 2_000, f"{n}": f"{n}" * 500}
+        memo = DiskMemo(tmp_path, "1")
+        for key, thing in things.items():
+            assert memo("thing", key, lambda thing=thing: thing) == thing  # type: ignore[misc]
+        memo.save()
+        assert data.stat().st_size <= 2 * sum(map(len, things.values())) + 2_000
+        # Another run's things, of no use to this one.
+        with data.open("ab") as file:
+            file.write(b"x" * 300)

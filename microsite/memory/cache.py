@@ -41,7 +41,7 @@ def _read_only(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
 # Read-only views of mappings are part of our values, but Python has no pickle for them.
 copyreg.pickle(MappingProxyType, lambda view: (_read_only, (dict(view),)))
 
-MAGIC = b"microsite memo 3\n"
+MAGIC = b"microsite memo 4\n"
 WASTE = 0.5
 """Share of the data file that may be of no more use before it is written anew."""
 
@@ -62,6 +62,11 @@ def _unpacked(spot: Spot) -> tuple[int, int, int]:
 
 def _spots(row: Row) -> tuple[Spot, ...]:
     return row if isinstance(row, tuple) else () if isinstance(row, str) else (row,)
+
+
+def _size(rows: Iterable[Row]) -> int:
+    """Return how many bytes the things have, with all that they hold for later."""
+    return sum(_unpacked(spot)[1] for row in rows for spot in _spots(row))
 
 
 def _moved(row: Row, move: Callable[[Spot], Spot]) -> Row:
@@ -127,7 +132,9 @@ class DiskMemo:
         self.hits = self.misses = 0
         self._index: dict[str, Row]
         self._parts: dict[str, tuple[str, ...]]
-        self._index, self._parts = read_sealed(self._index_file, self._head) or ({}, {})
+        self._used: int
+        """Bytes of the data file that are of use."""
+        self._index, self._parts, self._used = read_sealed(self._index_file, self._head) or ({}, {}, 0)
         """What each whole is made of."""
         self._makers: list[dict[str, None]] = []
         """What was asked for in the making of the wholes that are being made, the innermost last."""
@@ -244,22 +251,23 @@ class DiskMemo:
 
     def save(self) -> None:
         """Write what this run has made, and forget what it did not ask for. A disk that refuses is no fault."""
-        wanted = self._wanted()
-        kept = {full: row for full, row in self._index.items() if full in wanted}
-        if self._fresh or len(kept) != len(self._index):
+        kept = dict(self._index)
+        # A large site has a hundred thousand things, of which an edit touches some dozen: no look at each.
+        dropped = [kept.pop(full) for full in (kept.keys() - self._wanted()) | (kept.keys() & self._fresh.keys())]
+        if self._fresh or dropped:
+            self._used -= _size(dropped)
             with suppress(OSError):
                 self.folder.mkdir(parents=True, exist_ok=True)
-                self._write({full: row for full, row in kept.items() if full not in self._fresh})
+                self._write(kept)
 
     def _wanted(self) -> set[str]:
         """Return what this run asked for, and all that it was made of."""
-        wanted: set[str] = set()
-        waiting = [*self._asked, *self._fresh]
+        wanted = {*self._asked, *self._fresh}
+        waiting = [*(wanted & self._parts.keys())]
         while waiting:
-            full = waiting.pop()
-            if full not in wanted:
-                wanted.add(full)
-                waiting += self._parts.get(full, ())
+            new = {*self._parts[waiting.pop()]} - wanted
+            wanted |= new
+            waiting += new & self._parts.keys()
         return wanted
 
     def __del__(self) -> None:
@@ -276,9 +284,9 @@ class DiskMemo:
 
     def _write(self, kept: dict[str, Row]) -> None:
         path = self.folder / "memo.dat"
-        used = sum(_unpacked(spot)[1] for row in kept.values() for spot in _spots(row))
         end = path.stat().st_size if path.exists() else 0
-        if used < WASTE * end or not used:
+        # What another run may have added meanwhile is of no use to us either.
+        if self._used < WASTE * end or not self._used:
             self._write_anew(kept, path)
             return
         with path.open("r+b") as data:
@@ -308,14 +316,14 @@ class DiskMemo:
         self._write_index(rows)
 
     def _write_index(self, rows: dict[str, Row]) -> None:
-        # Each name once: marshal writes what it has seen before as a number.
+        # Each name once, those of earlier runs are: marshal writes what it has seen before as a number.
         names = {name: name for name in rows}
         parts = {
-            names[full]: tuple(names[part] for part in parts if part in names)
+            full: tuple(names[part] for part in parts if part in names) if full in self._fresh else parts
             for full, parts in self._parts.items()
             if full in names
         }
-        write_sealed(self._index_file, self._head, (rows, parts))
+        write_sealed(self._index_file, self._head, (rows, parts, self._used + _size(self._fresh.values())))
 
     def _append(self, data: Any) -> dict[str, Row]:
         base = data.tell()
