@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from microsite.cli import main
+from microsite.disk import exchange, publish
 from microsite.memory.last import MAGIC, read_last, signatures
 from tests.test_commands import site
 
@@ -46,6 +47,43 @@ def test_warnings_are_said_again(config: Path, capsys: pytest.CaptureFixture[str
     assert "warning: a heading of level 4 follows one of level 2" in first.err
     assert second.err == first.err
     assert second.out.startswith("Nothing has changed")
+
+
+def test_what_somebody_did_to_the_output_is_mended_by_the_next_edit(
+    config: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    read: list[str] = []
+
+    def heard(path: str) -> bytes:
+        read.append(os.path.basename(path))
+        return exchange.bytes_of(path)
+
+    monkeypatch.setattr(publish, "bytes_of", heard)
+    output = config.parent / "public"
+    words = 0
+
+    def edited() -> None:
+        nonlocal words
+        words += 1
+        (config.parent / "content/articles/b.md").write_text(f"---\ntitle: B\nsummary: S.\n---\n{words} words.\n")
+        read.clear()
+        said(capsys, "--config", str(config))
+
+    edited()
+    for path in output.rglob("*"):
+        # As if some time had passed; a file that was written a moment ago is read again.
+        os.utime(path, ns=(10**18, 10**18))
+    edited()
+    assert "a.html" in read
+    edited()
+    page = output / "articles/a.html"
+    right, status = page.read_bytes(), page.stat()
+    assert "a.html" not in read
+    page.write_bytes(right.replace(b"a", b"b"))
+    os.utime(page, ns=(status.st_atime_ns, status.st_mtime_ns))
+    edited()
+    assert "a.html" in read
+    assert page.read_bytes() == right
 
 
 def edit(root: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TextIO
 
 from .. import PROJECT
-from ..memory.last import Last, Signature, read_last, signatures, stands, way_of, write_last, young_ones
+from ..memory.last import SETTLED, Last, Signature, read_last, signatures, stands, way_of, write_last, young_ones
 from . import DONE, conclude
 
 SEEN = ("urls.lock", "content", "templates", "static")
@@ -47,8 +47,9 @@ def run(wanted: argparse.Namespace) -> int:
     if file.parent.is_dir() and not wanted.no_cache:
         outputs = signatures([output])
         ours = {os.path.join(output, address): digest for address, digest in done.digests.items()}
-        # What somebody wrote there meanwhile is not known to be ours.
-        digests = {path: ours[path] for path, found in outputs.items() if path in ours and found[0] <= done.began}
+        # What was written a moment ago may have been by somebody else: it is read again the next time.
+        settled = done.began - SETTLED
+        digests = {path: ours[path] for path, found in outputs.items() if path in ours and found[0] < settled}
         write_last(file, Last(key, inputs, young, output, outputs, digests, tuple(said), done.summary))
     conclude(f"Published {done.summary}, {done.files}, {time.perf_counter() - started:.2f} s.", wanted)
     return status
