@@ -317,6 +317,10 @@ def retold(path: str, old: str, new: str) -> Edit:
     return edit
 
 
+QUESTION = "::: question Which?\n- [ ] This\n  No.\n- [x] That\n  Yes.\n:::"
+CLAIM = "  - {id: b, said: B., verdict: Wrong, evidence: No., sources: [hu2011]}\n"
+
+
 @pytest.mark.parametrize(
     ("path", "old", "new"),
     [
@@ -327,6 +331,14 @@ def retold(path: str, old: str, new: str) -> Edit:
         ("content/articles/three.md", "summary: About Three.", "summary: Of three."),
         ("content/articles/three.md", "part: Start", "order: 1"),
         ("content/articles/one.md", "An iliacus", "The iliacus"),
+        ("content/articles/three.md", "Nothing.", "A psoas, and the leg: ![](../figures/leg.svg)"),
+        # What lists say.
+        ("content/articles/two.md", "part: Start", "part: Care"),
+        ("content/articles/two.md", "part: Start", "part: Start\nevidence: A"),
+        ("content/articles/two.md", "A psoas.", f"A psoas.\n\n{QUESTION}"),
+        ("content/articles/two.md", "A psoas.", "A psoas.\n\n![](../figures/leg.svg)"),
+        ("content/figures/leg.yaml", "credit: Somebody", "credit: Another"),
+        ("content/claims.yaml", "claims:\n", f"claims:\n{CLAIM}"),
         # The meaning of a word beside its mention, and on paper; the words that share a name.
         ("content/glossary/psoas.md", "title: Psoas", "title: Psoas major"),
         ("content/glossary/psoas.md", "summary: About Psoas.", "summary: A muscle."),
@@ -346,6 +358,7 @@ def test_keys_stand_for_what_other_pages_show(path: str, old: str, new: str):
             term_page("iliacus", "flexor", "Wide."),
             write("content/pages/about.md", page("About", "Us.", "related: [three]\n")),
             write("config.yaml", "title: Site\nparts: [Start]\n"),
+            retold("content/figures/leg.yaml", "alt: A leg", "alt: A leg\ncredit: Somebody"),
         )
         for edit in start:
             edit(root)
