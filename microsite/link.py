@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from .faults import around_of, faults, unsound
+from .memory.later import Later
 from .memory.memo import Lasting, Memo, key_of, remember_nothing, shelved
 from .model import Body, Candidate, Draft, Library, Mention, Site, Sketch, Wording
 from .problem import Problem, Problems
@@ -131,14 +132,32 @@ def _body(key: str, texts: Texts, chosen: Sequence[int], digest: str, linked: tu
         sketch=texts.sketches[key],
         digest=digest,
         load=partial(texts.__getitem__, key),
-        make=partial(_html, key, texts, chosen),
+        make=_Html(key, texts, chosen),
         linked=linked,
         quote=partial(memo, "mentions", digest, partial(_mentions, key, texts, chosen)),
     )
 
 
-def _html(key: str, texts: Texts, chosen: Sequence[int]) -> str:
-    words, url = texts[key].wording(), texts.pages[key].url
+class _Html:
+    """Makes the HTML of a text. To another process goes what it needs for that, not all texts."""
+
+    def __init__(self, key: str, texts: Texts, chosen: Sequence[int]) -> None:
+        self.key = key
+        self.texts = texts
+        self.chosen = chosen
+
+    def __call__(self) -> str:
+        return _linked(*self._needed())
+
+    def __reduce__(self) -> tuple[type[partial[str]], tuple[object, ...]]:
+        return partial, (_linked, *self._needed())
+
+    def _needed(self) -> tuple[Later[Wording], str, Sequence[int]]:
+        return self.texts[self.key].wording, self.texts.pages[self.key].url, self.chosen
+
+
+def _linked(wording: Later[Wording], url: str, chosen: Sequence[int]) -> str:
+    words = wording()
     ids = _ids_of(words, chosen)
     links = {n: Link(relative(f"glossary/{candidate.term}.html", url), id_) for n, candidate, id_ in ids}
     return apply_links(words.html, links)

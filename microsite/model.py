@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -685,7 +686,7 @@ class Body:
             sketch=Sketch.of(draft),
             digest=digest,
             load=lambda: draft,
-            make=lambda: html,
+            make=partial(str, html),
             linked=linked,
             quote=lambda: mentions,
         )

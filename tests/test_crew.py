@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import multiprocessing
 import os
@@ -24,6 +25,7 @@ from microsite.commands import wanted
 from microsite.memory import crew, stopwatch
 from microsite.memory.crew import Crew, Workers, cluster, processes
 from microsite.memory.memo import Forgetful, MemoryMemo, Task
+from microsite.pipeline import Order, build
 from microsite.text.scope import Given, Narrowing
 from tests.sample import ROOT
 from tests.test_commands import site
@@ -274,6 +276,19 @@ def test_site_is_the_same_however_many_make_it(tmp_path: Path, words: list[str])
     for jobs in ("1", "2", "3"):
         assert main([*words, "--jobs", jobs, "--output", str(tmp_path / jobs)]) == 0
     assert texts_of(tmp_path / "1") == texts_of(tmp_path / "2") == texts_of(tmp_path / "3")
+
+
+@pytest.mark.parametrize("home", ["", "Our psoas."])
+def test_workers_can_make_every_text_and_every_page(tmp_path: Path, words: list[str], home: str) -> None:
+    """Else they would be given up without a word, and a large site take twice its time."""
+    config = Path(words[1])
+    if home:
+        (config.parent / "content/index.md").write_text(f"---\ntitle: Home\n---\n{home}\n", encoding="utf-8")
+    faults: list[Exception] = []
+    memo = Crew(Forgetful(), partial(processes, 2), lost=faults.append)
+    build(Order(config=config, today=datetime.date(2026, 1, 2)), lambda file: None, memo)
+    memo.close()
+    assert faults == []
 
 
 @pytest.mark.parametrize("jobs", ["0", "-1", "two", ""])

@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 
 import microsite.link as link_room
 from microsite.memory.cache import DiskMemo
+from microsite.memory.later import Later
 from microsite.memory.memo import SHELF, Memo, MemoryMemo, remember_nothing
-from microsite.model import Article, Draft, Linking, Source
+from microsite.model import Article, Draft, Linking, Source, Wording
 from microsite.pipeline import Order, build, errors_held_back
 from microsite.problem import Problems, Severity
 from microsite.terms.glossary import Link, apply_links, unmarked
@@ -456,19 +457,19 @@ def test_what_is_held_back_is_converted_alone() -> None:
 
 def test_only_the_text_that_was_edited_is_put_together_anew(monkeypatch: pytest.MonkeyPatch):
     made: list[str] = []
-    together = link_room._html
+    together = link_room._linked
 
-    def counted(key: str, texts: link_room.Texts, chosen: Sequence[int]) -> str:
-        made.append(key)
-        return together(key, texts, chosen)
+    def counted(wording: Later[Wording], url: str, chosen: Sequence[int]) -> str:
+        made.append(url)
+        return together(wording, url, chosen)
 
-    monkeypatch.setattr(link_room, "_html", counted)
+    monkeypatch.setattr(link_room, "_linked", counted)
     with small_site() as root:
         memo = MemoryMemo()
         outcome(root, memo)
-        assert {"one", "glossary/hip", "glossary/psoas"} <= {*made}
+        assert {"articles/one.html", "glossary/hip.html", "glossary/psoas.html"} <= {*made}
         made.clear()
         memo.turn()
         article("one", *SENTENCES, "And no more.")(root)
         outcome(root, memo)
-        assert made == ["one"]
+        assert made == ["articles/one.html"]
