@@ -265,6 +265,8 @@ def test_wrong_part_is_named_with_a_line_on_it_and_the_right_one_is_told_at_once
 
 def test_name_is_found_from_the_keyboard(read: Read, site: str, front: str):
     page = read(site, front)
+    # A window that another has taken the focus from has none to give.
+    page.bring_to_front()
     page.locator(FRONT).get_by_role("button", name=BEGIN).press("Enter")
     first = page.locator(".drawing-test button").first
     first.focus()
