@@ -43,7 +43,7 @@ def link(library: Library, memo: Memo = remember_nothing) -> Site:
     # A site asks for its drafts as long as it lives, whatever the memo does with them.
     memo = Lasting(memo)
     lexicon, problems = _lexicon(library, memo)
-    texts = converted(library.everything, scopes_of(library, lexicon, memo), memo)
+    texts = converted(library.everything, scopes_of(library, lexicon, memo))
     sketches = texts.sketches
     choice = choose(library.everything, sketches, texts, library.terms, library.config, memo)
     bodies = _bodies(texts, choice.links, memo)
@@ -69,7 +69,7 @@ def faults_left_out(library: Library, site: Site, memo: Memo = remember_nothing)
     memo = Lasting(memo)
     lexicon, problems = _lexicon(library, memo)
     left_out = [page for page in library.everything if page.key not in site.bodies]
-    added = converted(left_out, scopes_of(library, lexicon, memo), memo)
+    added = converted(left_out, scopes_of(library, lexicon, memo))
     sketches = {key: body.sketch for key, body in site.bodies.items()} | added.sketches
     drafts = {key: body.load for key, body in site.bodies.items()}
     texts = Texts(

@@ -18,7 +18,7 @@ from microsite.memory.cache import DiskMemo
 from microsite.memory.last import SETTLED
 from microsite.memory.memo import MemoryMemo
 from microsite.model import Article, Config, Library, Linking, Page, Part, Term
-from microsite.problem import Place, Problems, Severity
+from microsite.problem import Place, Problem, Problems, Severity
 from microsite.reading import files
 from microsite.reading.read import ARTICLE, DEVICES, RESERVED, Reading, read_library, read_page, split_front_matter
 from tests.cases import Case, read_cases
@@ -660,3 +660,23 @@ def test_page_whose_memory_is_damaged_is_opened(two_pages: Path, monkeypatch: py
     data = memory / "memo.dat"
     data.write_bytes(bytes(len(data.read_bytes())))
     assert read_library(two_pages, "config.yaml", Reading(TODAY), DiskMemo(memory, "1")) == before
+
+
+def test_page_that_could_not_be_opened_is_tried_again(two_pages: Path, monkeypatch: pytest.MonkeyPatch):
+    """A fault of the disk, or too many open files, leaves a file looking as it did."""
+
+    def failing(root: Path, path: str, *more: int) -> tuple[bytes | None, Problems]:
+        fault = Problem(Place(path), "file", "cannot be read: Too many open files")
+        return (None, (fault,)) if path == TWO else files.read_bytes(root, path, *more)
+
+    memo = MemoryMemo()
+    aged(monkeypatch)
+    with monkeypatch.context() as patched:
+        patched.setattr("microsite.reading.read.read_bytes", failing)
+        library, problems = read_library(two_pages, "config.yaml", Reading(TODAY), memo)
+    assert [article.title for article in library.articles] == ["one"]
+    assert "Too many open files" in problems[0].message
+    assert opened(two_pages, memo, monkeypatch) == [TWO]
+    library, problems = read_library(two_pages, "config.yaml", Reading(TODAY), memo)
+    assert [article.title for article in library.articles] == ["one", "two"]
+    assert problems == ()

@@ -78,6 +78,14 @@ class Memo(Protocol):
         ...
 
 
+class Fleeting(Exception):
+    """Raised by a maker with what it made, where that is not to be remembered: the next time it may come out better."""
+
+    def __init__(self, thing: Any) -> None:
+        super().__init__()
+        self.thing = thing
+
+
 def key_of(*parts: str | bytes) -> str:
     """Return a digest of the parts in their order; no two lists of parts have one digest."""
     lengths = [len(part) if isinstance(part, str) else BYTES for part in parts]

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from ..memory.memo import Memo, in_shelves, key_of, remember_nothing
+from ..memory.memo import Fleeting, Memo, in_shelves, key_of, remember_nothing
 from ..model import (
     FACTS,
     Article,
@@ -101,14 +101,14 @@ def read_library(
     config = _config(root, config_name, problems)
     paths, faults = files_below(root, "content")
     problems += faults
-    shelves = _Shelves(root, config, reading, paths, memo)
+    sorter = _Sorter(root, config, reading, paths, memo)
     if not paths and not faults:
         hint = "Write content/index.md or content/articles/first.md."
         problems.append(Problem(Place("content"), "file", "there is no content", hint))
     for path in paths:
         with at_work(f"reading {path}"):
-            shelves.put(path, problems)
-    library = shelves.library()
+            sorter.put(path, problems)
+    library = sorter.library()
     problems += _unknown_names(library)
     problems += _card_faults(root, config)
     return library, tuple(problems)
@@ -130,28 +130,98 @@ class _Read(NamedTuple):
     page: Page | None
     problems: Problems
     waivers: tuple[Waiver, ...] = ()
+    is_open: bool = True
+    """False for one that could not be opened."""
 
 
-def _digest_of(root: Path, path: str) -> str:
-    data, _ = read_bytes(root, path)
-    return key_of(path, data or b"")
+class _Reader(NamedTuple):
+    """Reads Markdown files; those that nobody has written to since the last time stay closed."""
+
+    root: Path
+    config: Config
+    today: Date
+    way: str
+    """What decides how a page is read, besides its text."""
+    memo: Memo
+
+    def all(self, paths: Sequence[str]) -> dict[str, _Read]:
+        """Return what each file holds, by its path."""
+        found: dict[str, _Read] = {}
+        for shelf in in_shelves(paths):
+            found |= zip(shelf, self.shelf(shelf), strict=True)
+        return found
+
+    def shelf(self, paths: Sequence[str]) -> tuple[_Read, ...]:
+        """Return what the files hold; remembered as one, where none of them was written a moment ago."""
+        signatures = [signature_of(self.root, path) for path in paths]
+        each = partial(self.each, paths, signatures)
+        try:
+            if all(signatures):
+                return self.memo("pages", key_of(self.way, *paths, *signatures), each, is_whole=True)
+            return each()
+        except Fleeting as made:
+            found: tuple[_Read, ...] = made.thing
+            return found
+
+    def each(self, paths: Sequence[str], signatures: Sequence[str]) -> tuple[_Read, ...]:
+        found = []
+        for path, signature in zip(paths, signatures, strict=True):
+            with at_work(f"reading {path}"):
+                found.append(self.one(path, signature))
+        if not all(read.is_open for read in found):
+            # What cannot be opened now may be the next time, and looks no different.
+            raise Fleeting(tuple(found))
+        return tuple(found)
+
+    def one(self, path: str, signature: str) -> _Read:
+        signed = f"{path} {signature}"
+        if signature and self.memo.knows("bytes", signed):
+            digest = self.memo("bytes", signed, partial(self.digest, path))
+            if self.memo.knows("file", f"{digest} {self.way}"):
+                return self.memo("file", f"{digest} {self.way}", partial(self.again, path, digest))
+        data, faults = read_bytes(self.root, path)
+        if data is None:
+            return _Read(None, faults, is_open=False)
+        digest = key_of(path, data)
+        if signature:
+            self.memo("bytes", signed, lambda: digest)
+        return self.memo("file", f"{digest} {self.way}", partial(self.made, path, data))
+
+    def digest(self, path: str) -> str:
+        data, _ = read_bytes(self.root, path)
+        return key_of(path, data or b"")
+
+    def again(self, path: str, digest: str) -> _Read:
+        """Return what a file holds whose memory is damaged."""
+        data, _ = read_bytes(self.root, path)
+        if data is None or key_of(path, data) != digest:
+            # Kept, it would be taken for what the file held before.
+            raise RuntimeError(f"{path} was written to while what is remembered of it was being mended")
+        return self.made(path, data)
+
+    def made(self, path: str, data: bytes) -> _Read:
+        text, faults = text_of(data, path)
+        if text is None:
+            return _Read(None, faults)
+        page, faults = read_page(path, text, self.config, self.today)
+        return _Read(page, faults, waivers_in(text, path))
 
 
-class _Shelves:
-    """Sorts files as they are read; lives only inside `read_library`."""
+class _Sorter:
+    """Puts what is read where it belongs; lives only inside `read_library`."""
 
     def __init__(self, root: Path, config: Config, reading: Reading, paths: Sequence[str], memo: Memo) -> None:
         self.root = root
         self.config = config
         self.reading = reading
         self.memo = memo
-        self.way = key_of(str(reading.today), *(part.title for part in config.parts))
-        """What decides how a page is read, besides its text."""
         self.paths = frozenset(paths)
         self.pictures = frozenset(_stem(path) for path in self.paths if _ending(path) in PICTURES)
         """Paths of pictures without their endings: their sidecars have the same."""
+        way = key_of(str(reading.today), *(part.title for part in config.parts))
+        self.read = _Reader(root, config, reading.today, way, memo).all([path for path in paths if _is_page(path)])
+        """What each Markdown file holds that becomes a page."""
         self.pages: dict[str, list[Page]] = {"": [], **{folder: [] for folder in FOLDERS}}
-        self.found = self.read_all([path for path in paths if _is_page(path)])
         self.references: Mapping[str, Reference] = MappingProxyType({})
         self.claims: Mapping[str, Claim] = MappingProxyType({})
         self.held_back: dict[str, str] = {}
@@ -160,7 +230,7 @@ class _Shelves:
 
     def put(self, path: str, problems: list[Problem]) -> None:
         folder, _, name = path.removeprefix("content/").rpartition("/")
-        if path in self.found:
+        if path in self.read:
             self.put_page(path, folder, name.removesuffix(".md"), problems)
         elif path in ("content/references.yaml", "content/claims.yaml"):
             text, faults = read_text(self.root, path, LARGEST_LIST)
@@ -178,7 +248,7 @@ class _Shelves:
             problems.append(Problem(Place(path), "file", "no page is made of this file", hint, Severity.WARNING))
 
     def put_page(self, path: str, folder: str, slug: str, problems: list[Problem]) -> None:
-        read = self.found[path]
+        read = self.read[path]
         problems += read.problems
         problems += _slug_faults(path, folder, slug)
         if read.page is None:
@@ -189,52 +259,6 @@ class _Shelves:
         if not reason or self.reading.has_drafts:
             self.pages[folder].append(read.page)
             self.waivers += read.waivers
-
-    def read_all(self, paths: Sequence[str]) -> dict[str, _Read]:
-        """Return what each Markdown file holds; those that nobody has written to since the last time stay closed."""
-        found: dict[str, _Read] = {}
-        for shelf in in_shelves(paths):
-            signatures = [signature_of(self.root, path) for path in shelf]
-            read = partial(self.read_shelf, shelf, signatures)
-            signed = all(signatures) and key_of(self.way, *shelf, *signatures)
-            found |= zip(shelf, self.memo("pages", signed, read, is_whole=True) if signed else read(), strict=True)
-        return found
-
-    def read_shelf(self, shelf: Sequence[str], signatures: Sequence[str]) -> tuple[_Read, ...]:
-        found = []
-        for path, signature in zip(shelf, signatures, strict=True):
-            with at_work(f"reading {path}"):
-                found.append(self.read(path, signature))
-        return tuple(found)
-
-    def read(self, path: str, signature: str) -> _Read:
-        signed = f"{path} {signature}"
-        if signature and self.memo.knows("bytes", signed):
-            digest = self.memo("bytes", signed, partial(_digest_of, self.root, path))
-            if self.memo.knows("file", f"{digest} {self.way}"):
-                return self.memo("file", f"{digest} {self.way}", partial(self.again, path, digest))
-        data, faults = read_bytes(self.root, path)
-        if data is None:
-            return _Read(None, faults)
-        digest = key_of(path, data)
-        if signature:
-            self.memo("bytes", signed, lambda: digest)
-        return self.memo("file", f"{digest} {self.way}", partial(self.made, path, data))
-
-    def again(self, path: str, digest: str) -> _Read:
-        """Return what a file holds whose memory is damaged."""
-        data, _ = read_bytes(self.root, path)
-        if data is None or key_of(path, data) != digest:
-            # Kept, it would be taken for what the file held before.
-            raise RuntimeError(f"{path} was written to while what is remembered of it was being mended")
-        return self.made(path, data)
-
-    def made(self, path: str, data: bytes) -> _Read:
-        text, faults = text_of(data, path)
-        if text is None:
-            return _Read(None, faults)
-        page, faults = read_page(path, text, self.config, self.reading.today)
-        return _Read(page, faults, waivers_in(text, path))
 
     def put_list(self, path: str, text: str, problems: list[Problem]) -> None:
         self.waivers += waivers_in(text, path)

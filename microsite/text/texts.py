@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 
-from ..memory.memo import Memo, Task, batches, in_shelves, key_of
+from ..memory.memo import Fleeting, Task, batches, in_shelves, key_of
 from ..model import Draft, Page, Sketch, Source
 from .blame import at_work
 from .budget import OverBudget, limited, too_slow
@@ -37,8 +37,9 @@ class Texts(Mapping[str, Draft]):
         return len(self.pages)
 
 
-def converted(pages: Sequence[Page], scopes: Scopes, memo: Memo) -> Texts:
+def converted(pages: Sequence[Page], scopes: Scopes) -> Texts:
     """Return the converted texts of the pages."""
+    memo = scopes.memo
     sketches: list[Sketch] = []
     for batch in batches(pages):
         shelves = [(scopes.key_for_shelf(shelf), shelf) for shelf in in_shelves(batch)]
@@ -47,24 +48,16 @@ def converted(pages: Sequence[Page], scopes: Scopes, memo: Memo) -> Texts:
         memo.ahead("draft", tasks.values())
         for key, shelf in shelves:
             try:
-                sketches += memo("sketches", key, partial(_sketches, shelf, scopes, tasks, memo), is_whole=True)
-            except _OneTooSlow as shelf_as_it_is:
-                sketches += shelf_as_it_is.sketches
-    return Texts(pages, sketches, partial(_loaded, scopes, memo))
+                sketches += memo("sketches", key, partial(_sketches, shelf, scopes, tasks), is_whole=True)
+            except Fleeting as made:
+                sketches += made.thing
+    return Texts(pages, sketches, partial(_loaded, scopes))
 
 
-class _OneTooSlow(Exception):
-    """A shelf with a text that took too long: not remembered, as on another machine it may be in time."""
-
-    def __init__(self, sketches: list[Sketch]) -> None:
-        super().__init__()
-        self.sketches = sketches
-
-
-def _sketches(shelf: Sequence[Page], scopes: Scopes, tasks: Mapping[str, Task], memo: Memo) -> tuple[Sketch, ...]:
+def _sketches(shelf: Sequence[Page], scopes: Scopes, tasks: Mapping[str, Task]) -> tuple[Sketch, ...]:
     """Return the sketches of a shelf's texts; `tasks` tell how those are converted that were announced."""
-    sketches = []
-    is_whole = True
+    memo, sketches = scopes.memo, []
+    is_in_time = True
     for page in shelf:
         task = tasks.get(page.key) or _conversion(page, scopes)
         # Asked for here as well: what a shelf is made of is kept with it.
@@ -72,19 +65,19 @@ def _sketches(shelf: Sequence[Page], scopes: Scopes, tasks: Mapping[str, Task], 
         try:
             draft = memo("draft", task.key, task.make)
         except OverBudget:
-            draft, is_whole = Draft(problems=(too_slow(task.label),)), False
+            draft, is_in_time = Draft(problems=(too_slow(task.label),)), False
         sketches.append(Sketch.of(draft))
-    if not is_whole:
-        raise _OneTooSlow(sketches)
+    if not is_in_time:
+        # On another machine it may be.
+        raise Fleeting(sketches)
     return tuple(sketches)
 
 
-def _loaded(scopes: Scopes, memo: Memo, page: Page, sketch: Sketch) -> Draft:
+def _loaded(scopes: Scopes, page: Page, sketch: Sketch) -> Draft:
     """Return the draft of a page. It is made only if what is remembered is damaged."""
     if not sketch.digest:
         return Draft(problems=sketch.problems)
-    draft: Draft = memo("draft", sketch.digest, lambda: _converted(page.source, scopes.of(page), sketch.digest))
-    return draft
+    return scopes.memo("draft", sketch.digest, lambda: _converted(page.source, scopes.of(page), sketch.digest))
 
 
 def _conversion(page: Page, scopes: Scopes) -> Task:
