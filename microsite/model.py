@@ -748,9 +748,3 @@ class Site:
         """Return the links to a term, in the order of the site."""
         quoted = (self.bodies[key].mentions for key in self.linked_by.get(slug, ()))
         return tuple(mention for mentions in quoted for mention in mentions if mention.term == slug)
-
-    @property
-    def keyed(self) -> tuple[tuple[str, Page], ...]:
-        """All pages in their order, each behind what stands for its file and its finished text."""
-        bodies = self.bodies
-        return tuple((page.source.digest + bodies[page.key].digest, page) for page in self.library.everything)

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
 from itertools import starmap
 from pathlib import Path
 from typing import NamedTuple
@@ -26,7 +25,7 @@ from . import PROJECT
 from .check import check, links, urls
 from .check.pages import PageFacts, facts_of
 from .link import faults_left_out, link
-from .memory.memo import SHELF, Memo, key_of, remember_nothing
+from .memory.memo import SHELF, Memo, one_by_one, remember_nothing
 from .model import Date, File, Library, Site
 from .outputs.assets import SCRIPTS, assets, pictures
 from .outputs.bundle import Bundle, folder_of
@@ -196,13 +195,8 @@ class _Finished:
         """Learn what is to be known of the pages that came last."""
         shelf, self.unread = self.unread, []
         if shelf:
-            key = key_of(*(page.digest for page in shelf))
-            facts = self.memo("learned", key, partial(_learned, shelf, self.memo), is_whole=True)
+            facts = one_by_one(self.memo, "learned", "facts", [(page.digest, page) for page in shelf], _facts)
             self.pages.update(zip((page.address for page in shelf), facts, strict=True))
-
-
-def _learned(shelf: Iterable[File], memo: Memo) -> tuple[PageFacts, ...]:
-    return tuple(memo("facts", page.digest, partial(_facts, page)) for page in shelf)
 
 
 def _facts(page: File) -> PageFacts:

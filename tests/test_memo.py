@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Thread
+
 import pytest
 
 from microsite.memory.memo import Forgetful, Lasting, Memo, MemoryMemo, remember_nothing
@@ -142,6 +144,25 @@ def test_whole_that_cannot_be_made_leaves_its_parts():
         memo("case", "k", lambda: (shelf(memo, parts), 1 // 0), is_whole=True)
     assert shelf(memo, parts) == [1]
     assert parts["a"].times == 1
+
+
+def test_what_another_thread_asks_for_meanwhile_is_no_part_of_a_whole():
+    """The preview answers why a word is a link while it builds."""
+    memo, other = MemoryMemo(), Maker()
+    asking = Thread(target=lambda: memo("why", "other", other))
+
+    def make() -> object:
+        asking.start()
+        asking.join(0.05)
+        return memo("page", "a", Maker(1))
+
+    memo("shelf", "a", make, is_whole=True)
+    asking.join()
+    for _ in range(2):
+        memo.turn()
+        memo("shelf", "a", Maker(), is_whole=True)
+    memo("why", "other", other)
+    assert other.times == 2
 
 
 # --------------------------------------------------------------------------------------------------------- lasting

@@ -36,7 +36,7 @@ NEW = {"index.html": "new home", "articles/a.html": "A", "glossary/c.html": "C"}
 def put(output: Path, files: Mapping[str, str], *, is_preview: bool = False, seen: Seen | None = None) -> Published:
     with staging(output, is_preview=is_preview, seen=seen) as staged:
         for address, text in files.items():
-            staged.write(address, text.encode())
+            staged.write(File.of(address, text.encode()))
         return publish.publish(staged)
 
 
@@ -231,7 +231,7 @@ def test_what_was_staged_and_not_published_leaves_no_trace(output: Path) -> None
     put(output, OLD)
     before = stamps(output)
     with suppress(KeyError), staging(output) as staged:
-        staged.write("index.html", b"half a site")
+        staged.write(File.of("index.html", b"half a site"))
         raise KeyError
     assert stamps(output) == before
     assert names_in(output.parent) == ["public"]
@@ -268,7 +268,7 @@ def test_a_folder_that_is_pushed_with_git_keeps_its_history(output: Path) -> Non
 def test_files_are_listed_in_order(output: Path) -> None:
     with staging(output) as staged:
         for address in ("b.html", "a/z.html", "a.html"):
-            staged.write(address, b"")
+            staged.write(File.of(address, b""))
         assert staged.files == ("a.html", "a/z.html", "b.html")
 
 
@@ -278,7 +278,7 @@ def test_files_are_listed_in_order(output: Path) -> None:
 )
 def test_an_address_outside_the_site_is_refused(output: Path, address: str) -> None:
     with staging(output) as staged, pytest.raises(PublishFailed) as caught:
-        staged.write(address, b"")
+        staged.write(File.of(address, b""))
     assert caught.value.status == 1
 
 
@@ -297,9 +297,9 @@ def test_an_address_outside_the_site_is_refused(output: Path, address: str) -> N
 )
 def test_two_addresses_that_some_file_systems_mix_up_are_refused(output: Path, first: str, second: str) -> None:
     with staging(output) as staged:
-        staged.write(first, b"1")
+        staged.write(File.of(first, b"1"))
         with pytest.raises(PublishFailed, match="cannot stand beside"):
-            staged.write(second, b"2")
+            staged.write(File.of(second, b"2"))
 
 
 def test_a_folder_may_hold_many_files(output: Path) -> None:
@@ -333,7 +333,7 @@ def test_a_full_disk_leaves_the_old_site_and_says_so(output: Path, monkeypatch: 
     with staging(output) as staged, monkeypatch.context() as patch:
         patch.setattr("builtins.open", full)
         with pytest.raises(PublishFailed) as caught:
-            staged.write("index.html", b"new")
+            staged.write(File.of("index.html", b"new"))
     assert caught.value.status == 74
     assert caught.value.problem.message == "cannot write index.html: the disk is full"
     assert caught.value.problem.hint == "Make room on the disk. The site was left as it was."
@@ -436,10 +436,11 @@ PRELUDE = """
 import os, sys
 from pathlib import Path
 from microsite.disk import exchange, publish
+from microsite.model import File
 def put(output, files):
     with publish.staging(Path(output)) as staged:
         for address, text in files.items():
-            staged.write(address, text.encode())
+            staged.write(File.of(address, text.encode()))
         return publish.publish(staged)
 """
 
@@ -595,7 +596,7 @@ def test_a_link_made_before_another_published_still_is_the_staged_file(output: P
     put(output, OLD)
     with staging(output) as staged:
         for address, text in NEW.items():
-            staged.write(address, text.encode())
+            staged.write(File.of(address, text.encode()))
         put(output, {"articles/a.html": "X", "index.html": "another"})
         publish.publish(staged)
     assert held_by(output) == NEW
@@ -750,8 +751,8 @@ def test_a_link_named_like_a_staging_tree_is_not_followed(output: Path, tmp_path
 
 def test_two_stagings_of_one_process_do_not_meet(output: Path) -> None:
     with staging(output) as one, staging(output) as other:
-        one.write("index.html", b"one")
-        other.write("index.html", b"other")
+        one.write(File.of("index.html", b"one"))
+        other.write(File.of("index.html", b"other"))
         publish.publish(one)
         publish.publish(other)
     assert held_by(output) == {"index.html": "other"}

@@ -26,6 +26,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Error
 
+from microsite.model import File
 from microsite.preview.board import REMEMBERED, Answer, Board, Outcome, Question, Reason, Way
 from microsite.preview.watch import PAUSE_WITH_NOTICES, Bell, Look, look, next_change
 from microsite.problem import Place, Problem, Severity
@@ -63,7 +64,7 @@ def build(root: Path) -> Outcome:
         return Outcome(problems, frozenset(), is_published=False)
     with staging(root / "out", is_preview=True) as staged:
         for name, data in files.items():
-            staged.write(name.replace("+", "/"), data)
+            staged.write(File.of(name.replace("+", "/"), data))
         done = publish(staged)
     held = {
         name.replace("+", "/"): (Place(f"content/{name}", 2, 1), reason)

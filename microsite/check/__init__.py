@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 
-from ..memory.memo import Memo, key_of, remember_nothing, shelved
+from ..memory.memo import Memo, key_of, one_by_one, remember_nothing
 from ..model import Date, Page, Site
 from ..problem import Problem, Problems
 from . import (
@@ -56,16 +56,9 @@ def _each_page(site: Site, memo: Memo) -> Iterator[Problem]:
     library, muscles = site.library, anatomy.Muscles(site)
     unread = sorted((key, source.is_unread) for key, source in library.references.items())
     seen = key_of(library.config.language, repr(library.config.policies), repr(unread), muscles.seen)
-    for problems in shelved(memo, "opinions", site.keyed, partial(_opinions, site, muscles, memo, seen), seen):
+    pages = [(page.source.digest + site.bodies[page.key].digest, page) for page in library.everything]
+    for problems in one_by_one(memo, "opinions", "opinion", pages, partial(_opinion, site, muscles), seen):
         yield from problems
-
-
-def _opinions(
-    site: Site, muscles: anatomy.Muscles, memo: Memo, seen: str, shelf: Iterable[tuple[str, Page]]
-) -> Problems:
-    """Return what is wrong with the pages of a shelf; `seen` stands for all that is looked at besides them."""
-    found = (memo("opinion", key_of(seen, key), partial(_opinion, site, muscles, page)) for key, page in shelf)
-    return tuple(problem for problems in found for problem in problems)
 
 
 def _opinion(site: Site, muscles: anatomy.Muscles, page: Page) -> Problems:

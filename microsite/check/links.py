@@ -8,11 +8,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache, partial
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from ..memory.memo import Memo, key_of, remember_nothing, shelved
+from ..memory.memo import Memo, key_of, one_by_one, remember_nothing
 from ..model import Site
 from ..problem import Place, Problem, Problems
 from .pages import LOADS, PageFacts
@@ -46,8 +46,7 @@ def check(
         # What an editor wrote wrongly was reported at its line; the page would only repeat it.
         if path not in reported:
             asked.append((f"{address}\0{path}\0{pages[address].digest}", (address, path)))
-    seen = there.digest
-    for problems in shelved(memo, "links", asked, partial(_faults, there, memo, seen), seen):
+    for problems in one_by_one(memo, "links", "followed", asked, partial(_faults, there), there.digest):
         yield from problems
 
 
@@ -69,13 +68,9 @@ class _There:
         return key_of(self.base, "\n".join(sorted(self.files)), "\n".join(ids))
 
 
-def _faults(there: _There, memo: Memo, seen: str, asked: Iterable[tuple[str, tuple[str, str]]]) -> Problems:
-    """Return what is wrong with the links of a shelf of pages; `seen` stands for what they may lead to."""
-    found = (memo("followed", key_of(seen, key), partial(_of_page, there, *page)) for key, page in asked)
-    return tuple(problem for problems in found for problem in problems)
-
-
-def _of_page(there: _There, address: str, path: str) -> Problems:
+def _faults(there: _There, page: tuple[str, str]) -> Problems:
+    """Return what is wrong with the links of the page of an address, made from the file at a path."""
+    address, path = page
     facts, place, known = there.pages[address], Place(path), there.sound[posixpath.dirname(address)]
     problems = []
     for name in facts.double_ids:

@@ -46,10 +46,10 @@ def run(wanted: argparse.Namespace) -> int:
     output = str(done.output)
     if file.parent.is_dir() and not wanted.no_cache:
         outputs = signatures([output])
-        ours = {os.path.join(output, address): digest for address, digest in done.digests.items()}
         # What was written a moment ago may have been by somebody else: it is read again the next time.
         settled = done.began - SETTLED
-        digests = {path: ours[path] for path, found in outputs.items() if path in ours and found[0] < settled}
+        addresses = {path: _address(output, path) for path, found in outputs.items() if found[0] < settled}
+        digests = {path: done.digests[at] for path, at in addresses.items() if at in done.digests}
         write_last(file, Last(key, inputs, young, output, outputs, digests, tuple(said), done.summary))
     conclude(f"Published {done.summary}, {done.files}, {time.perf_counter() - started:.2f} s.", wanted)
     return status
@@ -59,9 +59,13 @@ def _seen(last: Last | None) -> dict[str, tuple[Signature, str]]:
     """Return what is known of the files that the last build left: address -> signature, and what stands for them."""
     if last is None:
         return {}
-    start = len(last.output) + 1
     known = ((path, last.outputs[path], digest) for path, digest in last.digests.items() if path in last.outputs)
-    return {path[start:].replace(os.sep, "/"): (signed, digest) for path, signed, digest in known}
+    return {_address(last.output, path): (signed, digest) for path, signed, digest in known}
+
+
+def _address(output: str, path: str) -> str:
+    """Return the address of a file of the output."""
+    return path[len(output) + 1 :].replace(os.sep, "/")
 
 
 def _key(wanted: argparse.Namespace) -> str:

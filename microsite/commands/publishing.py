@@ -49,7 +49,7 @@ def build_and_publish(wanted: argparse.Namespace, seen: Seen) -> tuple[int, Done
     is_watched = wanted.format == "text" and not wanted.quiet and sys.__stderr__ is not None and sys.__stderr__.isatty()
     watch = Watch(sys.__stderr__ if is_watched else None)
     with memo_of(order, wanted, watch) as memo, staging(output, seen=seen) as stage:
-        built = build(order, stage.take, memo)
+        built = build(order, stage.write, memo)
         held_back = about_held_back(built, order, memo, wanted)
         memo.save()
         say_problems(built.problems, order, wanted)

@@ -115,7 +115,7 @@ class _Preview:
         # Each file is read once for all problems of a build, and anew for the next one.
         self.line_of = line_finder(self.order)
         with staging(self.output, is_preview=True, seen=self.seen) as stage:
-            built = build(self.order, stage.take, self.memo)
+            built = build(self.order, stage.write, self.memo)
             if not built.is_publishable:
                 return Outcome(built.problems, frozenset(), is_published=False)
             return _good(built, publish(stage).changed)

@@ -101,11 +101,7 @@ class Staging:
         """The addresses written so far, sorted."""
         return tuple(sorted(self.digests))
 
-    def write(self, address: str, data: bytes) -> None:
-        """Put these bytes into the new site at `address`, such as articles/psoas.html: see `take`."""
-        self.take(File.of(address, data))
-
-    def take(self, file: File) -> None:
+    def write(self, file: File) -> None:
         """Put a file into the new site.
 
         A file that the present site holds with the same bytes is linked from there, so that it keeps its
@@ -401,7 +397,10 @@ def _signature(path: str) -> Signature | None:
 
 
 def _is_still(path: str, signed: Signature | None) -> bool:
-    """Tell whether a new link leads to the file of this signature, or its copy: a link changes but the second time."""
+    """Tell whether a new link, or a copy in its place, is of the file of this signature.
+
+    Compared are the size and the time of the bytes: that of the file itself is changed by the link.
+    """
     found = _signature(path)
     return found is not None and signed is not None and (found[0], found[SIZE]) == (signed[0], signed[SIZE])
 

@@ -132,10 +132,10 @@ class DiskMemo:
         self.hits = self.misses = 0
         self._index: dict[str, Row]
         self._parts: dict[str, tuple[str, ...]]
+        """What each whole is made of."""
         self._used: int
         """Bytes of the data file that are of use."""
         self._index, self._parts, self._used = read_sealed(self._index_file, self._head) or ({}, {}, 0)
-        """What each whole is made of."""
         self._makers: list[dict[str, None]] = []
         """What was asked for in the making of the wholes that are being made, the innermost last."""
         self._fresh: dict[str, Row] = {}

@@ -12,6 +12,7 @@ of them changes.
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
@@ -105,6 +106,23 @@ def shelved(
         yield memo(name, key_of(*seen, *(key for key, _ in shelf)), partial(make, shelf), is_whole=True)
 
 
+def one_by_one(
+    memo: Memo, shelf_name: str, name: str, things: Sequence[tuple[str, T]], make: Callable[[T], R], *seen: str
+) -> Iterator[R]:
+    """Yield what `make` makes of one thing after the other, each with the key that stands for it.
+
+    Remembered are shelves of them, and under `name` each by itself. `seen` stands for all else that is looked at.
+    """
+    for made in shelved(memo, shelf_name, things, partial(_shelf_of, memo, name, make, seen), *seen):
+        yield from made
+
+
+def _shelf_of(
+    memo: Memo, name: str, make: Callable[[T], R], seen: Sequence[str], shelf: Sequence[tuple[str, T]]
+) -> tuple[R, ...]:
+    return tuple(memo(name, key_of(*seen, key), partial(make, thing)) for key, thing in shelf)
+
+
 class Forgetful:
     """A memo that makes everything anew."""
 
@@ -161,9 +179,15 @@ class MemoryMemo:
         self._before: dict[Full, Kept] = {}
         self._makers: list[dict[Full, None]] = []
         """What was asked for in the making of the wholes that are being made, the innermost last."""
+        self._lock = threading.RLock()
+        """A page may ask the preview why a word is a link while the next build runs: its asking is no part of that."""
         self.hits = self.misses = 0
 
     def __call__(self, name: str, key: str, make: Callable[[], T], *, is_whole: bool = False) -> T:
+        with self._lock:
+            return self._of(name, key, make, is_whole=is_whole)
+
+    def _of(self, name: str, key: str, make: Callable[[], T], *, is_whole: bool) -> T:
         full = (name, key)
         if self._makers:
             self._makers[-1][full] = None
@@ -206,5 +230,6 @@ class MemoryMemo:
 
     def turn(self) -> None:
         """Begin another build: what neither it nor this one asks for is forgotten after it."""
-        self._before, self._now = self._now, {}
+        with self._lock:
+            self._before, self._now = self._now, {}
         self.hits = self.misses = 0
