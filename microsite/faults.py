@@ -16,6 +16,8 @@ from .reading.figures import PICTURES
 from .text.crossrefs import GENERATED
 from .text.texts import Texts
 
+SOURCES = "content/references.yaml"
+CLAIMS = "content/claims.yaml"
 MOST_HINTS = 200
 """On links that lead nowhere; as many on sources and claims."""
 MOST_NAMED = 12
@@ -36,8 +38,8 @@ class Around(NamedTuple):
         library = self.library
         ids = (f"{path}{self.texts.sketches[page.key].written_ids}" for path, page in self.pages.items())
         drawn = [(path, bool(figure.svg), figure.is_drawn) for path, figure in library.figures.items()]
-        listed = (sorted(self.generated), dict(library.held_back), drawn, [*library.references], [*library.claims])
-        return key_of("\n".join(ids), repr(listed))
+        listed = (dict(library.held_back), sorted(library.unread), drawn, [*library.references], [*library.claims])
+        return key_of("\n".join(ids), repr((sorted(self.generated), *listed)))
 
 
 def around_of(library: Library, texts: Texts) -> Around:
@@ -88,7 +90,7 @@ def _target_faults(around: Around, keys: Iterable[str]) -> Iterator[Problem]:
                     message = f"“{ref.path}” stands inside the pages that show it and has no address of its own"
                     hint = "Link to such a page: page.md#figure-name."
                     yield Problem(ref.place, "crossref", message, hint)
-            elif ref.path not in around.generated:
+            elif ref.path not in around.generated and ref.path not in library.unread:
                 yield _no_file(ref, texts.pages[key], names() if hints.has_one() else {})
 
 
@@ -105,9 +107,9 @@ class _Hints:
 
 
 def _is_made(path: str, library: Library) -> bool:
-    if path == "content/claims.yaml":
+    if path == CLAIMS:
         return bool(library.claims)
-    return path != "content/references.yaml" or bool(library.references)
+    return path != SOURCES or bool(library.references)
 
 
 def _no_anchor(ref: CrossRef, texts: Texts, target: str, *, has_hint: bool) -> Problem:
@@ -130,20 +132,19 @@ def _no_file(ref: CrossRef, page: Page, names: Mapping[str, str]) -> Problem:
 def _source_faults(around: Around, keys: Iterable[str]) -> Iterator[Problem]:
     """Yield every citation and claim of a text that is not on its list."""
     hints = _Hints()
-    references, claims = around.library.references, around.library.claims
+    references, claims, unread = around.library.references, around.library.claims, around.library.unread
     for key in keys:
         draft = around.texts[key]
         for cited in draft.citations:
-            if cited.key not in references:
+            if cited.key not in references and SOURCES not in unread:
                 yield _unknown(cited.place, "citation", "source", cited.key, references if hints.has_one() else {})
         for claim, place in draft.claims:
-            if claim not in claims:
+            if claim not in claims and CLAIMS not in unread:
                 yield _unknown(place, "claim", "claim", claim, claims if hints.has_one() else {})
 
 
 def _unknown(place: Place, rule: str, what: str, key: str, known: Iterable[str]) -> Problem:
-    listed = "content/references.yaml" if what == "source" else "content/claims.yaml"
-    hint = did_you_mean(key, known) or f"Add it to {listed}."
+    hint = did_you_mean(key, known) or f"Add it to {SOURCES if what == 'source' else CLAIMS}."
     return Problem(place, rule, f"there is no {what} “{key}”", hint)
 
 
@@ -155,6 +156,8 @@ def _figure_faults(around: Around, keys: Iterable[str]) -> Iterator[Problem]:
         start = posixpath.dirname(around.texts.pages[key].source.path)
         for path, place in around.texts[key].figures:
             figure = figures.get(path)
+            if path in around.library.unread:
+                continue
             if figure is None:
                 hint = _meant_picture(path, start, figures) if hints.has_one() else ""
                 yield Problem(place, "image", f"there is no picture “{path}”", hint)
@@ -167,12 +170,12 @@ def _list_faults(library: Library) -> Iterator[Problem]:
     hints = _Hints()
     for claim in library.claims.values():
         for key in claim.sources:
-            if key not in library.references:
+            if key not in library.references and SOURCES not in library.unread:
                 known = library.references if hints.has_one() else {}
                 yield _unknown(claim.place, "citation", "source", key, known)
     terms = {term.slug for term in library.terms}
     for figure in library.figures.values():
-        yield from _label_faults(figure, terms)
+        yield from _label_faults(figure, terms, library.unread)
 
 
 def _meant_picture(path: str, start: str, known: Iterable[str]) -> str:
@@ -189,11 +192,11 @@ def _meant_picture(path: str, start: str, known: Iterable[str]) -> str:
     return f"Did you mean {' or '.join(near)}?" if near else "Put the picture there."
 
 
-def _label_faults(figure: Figure, terms: Collection[str]) -> Iterator[Problem]:
+def _label_faults(figure: Figure, terms: Collection[str], unread: Collection[str]) -> Iterator[Problem]:
     """Yield the labels that name no term or no part of the drawing, and parts without a label."""
     places = {label.term: figure.place_of(f"labels.{n}") for n, label in enumerate(figure.labels)}
     for label in figure.labels:
-        if label.term not in terms:
+        if label.term not in terms and f"content/glossary/{label.term}.md" not in unread:
             said = f"a label names “{label.term}”, which is no term"
             yield Problem(places[label.term], "figure", said, did_you_mean(label.term, terms))
     in_drawing = set(re.findall(r'data-term="([^"]*)"', figure.svg))

@@ -389,6 +389,9 @@ class Library:
     """By the picture's path."""
     held_back: Mapping[str, str] = field(default_factory=_nothing)
     """Path of a page that is not published -> the reason (draft, scheduled, expired)."""
+    unread: frozenset[str] = frozenset()
+    """Paths of pages, lists and pictures that are there, of which nothing could be read: what they hold is not known,
+    so nothing else is blamed for missing it."""
     waivers: tuple[Waiver, ...] = ()
 
     @property

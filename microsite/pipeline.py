@@ -26,7 +26,7 @@ from .check import check, links, urls
 from .check.pages import PageFacts, facts_of
 from .link import faults_left_out, link
 from .memory.memo import SHELF, Memo, one_by_one, remember_nothing
-from .model import Date, File, Library, Site
+from .model import Date, File, Site
 from .outputs.assets import SCRIPTS, assets, pictures
 from .outputs.bundle import Bundle, folder_of
 from .outputs.feeds import ROBOTS_FILE, feeds
@@ -107,7 +107,8 @@ def build(order: Order, write: Write, memo: Memo = remember_nothing) -> Built:
     if bundle is not None:
         finished.take(press.pages(offering(site, bundle.size)))
     pages, files = finished.pages, finished.files | reports(site)
-    unread = _unread(library, faults)
+    # Of what they lack as a whole, nothing is known.
+    unread = {Place(path) for path in library.unread}
     problems += (each for each in check(site, pages, frozenset(files), order.today, memo) if each.place not in unread)
     # The report tells of all other pages, so it comes last, and only its own links are left to follow.
     finished.take(press.pages(map(planned, quality(site, pages, finished.shared, problems))))
@@ -139,13 +140,6 @@ def errors_held_back(order: Order, built: Built, memo: Memo = remember_nothing) 
     found = unwaived((*faults, *faults_left_out(library, built.site, memo)), library.waivers, checks)
     errors = {each for each in found if weighed(each.severity, each.rule, checks) == Severity.ERROR}
     return Counter(each.place.path for each in errors - set(built.problems) if each.place.path in coming)
-
-
-def _unread(library: Library, faults: Problems) -> frozenset[Place]:
-    """Return the pages, each as a whole, of whose front matter nothing could be read: what they lack is not known."""
-    paths = {fault.place.path for fault in faults if fault.rule == "yaml"}
-    whole = (Place(page.source.path) for page in library.everything if page.source.path in paths and not page.places)
-    return frozenset(whole)
 
 
 TEMPLATE = "template"

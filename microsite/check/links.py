@@ -35,8 +35,11 @@ def check(
 ) -> Iterator[Problem]:
     """Yield links that lead nowhere, ids that stand twice, and things loaded from another host.
 
-    Of all `pages`, or of those at the addresses `only`.
+    Of all `pages`, or of those at the addresses `only`. None where a file could not be read: they may lead to what it
+    holds.
     """
+    if site.library.unread:
+        return
     sources = {page.url: page.source.path for page in site.library.everything}
     reported = {problem.place.path for problem in site.problems if problem.rule in SAID}
     there = _There(urlsplit(site.library.config.site_url).path or "/", pages, files)

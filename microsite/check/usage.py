@@ -9,7 +9,12 @@ from ..problem import Place, Problem, Severity
 
 
 def check(site: Site) -> Iterator[Problem]:
-    """Yield a warning for everything that no page uses or leads to."""
+    """Yield a warning for everything that no page uses or leads to.
+
+    Where something could not be read, that may be what does.
+    """
+    if site.library.unread:
+        return
     mentioned = {slug for body in site.bodies.values() for slug in body.sketch.terms}
     yield from orphans(site, mentioned)
     yield from unused(site)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set, Sized
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -225,6 +225,7 @@ class _Sorter:
         self.references: Mapping[str, Reference] = MappingProxyType({})
         self.claims: Mapping[str, Claim] = MappingProxyType({})
         self.held_back: dict[str, str] = {}
+        self.unread: set[str] = set()
         self.figures: dict[str, Figure] = {}
         self.waivers: list[Waiver] = []
 
@@ -235,7 +236,9 @@ class _Sorter:
         elif path in ("content/references.yaml", "content/claims.yaml"):
             text, faults = read_text(self.root, path, LARGEST_LIST)
             problems += faults
-            if text is not None:
+            if text is None:
+                self.unread.add(path)
+            else:
                 self.put_list(path, text, problems)
         elif _ending(path) in PICTURES:
             self.put_figure(path, problems)
@@ -251,6 +254,8 @@ class _Sorter:
         read = self.read[path]
         problems += read.problems
         problems += _slug_faults(path, folder, slug)
+        if read.page is None or _is_empty(read.page.places, read.problems):
+            self.unread.add(path)
         if read.page is None:
             return
         reason = _held_back(read.page, self.reading.today)
@@ -263,35 +268,49 @@ class _Sorter:
     def put_list(self, path: str, text: str, problems: list[Problem]) -> None:
         self.waivers += waivers_in(text, path)
         faults: Problems
+        listed: Mapping[str, object]
         if path.endswith("references.yaml"):
             self.references, faults = self.memo("references", key_of(text), lambda: read_references(text, path))
+            listed = self.references
         else:
             self.claims, faults = self.memo("claims", key_of(text), lambda: read_claims(text, path))
+            listed = self.claims
         problems += faults
+        if _is_empty(listed, faults):
+            self.unread.add(path)
 
     def put_figure(self, path: str, problems: list[Problem]) -> None:
         problems += _picture_name_faults(path)
         data, faults = read_bytes(self.root, path, LARGEST_PICTURE)
         problems += faults
         sidecar, text = f"{_stem(path)}.yaml", None
-        if sidecar in self.paths:
+        has_sidecar = sidecar in self.paths
+        if has_sidecar:
             text, faults = read_text(self.root, sidecar)
             problems += faults
-        if data is not None:
+        if data is None or (has_sidecar and text is None):
+            self.unread.add(path)
+        else:
             self.waivers += waivers_in(text or "", sidecar)
             key = key_of(path, data, text or "", str(text is None))
             figure, faults = self.memo("figure", key, lambda: read_figure(path, data, sidecar, text))
-            problems += faults
-            self.figures[path] = figure
+            self.put_drawing(figure, faults, problems)
 
     def put_undrawn(self, path: str, problems: list[Problem]) -> None:
         """Keep the sidecar of a drawing that is still to be made, so that its page can already describe it."""
         text, faults = read_text(self.root, path)
         problems += faults
-        if text is not None:
+        if text is None:
+            self.unread.add(f"{_stem(path)}.svg")
+        else:
             self.waivers += waivers_in(text, path)
-            figure, faults = read_figure(f"{_stem(path)}.svg", None, path, text)
-            problems += faults
+            self.put_drawing(*read_figure(f"{_stem(path)}.svg", None, path, text), problems)
+
+    def put_drawing(self, figure: Figure, faults: Problems, problems: list[Problem]) -> None:
+        problems += faults
+        if _is_empty(figure.places, faults):
+            self.unread.add(figure.path)
+        else:
             self.figures[figure.path] = figure
 
     def library(self) -> Library:
@@ -311,8 +330,14 @@ class _Sorter:
             claims=self.claims,
             figures=MappingProxyType(dict(sorted(self.figures.items()))),
             held_back=MappingProxyType(self.held_back),
+            unread=frozenset(self.unread),
             waivers=tuple(self.waivers),
         )
+
+
+def _is_empty(found: Sized, faults: Problems) -> bool:
+    """Tell whether nothing was found in a file because its YAML cannot be read."""
+    return not found and any(fault.rule == "yaml" for fault in faults)
 
 
 def _is_page(path: str) -> bool:
@@ -624,10 +649,11 @@ class _Names(NamedTuple):
     ) -> Iterable[Problem]:
         """Yield a problem for each of `names`, the items of `field`, that is not known."""
         for n, name in enumerate(names):
-            if name in self.known:
+            path = f"content/{self.folder}/{name}.md"
+            if name in self.known or path in self.library.unread:
                 continue
             place = where.places.get(f"{field}.{n}") or Place("")
-            reason = self.library.held_back.get(f"content/{self.folder}/{name}.md")
+            reason = self.library.held_back.get(path)
             if reason:
                 message, hint = f"“{name}” is not published: {reason}", "Publish it, or take the name out."
             else:

@@ -496,13 +496,15 @@ class _Conversion:
         element.attrib.clear()
         element.tag = "a"
         element.set("href", resolve("claims.yaml", "content/x.md", self.scope.url).href + f"#{key}")
+        if is_in_text:
+            # No part of the sentence beside it, whether there is such a claim or not.
+            element.set("class", "checked-claim")
         if claim is None:
             element.text = key
             return
         verdict = words_of(self.scope.language).verdict(claim.verdict).name
         badge = f"badge verdict-{claim.verdict.lower()}"
         if is_in_text:
-            element.set("class", "checked-claim")
             SubElement(element, "q").text = claim.said.rstrip(".")
             element[0].tail = " "
             SubElement(element, "span", {"class": badge}).text = verdict
@@ -530,7 +532,7 @@ class _Conversion:
         if named.terms:
             said = f"“{name}” is a name of several terms: {', '.join(named.terms)}"
             self.report_at(place, "term", said, "Write the slug of one of them: [[slug|words]].")
-        else:
+        elif not named.may_be_unread:
             self.report_at(place, "term", f"no glossary term is called “{name}”", named.hint)
         element.set("data-term-mark", "!")
 

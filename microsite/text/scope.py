@@ -23,6 +23,8 @@ class Named(NamedTuple):
     terms: tuple[str, ...]
     """Slugs: one is right, none is unknown, more are shared."""
     hint: str = ""
+    may_be_unread: bool = False
+    """Of an unknown name: it may be one of a term whose page could not be read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,10 @@ from ..problem import did_you_mean
 from ..terms.lexicon import Lexicon, marks_in
 from .scope import Named, Narrowing, Scope, claims_in, facts_in, names_in, pictures_in
 
+GLOSSARY = "content/glossary/"
+UNREAD = "…"
+"""Stands for a fact of a term whose page could not be read. Nothing is published then."""
+
 Vocabulary = tuple[frozenset[int], frozenset[str]]
 """The marks of the words of a text, and the names that it marks as terms."""
 
@@ -110,15 +114,16 @@ class Scopes(NamedTuple):
         return self.memo("narrowed", key_of(self.lexicon_digest, text), lambda: self.lexicon.narrowed(text).digest)
 
     def named(self, name: str) -> Named:
-        terms = self.lexicon.named(name)
+        if terms := self.lexicon.named(name):
+            return Named(terms)
         known = (term.title for term in self.library.terms)
-        return Named(
-            terms,
-            "" if terms else did_you_mean(name, known) or "Write it in content/glossary/, or take the brackets off.",
-        )
+        hint = did_you_mean(name, known) or "Write it in content/glossary/, or take the brackets off."
+        return Named((), hint, may_be_unread=any(path.startswith(GLOSSARY) for path in self.library.unread))
 
     def fact(self, key: str) -> str:
         slug, _, field = key.partition(".")
+        if f"{GLOSSARY}{slug}.md" in self.library.unread:
+            return UNREAD
         term = next((term for term in self.library.terms if term.slug == slug), None)
         return term.facts.get(field, "") if term else ""
 
@@ -127,7 +132,8 @@ def scopes_of(library: Library, lexicon: Lexicon, memo: Memo = remember_nothing)
     """Return what makes the scopes of a library's pages."""
     digest = lexicon.digest
     facts = [(term.slug, term.title, sorted(term.facts.items())) for term in library.terms]
-    told = (library.config.language, library.config.trusts_html, facts)
+    unread = sorted(path for path in library.unread if path.startswith(GLOSSARY))
+    told = (library.config.language, library.config.trusts_html, facts, unread)
     seen = (told, sorted(library.claims.items()), sorted(library.figures.items()))
     return Scopes(library, lexicon, digest, cache(lambda: lexicon.spelled), memo, around=key_of(repr(seen)))
 
