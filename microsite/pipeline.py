@@ -15,9 +15,9 @@ staged if no problem forbids it, `check` throws it away, `serve` does the same w
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import starmap
+from itertools import chain, islice, starmap
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,7 +25,7 @@ from . import PROJECT
 from .check import check, links, urls
 from .check.pages import PageFacts, facts_of
 from .link import faults_left_out, link
-from .memory.memo import SHELF, Memo, one_by_one, remember_nothing
+from .memory.memo import SHELF, Memo, announce_one_by_one, one_by_one, remember_nothing
 from .model import Date, File, Site
 from .outputs.assets import SCRIPTS, assets, pictures
 from .outputs.bundle import Bundle, folder_of
@@ -146,6 +146,8 @@ TEMPLATE = "template"
 MISSING = ("link", "urls")
 """Rules on pages that are not there."""
 TAKEN = "the site makes a file at this address itself"
+UNREAD = 16
+"""Shelves of pages that wait for what is to be known of them."""
 RENAME = "Give the one in static/, or the picture, another name."
 
 
@@ -158,8 +160,10 @@ class _Finished:
         self.bundle = bundle
         self.files: set[str] = set()
         self.pages: dict[str, PageFacts] = {}
-        self.unread: list[File] = []
-        """Pages of which nothing is known yet."""
+        self.last: list[File] = []
+        """Pages that came last."""
+        self.unread: deque[list[File]] = deque()
+        """Shelves of pages of which nothing is known yet."""
         self.shared: dict[str, bytes] = {}
         """Stylesheets, and the script of all pages."""
         self.problems: list[Problem] = []
@@ -178,19 +182,29 @@ class _Finished:
             if self.bundle is not None and address not in FOR_SERVERS:
                 self.bundle.add(one)
             if address.endswith(".html"):
-                self.unread.append(one)
-                if len(self.unread) == SHELF:
+                self.last.append(one)
+                if len(self.last) == SHELF:
+                    self.announce()
+                if len(self.unread) > UNREAD:
                     self.read()
             elif address == SCRIPTS or address.endswith(".css"):
                 self.shared[address] = one.data
-        self.read()
+        self.announce()
+        while self.unread:
+            self.read()
+
+    def announce(self) -> None:
+        """Have it learned meanwhile what is to be known of the pages that came last."""
+        shelf, self.last = self.last, []
+        if shelf:
+            announce_one_by_one(self.memo, "learned", "facts", [(page.digest, page) for page in shelf], _facts)
+            self.unread.append(shelf)
 
     def read(self) -> None:
-        """Learn what is to be known of the pages that came last."""
-        shelf, self.unread = self.unread, []
-        if shelf:
-            facts = one_by_one(self.memo, "learned", "facts", [(page.digest, page) for page in shelf], _facts)
-            self.pages.update(zip((page.address for page in shelf), facts, strict=True))
+        """Learn what is to be known of the pages that have waited longest."""
+        shelf = self.unread.popleft()
+        facts = one_by_one(self.memo, "learned", "facts", [(page.digest, page) for page in shelf], _facts)
+        self.pages.update(zip((page.address for page in shelf), facts, strict=True))
 
 
 def _facts(page: File) -> PageFacts:
@@ -206,14 +220,18 @@ def _bundle(site: Site, order: Order, memo: Memo) -> Bundle | None:
 
 def _files(site: Site, press: Press, order: Order, memo: Memo, *, is_offered: bool) -> Iterator[File | Problem]:
     """Yield every file of the site but the report, the bundle, and the page that offers it."""
-    yield from press.pages(plans(site, is_offered=is_offered))
+    pages = press.pages(plans(site, is_offered=is_offered))
+    first = [*islice(pages, 1)]
+    # Where there are workers, they are at the pages by now.
+    search = [*search_data(site, memo)]
+    yield from chain(first, pages)
     if is_offered and site.library.terms:
         yield File.of(CARDS_FILE, flashcards(site.library))
     yield from starmap(File.of, feeds(site))
     yield from starmap(File.of, headers(site.library.config))
     yield from starmap(File.of, term_data(site))
     yield from starmap(File.of, practice_data(site))
-    yield from starmap(File.of, search_data(site, memo))
+    yield from starmap(File.of, search)
     yield from starmap(File.of, assets(order.static, memo))
     yield from starmap(File.of, pictures(site, order.root))
 

@@ -80,6 +80,13 @@ def failing() -> None:
     raise KeyError("psoas")
 
 
+GATE = threading.Event()
+
+
+def waiting() -> bool:
+    return GATE.wait(10)
+
+
 def dying() -> None:
     if os.getpid() != HERE:
         os._exit(9)
@@ -111,9 +118,9 @@ def test_what_is_known_is_not_made_again(workers: list[Executor]) -> None:
     memo = MemoryMemo()
     memo("n", "1", lambda: "kept")
     made_by = Crew(memo, threads(workers))
-    made_by.ahead("n", [Task("1", failing, ""), Task("2", partial(pid, 2), "")])
+    made_by.ahead("n", [Task("1", failing, ""), *(Task(str(n), partial(pid, n), "") for n in (2, 3))])
     assert made_by("n", "1", failing) == "kept"
-    assert made_by("n", "2", failing) == (2, HERE)
+    assert [made_by("n", str(n), failing) for n in (2, 3)] == [(2, HERE), (3, HERE)]
 
 
 def test_little_work_starts_no_process(monkeypatch: pytest.MonkeyPatch, workers: list[Executor]) -> None:
@@ -122,6 +129,39 @@ def test_little_work_starts_no_process(monkeypatch: pytest.MonkeyPatch, workers:
     made_by.ahead("n", [Task(str(n), partial(pid, n), "") for n in range(10)])
     assert made_by("n", "3", failing) == (3, HERE)
     assert not workers
+
+
+def test_single_thing_is_left_to_who_asks_for_it(workers: list[Executor]) -> None:
+    made_by = Crew(Forgetful(), threads(workers))
+    made_by.ahead("n", [Task("1", failing, "")])
+    assert made_by("n", "1", lambda: "here") == "here"
+    assert not workers
+
+
+def test_nobody_waits_for_what_was_announced(workers: list[Executor]) -> None:
+    GATE.clear()
+    made_by = Crew(Forgetful(), threads(workers))
+    made_by.ahead("n", [Task(str(n), waiting, "") for n in range(10)])
+    assert made_by.knows("n", "3")
+    GATE.set()
+    assert made_by("n", "3", failing) is True
+
+
+def test_no_more_is_sent_than_there_is_room_for() -> None:
+    sent: list[bytes] = []
+
+    class Slow(ThreadPoolExecutor):
+        def submit(self, *words: Any, **more: Any) -> Future[Any]:  # type: ignore[override]
+            sent.append(words[1])
+            return super().submit(*words, **more)
+
+    pool = Slow(2)
+    made_by = Crew(Forgetful(), lambda: Workers(pool, 2, pool.shutdown))
+    made_by.ahead("n", [Task(str(n), partial(pid, n), "") for n in range(1000)])
+    assert len(sent) == crew.AHEAD * 2
+    assert [made_by("n", str(n), failing) for n in range(1000)] == [(n, HERE) for n in range(1000)]
+    assert len(sent) == 1000 // crew.CHUNK
+    made_by.close()
 
 
 def test_fault_of_a_worker_comes_out_where_the_thing_is_asked_for(workers: list[Executor]) -> None:

@@ -1,9 +1,9 @@
 """Several processes that make things ahead of the time they are asked for, where there is enough to do.
 
-A crew stands before a memo and is one itself. `ahead` is told what will be asked for; what the memo does not know is
-made by workers and kept until then. Nothing depends on them: if they cannot be started, if one dies or a cluster goes
-away, all are dismissed for the rest of the run, and what is not made is made when it is asked for, in this process,
-where a fault shows its place.
+A crew stands before a memo and is one itself. `ahead` is told what will be asked for and does not wait: what the memo
+does not know is made by workers meanwhile, a few at a time, and waited for when it is asked for. Nothing depends on
+them: if they cannot be started, if one dies or a cluster goes away, all are dismissed for the rest of the run, and what
+is not made is made when it is asked for, in this process, where a fault shows its place.
 """
 
 from __future__ import annotations
@@ -15,13 +15,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cache, partial
-from itertools import islice
 from typing import Any, NamedTuple, Self, TypeVar
 
 from .cache import version_of
-from .memo import Memo, Task
+from .memo import Full, Memo, Task
 from .stopwatch import Unwatched
 
 T = TypeVar("T")
@@ -38,6 +37,10 @@ GREETING = 10
 """Seconds within which a cluster must answer."""
 PATIENCE = 30
 """Seconds for which a chunk is waited for: a cluster that has lost all its workers would keep it for ever."""
+
+
+Sent = tuple[list[Full], Future[list["Made | None"]]]
+"""What a chunk will bring."""
 
 
 class Workers(NamedTuple):
@@ -67,10 +70,17 @@ class Crew:
         self.watch = watch or Unwatched()
         self.lost = lost
         self._workers: Workers | None = None
-        self._made: dict[tuple[str, str], bytes] = {}
+        self._announced: deque[tuple[Full, Callable[[], Any]]] = deque()
+        """What is to be sent when there is room."""
+        self._sent: deque[Sent] = deque()
+        self._coming: set[Full] = set()
+        """What was announced or sent and has not come back."""
+        self._made: dict[Full, bytes] = {}
         self._timed_so_far = 0.0
 
     def __call__(self, name: str, key: str, make: Callable[[], T], *, is_whole: bool = False) -> T:
+        if self._coming:
+            self._look_for((name, key))
         blob = self._made.pop((name, key), None)
         if blob is None:
             made: T = self.memo(name, key, partial(self._timed, name, key, make), is_whole=is_whole)
@@ -89,56 +99,70 @@ class Crew:
         return made
 
     def knows(self, name: str, key: str) -> bool:
-        return (name, key) in self._made or self.memo.knows(name, key)
+        full = (name, key)
+        return full in self._made or full in self._coming or self.memo.knows(name, key)
 
     def ahead(self, name: str, tasks: Iterable[Task]) -> None:
-        """Have the tasks done that the memo knows nothing of."""
+        """Have the tasks done that the memo knows nothing of, in the meantime."""
         started = time.perf_counter()
-        self._do(name, tasks)
-        self.watch.spent(time.perf_counter() - started)
-
-    def _do(self, name: str, tasks: Iterable[Task]) -> None:
-        todo = [task for task in tasks if not self.memo.knows(name, task.key)]
+        todo = [task for task in tasks if not self.knows(name, task.key)]
         self.watch.expects(name, todo)
         unknown = iter(todo)
-        if self.hire is None or not (self._workers or self._is_worthwhile(name, unknown, len(todo))):
-            return
-        try:
-            for keys, future in self._sent(unknown, self.hire):
-                self._keep(name, keys, future.result(PATIENCE))
-        except Exception as fault:
-            # It is about the workers: the fault of a task is caught where it is made.
-            self.hire = None
-            self.close()
-            self.lost(fault)
+        # Nobody can take a share of a single thing.
+        if self.hire and len(todo) > 1 and (self._workers or self._is_worthwhile(name, unknown, len(todo))):
+            self._announced += (((name, task.key), task.make) for task in unknown)
+            self._coming.update(full for full, _ in self._announced)
+            with self._hoping():
+                self._send(self.hire)
+        self.watch.spent(time.perf_counter() - started)
 
     def _is_worthwhile(self, name: str, tasks: Iterator[Task], count: int) -> bool:
         """Do the first of `count` tasks, and tell whether it pays to have help with the others."""
         started, done = time.perf_counter(), 0
         while (spent := time.perf_counter() - started) < TRIAL and (task := next(tasks, None)):
-            self._keep(name, [task.key], _made([task.make]))
+            self._keep([(name, task.key)], _made([task.make]))
             done += 1
         return spent / max(1, done) * (count - done) >= WORTHWHILE
 
-    def _keep(self, name: str, keys: list[str], made: list[Made | None]) -> None:
-        for key, thing in zip(keys, made, strict=True):
+    def _keep(self, fulls: list[Full], made: list[Made | None]) -> None:
+        for full, thing in zip(fulls, made, strict=True):
             if thing is not None:
-                self._made[name, key] = thing.blob
-                self.watch.took(name, key, thing.seconds)
+                self._made[full] = thing.blob
+                self.watch.took(*full, thing.seconds)
 
-    def _sent(
-        self, tasks: Iterator[Task], hire: Callable[[], Workers]
-    ) -> Iterator[tuple[list[str], Future[list[Made | None]]]]:
-        """Yield what was sent to the workers, in order, when it is its turn."""
-        waiting: deque[tuple[list[str], Future[list[Made | None]]]] = deque()
-        while chunk := [*islice(tasks, CHUNK)]:
+    def _look_for(self, full: Full) -> None:
+        """Take in what the workers have made; where a thing is to come from them, wait for it."""
+        if full not in self._coming and not (self._sent and self._sent[0][1].done()):
+            return
+        started = time.perf_counter()
+        with self._hoping():
+            while self.hire and (full in self._coming or (self._sent and self._sent[0][1].done())):
+                fulls, future = self._sent.popleft()
+                self._keep(fulls, future.result(PATIENCE))
+                self._coming.difference_update(fulls)
+                self._send(self.hire)
+        seconds = time.perf_counter() - started
+        self._timed_so_far += seconds
+        self.watch.spent(seconds)
+
+    def _send(self, hire: Callable[[], Workers]) -> None:
+        """Give the workers what they have room for."""
+        while self._announced and not (self._workers and len(self._sent) >= AHEAD * self._workers.hands):
             self._workers = workers = self._workers or hire()
+            chunk = [self._announced.popleft() for _ in range(min(CHUNK, len(self._announced)))]
             # Dask looks into whatever is not bytes, which takes it longer than the work.
-            blob = pickle.dumps([task.make for task in chunk], pickle.HIGHEST_PROTOCOL)
-            waiting.append(([task.key for task in chunk], workers.executor.submit(_made_of, blob)))
-            if len(waiting) > AHEAD * workers.hands:
-                yield waiting.popleft()
-        yield from waiting
+            blob = pickle.dumps([make for _, make in chunk], pickle.HIGHEST_PROTOCOL)
+            self._sent.append(([full for full, _ in chunk], workers.executor.submit(_made_of, blob)))
+
+    @contextmanager
+    def _hoping(self) -> Iterator[None]:
+        """Give the workers up when something is wrong with them: the fault of a task is caught where it is made."""
+        try:
+            yield
+        except Exception as fault:
+            self.hire = None
+            self.close()
+            self.lost(fault)
 
     def save(self) -> None:
         """Dismiss the workers, and save what the memo holds."""
@@ -148,6 +172,9 @@ class Crew:
     def close(self) -> None:
         """Take the progress line away, and dismiss the workers."""
         self.watch.close()
+        self._announced.clear()
+        self._sent.clear()
+        self._coming.clear()
         if self._workers is not None:
             # What is broken may not even be ended in order.
             with suppress(Exception):

@@ -54,6 +54,15 @@ def batches(things: Iterable[T]) -> Iterator[list[T]]:
         yield batch
 
 
+def one_behind(things: Iterable[T]) -> Iterator[T]:
+    """Yield each thing when the next one has been made: what `ahead` was told of in its making is in good hands."""
+    before: list[T] = []
+    for thing in things:
+        yield from before
+        before = [thing]
+    yield from before
+
+
 def in_shelves(things: Sequence[T]) -> Iterator[Sequence[T]]:
     """Yield the things in their order, SHELF at a time."""
     return (things[start : start + SHELF] for start in range(0, len(things), SHELF))
@@ -71,7 +80,7 @@ class Memo(Protocol):
         ...
 
     def ahead(self, name: str, tasks: Iterable[Task]) -> None:
-        """Hear what will be asked for, so that it can be made in the meantime. May do nothing."""
+        """Hear what will be asked for, so that it can be made in the meantime. Waits for nothing; may do nothing."""
         ...
 
     def save(self) -> None:
@@ -115,6 +124,15 @@ def one_by_one(
     """
     for made in shelved(memo, shelf_name, things, partial(_shelf_of, memo, name, make, seen), *seen):
         yield from made
+
+
+def announce_one_by_one(
+    memo: Memo, shelf_name: str, name: str, things: Sequence[tuple[str, T]], make: Callable[[T], R], *seen: str
+) -> None:
+    """Announce what `one_by_one` will ask for."""
+    for shelf in in_shelves(things):
+        if not memo.knows(shelf_name, key_of(*seen, *(key for key, _ in shelf))):
+            memo.ahead(name, [Task(key_of(*seen, key), partial(make, thing), "") for key, thing in shelf])
 
 
 def _shelf_of(

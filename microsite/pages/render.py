@@ -17,7 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..memory.memo import Memo, Task, batches, key_of, remember_nothing
+from ..memory.memo import Memo, Task, batches, key_of, one_behind, remember_nothing
 from ..model import File, Site
 from ..problem import Place, Problem
 from ..text.blame import at_work
@@ -68,15 +68,18 @@ class Press(NamedTuple):
         if self.templates.problems:
             return
         told: set[Problem] = set()
-        for batch in batches(plans):
-            tasks = [self.task(plan) for plan in batch]
-            self.memo.ahead("page", tasks)
+        for tasks in one_behind(map(self.announced, batches(plans))):
             for task in tasks:
                 page: File | Problem = self.memo("page", task.key, task.make)
                 if isinstance(page, File) or page not in told:
                     yield page
                 if isinstance(page, Problem):
                     told.add(page)
+
+    def announced(self, plans: Iterable[Plan]) -> list[Task]:
+        tasks = [self.task(plan) for plan in plans]
+        self.memo.ahead("page", tasks)
+        return tasks
 
     def task(self, plan: Plan) -> Task:
         """Return how a page is made, and by what it is remembered. Its view is made where that is new."""

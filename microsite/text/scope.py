@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -27,7 +28,7 @@ class Named(NamedTuple):
     """Of an unknown name: it may be one of a term whose page could not be read."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Narrowing:
     """Makes the lexicon of only the forms whose words occur in a text, when a conversion asks for it."""
 
@@ -35,6 +36,10 @@ class Narrowing:
     text: str
 
     def __call__(self) -> Lexicon:
+        return self.narrowed
+
+    @cached_property
+    def narrowed(self) -> Lexicon:
         return self.lexicon.narrowed(self.text)
 
     def __reduce__(self) -> tuple[Callable[[Lexicon], Given], tuple[Lexicon]]:

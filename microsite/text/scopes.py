@@ -51,9 +51,13 @@ class Scopes(NamedTuple):
 
     def of(self, page: Page) -> Scope:
         asked, library = self.asked(page), self.library
+        narrowing = Narrowing(self.lexicon, asked.linked)
         return Scope(
-            lexicon=Narrowing(self.lexicon, asked.linked),
-            lexicon_digest=self.narrowed_digest(asked.linked),
+            lexicon=narrowing,
+            # Remembered, as narrowing takes longer than reading.
+            lexicon_digest=self.memo(
+                "narrowed", key_of(self.lexicon_digest, asked.linked), lambda: narrowing.narrowed.digest
+            ),
             url=page.url,
             language=library.config.language,
             own=page.slug if isinstance(page, Term) else "",
@@ -108,10 +112,6 @@ class Scopes(NamedTuple):
     def key_for(self, page: Page) -> str:
         """Return what stands for a text and all that it might see."""
         return key_of(page.source.digest, self.lexicon_digest, self.around)
-
-    def narrowed_digest(self, text: str) -> str:
-        """Return the digest of the lexicon narrowed to `text`; remembered, as narrowing takes longer than reading."""
-        return self.memo("narrowed", key_of(self.lexicon_digest, text), lambda: self.lexicon.narrowed(text).digest)
 
     def named(self, name: str) -> Named:
         if terms := self.lexicon.named(name):

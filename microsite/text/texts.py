@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 
-from ..memory.memo import Fleeting, Task, batches, in_shelves, key_of
+from ..memory.memo import Fleeting, Task, batches, in_shelves, key_of, one_behind
 from ..model import Draft, Page, Sketch, Source
 from .blame import at_work
 from .budget import OverBudget, limited, too_slow
@@ -39,19 +39,23 @@ class Texts(Mapping[str, Draft]):
 
 def converted(pages: Sequence[Page], scopes: Scopes) -> Texts:
     """Return the converted texts of the pages."""
-    memo = scopes.memo
     sketches: list[Sketch] = []
-    for batch in batches(pages):
-        shelves = [(scopes.key_for_shelf(shelf), shelf) for shelf in in_shelves(batch)]
-        unknown = [page for key, shelf in shelves if not memo.knows("sketches", key) for page in shelf]
-        tasks = {page.key: _conversion(page, scopes) for page in unknown}
-        memo.ahead("draft", tasks.values())
+    for shelves, tasks in one_behind(_announced(scopes, batch) for batch in batches(pages)):
         for key, shelf in shelves:
             try:
-                sketches += memo("sketches", key, partial(_sketches, shelf, scopes, tasks), is_whole=True)
+                sketches += scopes.memo("sketches", key, partial(_sketches, shelf, scopes, tasks), is_whole=True)
             except Fleeting as made:
                 sketches += made.thing
     return Texts(pages, sketches, partial(_loaded, scopes))
+
+
+def _announced(scopes: Scopes, batch: Sequence[Page]) -> tuple[list[tuple[str, Sequence[Page]]], dict[str, Task]]:
+    """Return the pages in shelves, each behind what stands for it, and how those are converted that are new."""
+    shelves = [(scopes.key_for_shelf(shelf), shelf) for shelf in in_shelves(batch)]
+    unknown = [page for key, shelf in shelves if not scopes.memo.knows("sketches", key) for page in shelf]
+    tasks = {page.key: _conversion(page, scopes) for page in unknown}
+    scopes.memo.ahead("draft", tasks.values())
+    return shelves, tasks
 
 
 def _sketches(shelf: Sequence[Page], scopes: Scopes, tasks: Mapping[str, Task]) -> tuple[Sketch, ...]:
