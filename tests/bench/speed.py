@@ -4,13 +4,16 @@
 
 For each size: a cold build, one with nothing changed, one with an article edited, one with an alias added; wall and CPU
 seconds and the most memory a process held, each the best of --repeats. Texts come from corpus.py, always the same.
-Writes report.md and two plots (SVG) into the report's folder. --peers runs hugo, mkdocs, pelican and eleventy on the
-same articles if they are on the PATH – without glossary links, which none of them makes by itself.
+Writes report.md and two plots (SVG) into the report's folder. Beside ours stands the floor: what the packages alone
+need for the same files (floor.py). --peers runs hugo, mkdocs, pelican and eleventy on the same articles if they are on
+the PATH – without glossary links, which none of them makes by itself – and hugo once more with a template that links
+the first mention of each term, wherever it stands.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import resource
 import shutil
@@ -82,6 +85,22 @@ def ours(folder: Path, pages: int, terms: int, repeats: int) -> dict[str, Cost]:
     return best
 
 
+def floor(folder: Path, pages: int, terms: int, repeats: int) -> dict[str, Cost]:
+    """Return what the packages alone cost on the same corpus; they link nothing, so a new alias is nothing to them."""
+    best: dict[str, Cost] = {}
+    for _ in range(repeats):
+        site = folder / f"floor-{pages}-{terms}"
+        write_corpus(site, pages, terms)
+        command = [OURS[0], str(ROOT / "tests/bench/floor.py"), str(site)]
+        for step in STEPS[:3]:
+            if step == "one article":
+                edit(site / "content/articles/a00007.md", "\nMore words.\n")
+            cost = run(command, site)
+            best[step] = min(best.get(step, cost), cost)
+        shutil.rmtree(site)
+    return best
+
+
 def edit(path: Path, more: str) -> None:
     path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
 
@@ -101,6 +120,13 @@ def alias(site: Path, turn: int) -> None:
 
 HUGO = "baseURL = 'https://bench.example/'\ntitle = 'Bench'\ndisableKinds = ['taxonomy', 'term', 'RSS']\n"
 LAYOUT = "<!doctype html><title>{{ .Title }}</title><main>{{ .Content }}</main>\n"
+# One search for all names, and one replacement for each that is there: the quickest way that its templates offer.
+LINKING = """<!doctype html><title>{{ .Title }}</title>{{ $text := .Content }}
+{{ range uniq (findRE (printf `(?i)\\b(%s)\\b` (delimit site.Data.terms `|`)) .Content) -}}
+{{ $link := printf `<a href="/%s/">%s</a>` (urlize .) . }}
+{{- $text = replaceRE (printf `\\b%s\\b` .) $link $text 1 }}
+{{- end }}<main>{{ $text | safeHTML }}</main>
+"""
 LIST = "<!doctype html><ul>{{ range .Pages }}<li><a href='{{ .RelPermalink }}'>{{ .Title }}</a>{{ end }}</ul>\n"
 PELICAN = "SITENAME = 'Bench'\nPATH = 'content'\nTIMEZONE = 'UTC'\nDEFAULT_DATE = 'fs'\nFEED_ALL_ATOM = None\n"
 
@@ -124,6 +150,19 @@ def hugo(source: Path, folder: Path) -> list[str]:
     return ["hugo", "--quiet"]
 
 
+def hugo_linking(source: Path, folder: Path) -> list[str]:
+    """Lay the articles out for Hugo with a template that links terms, and return its command."""
+    command = hugo(source, folder)
+    names = [
+        path.read_text(encoding="utf-8").split("\n", 2)[1].removeprefix("title: ")
+        for path in sorted((source / "content/glossary").glob("*.md"))
+    ]
+    (folder / "data").mkdir()
+    (folder / "data/terms.json").write_text(json.dumps(names))
+    (folder / "layouts/_default/single.html").write_text(LINKING)
+    return command
+
+
 def mkdocs(source: Path, folder: Path) -> list[str]:
     """Lay the articles out for MkDocs and return its command."""
     _articles(source, folder / "docs", lambda title: f"---\ntitle: {title}\n---\n")
@@ -145,7 +184,7 @@ def eleventy(source: Path, folder: Path) -> list[str]:
     return ["eleventy", "--input=content", "--quiet"]
 
 
-PEERS = (hugo, mkdocs, pelican, eleventy)
+PEERS = (hugo, hugo_linking, mkdocs, pelican, eleventy)
 
 
 def peers(folder: Path, pages: int, terms: int) -> dict[str, dict[str, Cost]]:
@@ -154,7 +193,7 @@ def peers(folder: Path, pages: int, terms: int) -> dict[str, dict[str, Cost]]:
     write_corpus(source, pages, terms)
     found: dict[str, dict[str, Cost]] = {}
     for lay_out in PEERS:
-        if shutil.which(lay_out.__name__):
+        if shutil.which(lay_out.__name__.split("_")[0]):
             site = folder / lay_out.__name__
             command = lay_out(source, site)
             cold = run(command, site)
@@ -230,6 +269,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
         few = min(asked.pages[-1], 300)
         by_terms: Rows = [("ours", few, n, ours(folder, few, n, asked.repeats)) for n in asked.terms]
         rows = [*by_pages, *by_terms]
+        rows += [("floor", n, 200, floor(folder, n, 200, asked.repeats)) for n in asked.pages]
         for n in asked.pages if asked.peers else ():
             rows += [(name, n, 0, costs) for name, costs in peers(folder, n, 200).items()]
     asked.report.mkdir(parents=True, exist_ok=True)
