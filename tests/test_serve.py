@@ -27,6 +27,7 @@ import pytest
 from playwright.sync_api import Error
 
 from microsite.model import File
+from microsite.preview import watch
 from microsite.preview.board import REMEMBERED, Answer, Board, Outcome, Question, Reason, Way
 from microsite.preview.watch import PAUSE_WITH_NOTICES, Bell, Look, look, next_change
 from microsite.problem import Place, Problem, Severity
@@ -1413,6 +1414,37 @@ def test_a_file_behind_a_link_is_watched(watched: Path) -> None:
     seen = looked(watched)
     (watched / "shared.md").write_text("changed")
     assert looked(watched).files != seen.files
+
+
+@pytest.mark.parametrize(
+    ("first", "between"),
+    [
+        ("echo b > content/articles/a.md", watch.QUIET),
+        ("rm content/articles/a.md", watch.QUIET_AFTER_LOSS),
+        (": > content/articles/a.md", watch.QUIET_AFTER_LOSS),
+        (": > content/articles/new.md", watch.QUIET_AFTER_LOSS),
+    ],
+    ids=["written", "gone", "emptied", "begun"],
+)
+def test_a_save_in_two_steps_is_one_change(
+    watched: Path, bell: Bell, monkeypatch: pytest.MonkeyPatch, first: str, between: float
+) -> None:
+    """An editor takes the old file away, or empties it, and writes the new one a moment later."""
+    seen, waited = looked(watched), list[float]()
+    subprocess.run([first], shell=True, cwd=watched, check=True)
+
+    def sleep(seconds: float) -> None:
+        if not waited:
+            (watched / "content/articles/a.md").write_text("the new text")
+        waited.append(seconds)
+
+    monkeypatch.setattr(watch.time, "sleep", sleep)
+    found = next_change(seen, lambda: looked(watched), bell)
+    assert found is not None
+    assert found.files == looked(watched).files
+    assert waited[0] == between
+    # Once more than it took the file to come to rest.
+    assert len(waited) == 2
 
 
 def test_a_change_that_is_taken_back_is_none(watched: Path, bell: Bell) -> None:

@@ -36,7 +36,7 @@ class PageFacts(NamedTuple):
     size: int
     """Bytes."""
     packed: int
-    """Bytes on their way to the reader, as packed by zlib."""
+    """Bytes on their way to the reader, packed as the quickest servers do it: nginx unless it is told otherwise."""
     drawn: int
     """Bytes of `size` that are drawings."""
     title: str
@@ -80,7 +80,7 @@ def facts_of(page: File) -> PageFacts:
         loads=tuple(dict.fromkeys(loads)),
         h1=found.h1,
         size=page.size,
-        packed=len(zlib.compress(data)),
+        packed=len(zlib.compress(data, zlib.Z_BEST_SPEED)),
         drawn=sum(len(drawing.encode()) for drawing in DRAWING.findall(text)),
         title=html.unescape(title[1]).strip() if title else "",
         description=found.meta.get("description", ""),

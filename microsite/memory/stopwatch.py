@@ -20,6 +20,8 @@ WIDEST = 78
 
 DOING = {"draft": "converting", "page": "rendering"}
 CALLED = {
+    "config": ("reading config.yaml", ""),
+    "card": ("looking at the pictures for shared links", ""),
     "bytes": ("opening {}", "page"),
     "file": ("reading the front matter of {}", "page"),
     "pages": ("reading the front matter of all pages", ""),

@@ -101,7 +101,8 @@ def _files(folders: Sequence[Path]) -> dict[str, Path]:
                 continue
             if any(PASSED_OVER.fullmatch(part) for part in name.parts) or not path.is_file():
                 continue
-            if path.resolve().is_relative_to(whole):
+            # A folder that is a link is not entered, so only a file can lead out.
+            if not path.is_symlink() or path.resolve().is_relative_to(whole):
                 found.setdefault(name.as_posix(), path)
     return dict(sorted(found.items()))
 

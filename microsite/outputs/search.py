@@ -7,6 +7,7 @@ reads it and puts the words in order in the same way as `words_in` does.
 
 from __future__ import annotations
 
+import marshal
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
@@ -193,6 +194,8 @@ Numbers = tuple[int, str, int]
 """The first result on a shelf that has a word, the steps from there on as they are written, and the last one."""
 Piece = tuple[str, Later[dict[str, Numbers]]]
 """The words of a shelf that begin with one letter, each with its numbers; before them what stands for them."""
+PLAIN = 0
+"""Version of marshal's format that says the same of the same values, whoever else holds them."""
 NOTHING: Piece = ("", Later({}))
 
 
@@ -226,12 +229,13 @@ def _shelf(memo: Memo, shelf: Sequence[Findable]) -> Shelf:
     words: dict[str, dict[str, Numbers]] = {}
     # In order, so that what stands for them is the same in every run.
     for word, numbers in sorted(places.items()):
-        steps = "".join(f" {_base_36(number - before)}" for before, number in pairwise(numbers))
+        # Most words stand in one result only.
+        steps = "".join(f" {_base_36(b - a)}" for a, b in pairwise(numbers)) if len(numbers) > 1 else ""
         words.setdefault(word[0], {})[word] = (numbers[0], steps, numbers[-1])
     rows = [[r.url, r.kind, r.title, r.note, r.everyday, r.names, [*map(list, r.headings)]] for r in found]
     return Shelf(
         rows=as_json(rows)[1:-1],
-        pieces={letter: (key_of(repr(found)), Later(found)) for letter, found in words.items()},
+        pieces={letter: (key_of(marshal.dumps(found, PLAIN)), Later(found)) for letter, found in words.items()},
     )
 
 

@@ -22,8 +22,11 @@ from ..reading.files import IGNORED
 Signature = tuple[int, int, int]
 """Time of the last change in nanoseconds, size, number: what differs between two files that differ."""
 
-QUIET = 0.02
-"""Seconds without a change before we build: an editor saves in several steps, and a checkout is many files."""
+QUIET = 0.008
+"""Seconds without a change before we build: a checkout is many files."""
+
+QUIET_AFTER_LOSS = 0.05
+"""The same where a file is gone or empty: many an editor saves by taking the old file away first."""
 
 PATIENCE = 2.0
 """Seconds after which we build although the files do not come to rest."""
@@ -100,7 +103,7 @@ def next_change(seen: Look, take: Callable[[], Look], bell: Bell) -> Look | None
         begun = time.monotonic()
         now = take()
         if now.files != seen.files:
-            now = _at_rest(now, take, bell)
+            now = _at_rest(seen, now, take, bell)
             if now.files != seen.files:
                 return now
         has_notices = bell.listen(now.folders)
@@ -109,17 +112,23 @@ def next_change(seen: Look, take: Callable[[], Look], bell: Bell) -> Look | None
     return None
 
 
-def _at_rest(now: Look, take: Callable[[], Look], bell: Bell) -> Look:
+def _at_rest(seen: Look, now: Look, take: Callable[[], Look], bell: Bell) -> Look:
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and not bell.is_stopped:
         # New folders first, so that nothing changes in them unheard between this look and the next.
         bell.listen(now.folders)
-        time.sleep(QUIET)
+        time.sleep(QUIET_AFTER_LOSS if _has_lost(seen, now) else QUIET)
         later = take()
         if later.files == now.files:
             return later
         now = later
     return now
+
+
+def _has_lost(seen: Look, now: Look) -> bool:
+    """Tell whether a file of the earlier look is gone, or one that is new or written to is empty."""
+    is_gone = any(path not in now.files for path in seen.files)
+    return is_gone or any(not found[1] and seen.files.get(path) != found for path, found in now.files.items())
 
 
 class Bell:

@@ -98,7 +98,7 @@ def read_library(
     page's text means is remembered; the file is opened again when its signature says that it was written to.
     """
     problems: list[Problem] = []
-    config = _config(root, config_name, problems)
+    config = _config(root, config_name, memo, problems)
     paths, faults = files_below(root, "content")
     problems += faults
     sorter = _Sorter(root, config, reading, paths, memo)
@@ -110,16 +110,16 @@ def read_library(
             sorter.put(path, problems)
     library = sorter.library()
     problems += _unknown_names(library)
-    problems += _card_faults(root, config)
+    problems += _card_faults(root, config, memo)
     return library, tuple(problems)
 
 
-def _config(root: Path, name: str, problems: list[Problem]) -> Config:
+def _config(root: Path, name: str, memo: Memo, problems: list[Problem]) -> Config:
     text, faults = read_text(root, name)
     problems += faults
     if text is None:
         return Config(title="")
-    config, faults = read_config(text, name)
+    config, faults = memo("config", key_of(name, text), partial(read_config, text, name))
     problems += faults
     return config
 
@@ -601,16 +601,25 @@ def _held_back(page: Page, today: Date) -> str:
     return ""
 
 
-def _card_faults(root: Path, config: Config) -> Iterable[Problem]:
+def _card_faults(root: Path, config: Config, memo: Memo) -> Iterable[Problem]:
     """Yield every picture for shared links that is not in the site's own static/, or not of the one size."""
     for name, path in config.card.items():
-        place = config.places.get(f"card.{name}") or config.places.get("card") or Place("")
-        file = root / "static" / path
-        if not file.resolve().is_relative_to((root / "static").resolve()) or not file.is_file():
-            yield Problem(place, "config", f"there is no static/{path}", "Put the picture there.")
-        elif picture_size(file.read_bytes()) != CARD:
-            hint = "Sites that show links cut anything else."
-            yield Problem(place, "config", f"static/{path} is no picture of {CARD[0]} × {CARD[1]} pixels", hint)
+        find = partial(_card_fault, root, path)
+        signed = signature_of(root, f"static/{path}")
+        if fault := memo("card", f"{path} {signed}", find) if signed else find():
+            place = config.places.get(f"card.{name}") or config.places.get("card") or Place("")
+            yield Problem(place, "config", *fault)
+
+
+def _card_fault(root: Path, path: str) -> tuple[str, str] | None:
+    """Return what is wrong with a picture for shared links, and how to mend it."""
+    file = root / "static" / path
+    if not file.resolve().is_relative_to((root / "static").resolve()) or not file.is_file():
+        return f"there is no static/{path}", "Put the picture there."
+    if picture_size(file.read_bytes()) != CARD:
+        said = f"static/{path} is no picture of {CARD[0]} × {CARD[1]} pixels"
+        return said, "Sites that show links cut anything else."
+    return None
 
 
 def _unknown_names(library: Library) -> Iterable[Problem]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from xml.etree.ElementTree import Element, SubElement
 
 from ..model import Figure
@@ -23,7 +24,13 @@ REFERENCES = ("href", "xlink:href", "aria-labelledby", "aria-describedby", "aria
 def inlined(figure: Figure, occurrence: int, page_url: str) -> str:
     """Return the drawing's SVG to stand inside a page: ids prefixed, its labels linked to their terms."""
     prefix = f"{figure.name}-" if occurrence == 1 else f"{figure.name}-{occurrence}-"
-    svg = PROLOGUE.sub("", figure.svg).strip()
+    return _inlined(figure.svg, prefix, page_url)
+
+
+@lru_cache(maxsize=16)
+def _inlined(svg: str, prefix: str, page_url: str) -> str:
+    # In the preview a text with the same drawings is converted again and again.
+    svg = PROLOGUE.sub("", svg).strip()
     if "<a " in svg:
         # A picture with links in it is no single picture: a screen reader would not get to them.
         svg = svg.replace('role="img"', 'role="group"', 1)
