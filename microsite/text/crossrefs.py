@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
@@ -49,6 +50,7 @@ def url_of(path: str) -> str:
     return inside.removesuffix(".md") + ".html" if inside.endswith(".md") else inside
 
 
+@lru_cache(maxsize=4_000)
 def relative(target: str, start: str) -> str:
     """Return the link from the page at address `start` to the one at `target`, both from the site's root."""
     return posixpath.relpath(target, posixpath.dirname(start) or ".")

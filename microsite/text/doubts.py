@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
+from .limits import MOST_DOUBTS
 from .marks import false_marks
 from .spans import VERBATIM, delimiters_left
 from .wording import repeated, unfinished
@@ -76,8 +79,13 @@ GITHUB_ONLY = (
 )
 
 
-def doubts(text: str, language: str = "en") -> Iterator[Doubt]:
-    """Yield what its author should look at in the text of a paragraph, a heading or a cell."""
+@lru_cache(maxsize=2_000)
+def doubts(text: str, language: str = "en") -> tuple[Doubt, ...]:
+    """Return what its author should look at in the text of a paragraph, a heading or a cell."""
+    return tuple(islice(_doubts(text, language), MOST_DOUBTS))
+
+
+def _doubts(text: str, language: str) -> Iterator[Doubt]:
     is_all_text = not HIDDEN.search(text)
     visible = text if is_all_text else re.sub(VERBATIM, lambda match: "x" * len(match[0]), text, flags=re.S)
     yield from _words_left_in(visible, language)

@@ -25,7 +25,7 @@ from markdown.util import AtomicString
 
 from ..problem import counted, did_you_mean
 from .doubts import doubts
-from .limits import MOST_ABBREVIATIONS, MOST_DOUBTS, holds_too_much
+from .limits import MOST_ABBREVIATIONS, holds_too_much
 from .lines import (
     ABBREVIATION,
     ALERT,
@@ -250,7 +250,7 @@ class GitHubBlocks(BlockParser):
         """Look for slips in the text of a paragraph, a heading or a cell that begins on line `number`."""
         if holds_too_much(text):
             return
-        for found in itertools.islice(doubts(text, self.language), MOST_DOUBTS):
+        for found in doubts(text, self.language):
             if found.is_once and found.message in self.collected.said:
                 continue
             self.collected.said.add(found.message)

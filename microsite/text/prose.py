@@ -128,10 +128,18 @@ def reading_grade(sentences: Collection[str]) -> float:
 
     Formula: Kincaid et al. 1975, Navy report 8-75.
     """
-    words = [word for sentence in sentences for word in WORD.findall(sentence)]
-    if len(words) < LEAST_WORDS:
+    counted = [_counted(sentence) for sentence in sentences]
+    words, sounds = (sum(numbers) for numbers in zip(*counted, strict=True)) if counted else (0, 0)
+    if words < LEAST_WORDS:
         return math.nan
-    return 0.39 * len(words) / len(sentences) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+    return 0.39 * words / len(sentences) + 11.8 * sounds / words - 15.59
+
+
+@lru_cache(maxsize=8_000)
+def _counted(sentence: str) -> tuple[int, int]:
+    """Return how many words and syllables a sentence has. Most are read twice, and in the preview after each save."""
+    words = WORD.findall(sentence)
+    return len(words), sum(map(syllables, words))
 
 
 @lru_cache(maxsize=50_000)
@@ -146,10 +154,11 @@ def syllables(word: str) -> int:
     return max(1, groups)
 
 
-def sentences_of(text: str) -> list[str]:
+@lru_cache(maxsize=2_000)
+def sentences_of(text: str) -> tuple[str, ...]:
     """Return the sentences of a block; a line without a full stop is one."""
     guarded = ABBREVIATED.sub(lambda match: match[0].replace(".", "\0"), text)
-    return [part.replace("\0", ".").strip() for part in SENTENCE.split(guarded) if WORD.search(part)]
+    return tuple(part.replace("\0", ".").strip() for part in SENTENCE.split(guarded) if WORD.search(part))
 
 
 def _masked(sentences: Collection[str], surfaces: Collection[str]) -> list[str]:
