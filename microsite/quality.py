@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import math
 import re
-import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from statistics import median_low
 from urllib.parse import urlsplit
 
-from .check.pages import PageFacts
+from .check.pages import PageFacts, packed_size
 from .model import Page, Site, Verdict
 from .outputs.assets import SCRIPTS, STYLES
 from .pages.show import owes_review, quality_frame
@@ -62,7 +61,7 @@ def quality(
         unguarded=sum(not facts.has_policy for facts in pages.values()),
         weights=tuple(_weights(site, pages)),
         shared=tuple(
-            (name, len(shared[name]), len(zlib.compress(shared[name]))) for name in (STYLES, SCRIPTS) if name in shared
+            (name, len(shared[name]), packed_size(shared[name])) for name in (STYLES, SCRIPTS) if name in shared
         ),
         is_graded=any(row.grade is not None for row in rows),
         reading=rows,
