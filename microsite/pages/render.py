@@ -77,6 +77,7 @@ class Press(NamedTuple):
                     told.add(page)
 
     def announced(self, plans: Iterable[Plan]) -> list[Task]:
+        """Return how the pages are made, and have it done in the meantime where somebody can."""
         tasks = [self.task(plan) for plan in plans]
         self.memo.ahead("page", tasks)
         return tasks
