@@ -11,6 +11,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import TypeVar
@@ -19,7 +20,7 @@ from .faults import around_of, faults, unsound
 from .memory.later import Later
 from .memory.memo import Lasting, Memo, key_of, remember_nothing, shelved
 from .model import Body, Candidate, Draft, Library, Mention, Site, Sketch, Wording
-from .problem import Problem, Problems
+from .problem import Problems
 from .reading.reviewed import digest_of
 from .terms.glossary import Link, apply_links
 from .terms.lexicon import Lexicon, lexicon_of
@@ -64,8 +65,11 @@ def link(library: Library, memo: Memo = remember_nothing) -> Site:
     )
 
 
-def faults_left_out(library: Library, site: Site, memo: Memo = remember_nothing) -> Iterator[Problem]:
-    """Yield what `link` would say of the pages of `library` that `site` leaves out, without linking the others anew."""
+def with_left_out(library: Library, site: Site, memo: Memo = remember_nothing) -> tuple[Site, Problems]:
+    """Return `site` with the texts of the pages of `library` that it leaves out, and what is wrong with these.
+
+    They are not linked, and the others are not linked anew.
+    """
     memo = Lasting(memo)
     lexicon, problems = _lexicon(library, memo)
     left_out = [page for page in library.everything if page.key not in site.bodies]
@@ -79,7 +83,9 @@ def faults_left_out(library: Library, site: Site, memo: Memo = remember_nothing)
     )
     paths = {page.source.path for page in left_out}
     found = faults(around_of(library, texts), [*added], [*added])
-    yield from (fault for fault in (*problems, *found) if fault.place.path in paths)
+    bodies = {**site.bodies, **_bodies(added, dict.fromkeys(added, ()), memo)}
+    whole = replace(site, library=library, bodies=MappingProxyType(bodies))
+    return whole, tuple(fault for fault in (*problems, *found) if fault.place.path in paths)
 
 
 def _lexicon(library: Library, memo: Memo) -> tuple[Lexicon, Problems]:

@@ -22,9 +22,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from . import PROJECT
-from .check import check, links, urls
+from .check import check, each_page, links, urls
 from .check.pages import PageFacts, facts_of
-from .link import faults_left_out, link
+from .link import link, with_left_out
 from .memory.memo import SHELF, Memo, announce_one_by_one, one_by_one, remember_nothing
 from .model import Date, File, Site
 from .outputs.assets import SCRIPTS, assets, pictures
@@ -137,7 +137,9 @@ def errors_held_back(order: Order, built: Built, memo: Memo = remember_nothing) 
         return {}
     library, faults = read_library(order.root, order.config.name, Reading(order.today, has_drafts=True), memo)
     checks = library.config.checks
-    found = unwaived((*faults, *faults_left_out(library, built.site, memo)), library.waivers, checks)
+    site, wrong = with_left_out(library, built.site, memo)
+    opinions = each_page(site, (page for page in library.everything if page.source.path in coming), memo)
+    found = unwaived((*faults, *wrong, *opinions), library.waivers, checks)
     errors = {each for each in found if weighed(each.severity, each.rule, checks) == Severity.ERROR}
     return Counter(each.place.path for each in errors - set(built.problems) if each.place.path in coming)
 

@@ -200,6 +200,16 @@ def test_errors_of_a_draft_are_counted_and_forbid_nothing(
     ) in capsys.readouterr().out
 
 
+def test_errors_of_a_draft_that_only_the_checks_find_are_counted(site: Path, capsys: pytest.CaptureFixture[str]):
+    config = site / "config.yaml"
+    config.write_text(f"{config.read_text(encoding='utf-8')}checks:\n  heading: error\n", encoding="utf-8")
+    held_back(site, one=("draft: true", "## Two\n\nText.\n\n#### Four\n\nText."))
+    capsys.readouterr()
+    assert here(site, "check") == 0
+    assert "Held back: content/articles/one.md (draft, 1 error)." in capsys.readouterr().out
+    assert here(site, "check", "--drafts") == 1
+
+
 def test_errors_that_are_waived_or_off_do_not_count_in_a_draft(site: Path, capsys: pytest.CaptureFixture[str]):
     waived = "<!-- waive: crossref because it comes in spring -->\nSee [that](none.md)."
     held_back(site, one=("draft: true", waived))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from ..memory.memo import Memo, key_of, one_by_one, remember_nothing
@@ -40,7 +40,7 @@ def check(
     yield from links.check(site, pages, files, memo=memo)
     yield from inline.check(site, pages)
     yield from descriptions.check(site, pages)
-    yield from _each_page(site, memo)
+    yield from each_page(site, site.library.everything, memo)
     yield from reading.new_terms(site, memo)
     yield from fields.of_lists(site, memo)
     yield from figures.check(site)
@@ -51,13 +51,13 @@ def check(
     yield from review.check(site, today)
 
 
-def _each_page(site: Site, memo: Memo) -> Iterator[Problem]:
-    """Yield what is wrong with each page by itself. An edit of one has few others looked at again."""
+def each_page(site: Site, pages: Iterable[Page], memo: Memo = remember_nothing) -> Iterator[Problem]:
+    """Yield what is wrong with each of these pages by itself. An edit of one has few others looked at again."""
     library, muscles = site.library, anatomy.Muscles(site)
     unread = sorted((key, source.is_unread) for key, source in library.references.items())
     seen = key_of(library.config.language, repr(library.config.policies), repr(unread), muscles.seen)
-    pages = [(page.source.digest + site.bodies[page.key].digest, page) for page in library.everything]
-    for problems in one_by_one(memo, "opinions", "opinion", pages, partial(_opinion, site, muscles), seen):
+    keyed = [(page.source.digest + site.bodies[page.key].digest, page) for page in pages]
+    for problems in one_by_one(memo, "opinions", "opinion", keyed, partial(_opinion, site, muscles), seen):
         yield from problems
 
 
