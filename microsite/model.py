@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
@@ -274,13 +274,20 @@ class Figure:
     """Of the picture's bytes."""
     size: int = 0
     """Of the picture, in bytes; 0 while it is still to be made."""
-    # No part of what a page shows: a line more in a sidecar makes no page anew.
+    # No part of what a page shows: a line more in a sidecar changes no view.
     places: Mapping[str, Place] = field(default_factory=_nothing, repr=False)
     """Where each field stands in the sidecar."""
 
     def place_of(self, name: str) -> Place:
         """Return where the field `name` stands, or the sidecar as a whole."""
         return self.places.get(name) or self.place
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Yield what the sidecar puts into a page that is read as Markdown: the field, and its words."""
+        yield from (("caption", self.caption), ("long", self.long), ("credit", self.credit), ("licence", self.licence))
+        yield from (("labels", f"{label.text}\n{label.note}") for label in self.labels)
+        yield from (("steps", f"{step.title}\n{step.text}") for step in self.steps)
+        yield from (("table", "\n".join(row)) for row in self.table)
 
 
 class Waiver(NamedTuple):

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from microsite.memory.memo import Memo, MemoryMemo, remember_nothing
 from microsite.model import Figure, Label, Step
-from microsite.problem import Place
+from microsite.pipeline import Order, build
+from microsite.problem import Place, Severity
 from microsite.reading.figures import DEEPEST, LARGEST_SIDE, SVG_ELEMENTS, picture_size, read_figure
 from microsite.text.drawings import inlined
-from tests.sites import library_of, line_of, write_site
+from tests.sites import TODAY, library_of, line_of, write_site
 
 XMLNS = 'xmlns="http://www.w3.org/2000/svg"'
 THOROUGH = settings(max_examples=200, derandomize=True, deadline=None)
@@ -622,3 +624,41 @@ def test_link_to_a_picture_outside_is_refused(tmp_path: Path):
     figures, said = site(tmp_path / "site", {})
     assert figures == {}
     assert said == ["content/articles/x.png: error: a link that leads out of the site's folder [file]"]
+
+
+# ------------------------------------------------------------------------------------------- faults of a sidecar
+
+SHOWN = "---\ntitle: {0}\nsummary: S.\n---\nBefore.\n\n![](../figures/one.svg)\n\nBehind: [@none].\n"
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0,0"/></svg>'
+SIDECAR = "alt: A line.\ncaption: See [[nobody]], [@none], [that](nowhere.md) and {claim:nix}.\n"
+
+
+def site_with_a_caption(root: Path, before: str = "") -> Order:
+    files = {
+        "config.yaml": "title: Site\nchecks:\n  unused: off\n",
+        "content/articles/a.md": SHOWN.format("A"),
+        "content/articles/b.md": SHOWN.format("B"),
+        "content/figures/one.svg": DRAWING,
+        "content/figures/one.yaml": before + SIDECAR,
+    }
+    return Order(write_site(root, files) / "config.yaml", TODAY)
+
+
+def told(order: Order, memo: Memo = remember_nothing) -> list[str]:
+    problems = build(order, lambda file: None, memo).problems
+    return [f"{problem.place} {problem.rule}" for problem in problems if problem.severity == Severity.ERROR]
+
+
+def test_what_is_wrong_in_a_caption_is_told_once_and_at_the_sidecar(tmp_path: Path) -> None:
+    """Not at every page that shows the picture, where nobody can mend it."""
+    caption = [f"content/figures/one.yaml:2:10 {rule}" for rule in ("citation", "claim", "crossref", "term")]
+    texts = [f"content/articles/{name}.md:9:9 citation" for name in "ab"]
+    assert told(site_with_a_caption(tmp_path)) == texts + caption
+
+
+def test_place_in_a_sidecar_follows_its_lines(tmp_path: Path) -> None:
+    memo = MemoryMemo()
+    told(site_with_a_caption(tmp_path), memo)
+    memo.turn()
+    found = told(site_with_a_caption(tmp_path, before="# A remark.\n"), memo)
+    assert next(line for line in found if "figures" in line).startswith("content/figures/one.yaml:3:10 ")

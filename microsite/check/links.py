@@ -42,6 +42,10 @@ def check(
         return
     sources = {page.url: page.source.path for page in site.library.everything}
     reported = {problem.place.path for problem in site.problems if problem.rule in SAID}
+    # What is wrong in a sidecar is wrong on each page that shows the picture.
+    faulty = {figure.path for figure in site.library.figures.values() if figure.place.path in reported}
+    shown = ((page, site.bodies[page.key].sketch.shown) for page in site.library.everything) if faulty else ()
+    reported |= {page.source.path for page, figures in shown if not faulty.isdisjoint(figures)}
     there = _There(urlsplit(site.library.config.site_url).path or "/", pages, files)
     asked = []
     for address in pages if only is None else only:

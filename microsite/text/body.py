@@ -296,17 +296,33 @@ class _Conversion:
         """Return where the author wrote `literal`, looking from `line` of the text on; else the line.
 
         Each call for the same words near the same line finds the next of them. Words in code of several lines may
-        be taken for them; the place is near then.
+        be taken for them; the place is near then. What came into the text with a picture stands in its sidecar.
         """
-        return self.found(literal, line) or self.line_place(line)
+        return self.in_sidecar(literal, line) or self.found(literal, line) or self.line_place(line)
 
     def place_of_address(self, written: str, line: int) -> Place:
         """Return where an address stands in its link, picture or definition."""
         for before, after in (("](", ")"), ("](", " "), ("](<", ">"), ("]: ", ""), ("<", ">"), ("", "")):
             literal = before + written + after
-            if literal and (place := self.found(literal, line)):
+            if not literal:
+                continue
+            if place := self.in_sidecar(literal, line):
+                return place
+            if place := self.found(literal, line):
                 return Place(place.path, place.line, place.column + len(before))
         return self.line_place(line)
+
+    def in_sidecar(self, literal: str, line: int) -> Place | None:
+        """Return the field of a sidecar that holds `literal`, if a picture stands on this line; else None."""
+        here = self.line_place(line)
+        if not 0 < line <= len(self.lines) or literal in self.lines[line - 1]:
+            return None
+        for path in (path for path, place in self.figures if place.line == here.line):
+            figure = self.scope.figures.get(path)
+            for name, text in figure.texts() if figure else ():
+                if literal in text:
+                    return figure.place_of(name) if figure else None
+        return None
 
     def found(self, literal: str, line: int) -> Place | None:
         first = literal.split("\n")[0]

@@ -97,6 +97,8 @@ class Scope:
             sorted(self.claims.items()),
             sorted(self.facts.items()),
             sorted(self.figures.items()),
+            # Where a fault of a caption stands.
+            [(path, sorted(figure.places.items())) for path, figure in sorted(self.figures.items())],
         )
         return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).hexdigest()
 

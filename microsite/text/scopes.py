@@ -134,7 +134,8 @@ def scopes_of(library: Library, lexicon: Lexicon, memo: Memo = remember_nothing)
     facts = [(term.slug, term.title, sorted(term.facts.items())) for term in library.terms]
     unread = sorted(path for path in library.unread if path.startswith(GLOSSARY))
     told = (library.config.language, library.config.trusts_html, facts, unread)
-    seen = (told, sorted(library.claims.items()), sorted(library.figures.items()))
+    places = [(path, sorted(figure.places.items())) for path, figure in library.figures.items()]
+    seen = (told, sorted(library.claims.items()), sorted(library.figures.items()), places)
     return Scopes(library, lexicon, digest, cache(lambda: lexicon.spelled), memo, around=key_of(repr(seen)))
 
 
