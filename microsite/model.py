@@ -358,6 +358,8 @@ class Config:
     """Automatic links per 1,000 words, averaged over the site; None = every first mention."""
     checks: Mapping[str, Severity | None] = field(default_factory=_nothing)
     """Rules set to another weight; None = off."""
+    is_unread: bool = False
+    """Whether nothing could be read of it: what it says is not known."""
     policies: Policies = Policies()
     output: str = "public"
     has_bundle: bool = False
@@ -397,8 +399,8 @@ class Library:
     held_back: Mapping[str, str] = field(default_factory=_nothing)
     """Path of a page that is not published -> the reason (draft, scheduled, expired)."""
     unread: frozenset[str] = frozenset()
-    """Paths of pages, lists and pictures that are there, of which nothing could be read: what they hold is not known,
-    so nothing else is blamed for missing it."""
+    """Paths of files that are there, of which nothing could be read: what they hold is not known, so nothing else is
+    blamed for missing it."""
     waivers: tuple[Waiver, ...] = ()
 
     @property

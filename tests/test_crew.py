@@ -147,6 +147,45 @@ def test_nobody_waits_for_what_was_announced(workers: list[Executor]) -> None:
     assert made_by("n", "3", failing) is True
 
 
+class Asking:
+    """Asks, while it is sent, for the last of what is sent with it."""
+
+    made_by: Crew
+
+    def __call__(self) -> str:
+        return "asked"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        assert Asking.made_by("n", "7", partial(pid, 7)) == (7, HERE)
+        return Asking, ()
+
+
+def test_what_is_sent_may_ask_for_something_on_its_way(workers: list[Executor]) -> None:
+    faults: list[Exception] = []
+    made_by = Asking.made_by = Crew(Forgetful(), threads(workers), lost=faults.append)
+    first = Task("0", Asking(), "")
+    made_by.ahead("n", [first, *(Task(str(n), partial(pid, n), "") for n in range(1, 100))])
+    assert made_by("n", "0", failing) == "asked"
+    assert [made_by("n", str(n), failing) for n in range(1, 100)] == [(n, HERE) for n in range(1, 100)]
+    assert not faults
+
+
+def test_what_is_announced_twice_is_sent_once(workers: list[Executor]) -> None:
+    sent: list[bytes] = []
+
+    class Counting(ThreadPoolExecutor):
+        def submit(self, *words: Any, **more: Any) -> Future[Any]:  # type: ignore[override]
+            sent.append(words[1])
+            return super().submit(*words, **more)
+
+    pool = Counting(2)
+    made_by = Crew(Forgetful(), lambda: Workers(pool, 2, pool.shutdown))
+    for _ in range(2):
+        made_by.ahead("n", [Task(str(n % 8), partial(pid, n % 8), "") for n in range(32)])
+    assert len(sent) == 1
+    made_by.close()
+
+
 def test_no_more_is_sent_than_there_is_room_for() -> None:
     sent: list[bytes] = []
 

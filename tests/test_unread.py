@@ -16,6 +16,7 @@ from microsite import PROJECT
 from microsite.memory.memo import MemoryMemo
 from microsite.pipeline import Order, build
 from microsite.problem import Severity
+from tests.sites import write_site
 
 TODAY = datetime.date(2026, 11, 22)
 SOURCES = ("config.yaml", "urls.lock", "content", "templates", "static")
@@ -85,6 +86,22 @@ def test_page_that_cannot_be_read_is_blamed_alone(told: Callable[..., set[str]],
 @pytest.mark.parametrize("path", ["references.yaml", "claims.yaml", "figures/gait-strip.yaml"])
 def test_list_that_cannot_be_read_is_blamed_alone(told: Callable[..., set[str]], path: str, damage: Break) -> None:
     assert told(f"content/{path}", damage) == {f"content/{path}"}
+
+
+@pytest.mark.parametrize("damage", [no_yaml, another_encoding])
+def test_config_that_cannot_be_read_is_blamed_alone(told: Callable[..., set[str]], damage: Break) -> None:
+    assert told("config.yaml", damage) == {"config.yaml"}
+
+
+def test_old_address_of_a_page_that_cannot_be_read_is_not_gone(tmp_path: Path) -> None:
+    article = "---\ntitle: One\nsummary: S.\nredirect_from: [old]\n---\nText.\n"
+    lock = "articles/old.html\narticles/one.html\n"
+    order = Order(write_site(tmp_path, {"content/articles/one.md": article, "urls.lock": lock}) / "config.yaml", TODAY)
+    assert build(order, lambda file: None).is_publishable
+    no_yaml(tmp_path / "content/articles/one.md")
+    assert {problem.place.path for problem in build(order, lambda file: None).problems} == {"content/articles/one.md"}
+    (tmp_path / "content/articles/one.md").unlink()
+    assert "urls.lock" in {problem.place.path for problem in build(order, lambda file: None).problems}
 
 
 def test_drawing_that_cannot_be_read_is_blamed_alone(told: Callable[..., set[str]]) -> None:

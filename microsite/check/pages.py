@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 import zlib
-from functools import lru_cache
 from typing import NamedTuple
 
 from ..model import BETWEEN, File
@@ -91,12 +90,8 @@ def facts_of(page: File) -> PageFacts:
     )
 
 
-@lru_cache(maxsize=8)
 def packed_size(data: bytes) -> int:
-    """Return how many bytes travel, packed as by a server in a hurry: nginx, where it is not told otherwise.
-
-    Of what all pages share it is asked in every build.
-    """
+    """Return how many bytes travel, packed as by a server in a hurry: nginx, where it is not told otherwise."""
     return len(zlib.compress(data, zlib.Z_BEST_SPEED))
 
 

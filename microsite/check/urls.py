@@ -22,7 +22,8 @@ def check(site: Site, files: Collection[str], locked: Iterable[Entry], severity:
     """
     pages = {page.url: page for page in site.library.everything}
     held_back = {url_of(path): (path, reason) for path, reason in site.library.held_back.items()}
-    unread = {url_of(path) for path in site.library.unread}
+    # A page of which nothing could be read may be this one, or say that this one was moved; a list makes a page, too.
+    is_known = not site.library.unread
     known: dict[str, list[str]] = defaultdict(list)
     for entry in (locked := tuple(locked)):
         known[entry.page].append(entry.anchor)
@@ -32,7 +33,7 @@ def check(site: Site, files: Collection[str], locked: Iterable[Entry], severity:
             page = pages[entry.page]
             if entry.anchor and not site.bodies[page.key].sketch.has_id(entry.anchor):
                 yield _lost_heading(site, page, entry, known[entry.page], severity)
-        elif not entry.anchor and entry.page not in files and entry.page not in unread:
+        elif not entry.anchor and entry.page not in files and is_known:
             if entry.page in held_back:
                 yield _held_back(entry, *held_back[entry.page], severity)
             else:

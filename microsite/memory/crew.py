@@ -76,10 +76,12 @@ class Crew:
         self._coming: set[Full] = set()
         """What was announced or sent and has not come back."""
         self._made: dict[Full, bytes] = {}
+        self._is_sending = False
+        """What is pickled may ask for something, and must not send or wait in the middle of that."""
         self._timed_so_far = 0.0
 
     def __call__(self, name: str, key: str, make: Callable[[], T], *, is_whole: bool = False) -> T:
-        if self._coming:
+        if self._coming and not self._is_sending:
             self._look_for((name, key))
         blob = self._made.pop((name, key), None)
         if blob is None:
@@ -105,13 +107,14 @@ class Crew:
     def ahead(self, name: str, tasks: Iterable[Task]) -> None:
         """Have the tasks done that the memo knows nothing of, in the meantime."""
         started = time.perf_counter()
-        todo = [task for task in tasks if not self.knows(name, task.key)]
+        todo = [*{task.key: task for task in tasks if not self.knows(name, task.key)}.values()]
         self.watch.expects(name, todo)
         unknown = iter(todo)
         # Nobody can take a share of a single thing.
         if self.hire and len(todo) > 1 and (self._workers or self._is_worthwhile(name, unknown, len(todo))):
-            self._announced += (((name, task.key), task.make) for task in unknown)
-            self._coming.update(full for full, _ in self._announced)
+            new = [((name, task.key), task.make) for task in unknown]
+            self._announced += new
+            self._coming.update(full for full, _ in new)
             with self._hoping():
                 self._send(self.hire)
         self.watch.spent(time.perf_counter() - started)
@@ -151,7 +154,11 @@ class Crew:
             self._workers = workers = self._workers or hire()
             chunk = [self._announced.popleft() for _ in range(min(CHUNK, len(self._announced)))]
             # Dask looks into whatever is not bytes, which takes it longer than the work.
-            blob = pickle.dumps([make for _, make in chunk], pickle.HIGHEST_PROTOCOL)
+            self._is_sending = True
+            try:
+                blob = pickle.dumps([make for _, make in chunk], pickle.HIGHEST_PROTOCOL)
+            finally:
+                self._is_sending = False
             self._sent.append(([full for full, _ in chunk], workers.executor.submit(_made_of, blob)))
 
     @contextmanager

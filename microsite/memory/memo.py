@@ -198,7 +198,10 @@ class MemoryMemo:
         self._makers: list[dict[Full, None]] = []
         """What was asked for in the making of the wholes that are being made, the innermost last."""
         self._lock = threading.RLock()
-        """A page may ask the preview why a word is a link while the next build runs: its asking is no part of that."""
+        """A page may ask the preview why a word is a link while the next build runs: its asking is no part of that.
+
+        It waits until what is being made is done.
+        """
         self.hits = self.misses = 0
 
     def __call__(self, name: str, key: str, make: Callable[[], T], *, is_whole: bool = False) -> T:

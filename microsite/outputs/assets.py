@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from ..memory.memo import Memo, key_of, remember_nothing
@@ -95,14 +95,14 @@ def _files(folders: Sequence[Path]) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for number, folder in enumerate(folders):
         whole = folder.resolve()
+        inside = cache(lambda place, whole=whole: place.resolve().is_relative_to(whole))
         for path in folder.rglob("*") if folder.is_dir() else ():
             name = path.relative_to(folder)
             if number and name.parts[0] in OWN:
                 continue
             if any(PASSED_OVER.fullmatch(part) for part in name.parts) or not path.is_file():
                 continue
-            # A folder that is a link is not entered, so only a file can lead out.
-            if not path.is_symlink() or path.resolve().is_relative_to(whole):
+            if inside(path if path.is_symlink() else path.parent):
                 found.setdefault(name.as_posix(), path)
     return dict(sorted(found.items()))
 

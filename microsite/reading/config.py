@@ -44,6 +44,7 @@ def read_config(text: str, path: str) -> tuple[Config, Problems]:
     return (
         Config(
             title=title,
+            is_unread=bool(faults) and not table.entries,
             summary=fields.text("summary"),
             site_url=_site_url(fields),
             language=_language(fields),

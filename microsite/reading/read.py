@@ -108,6 +108,8 @@ def read_library(
     for path in paths:
         with at_work(f"reading {path}"):
             sorter.put(path, problems)
+    if config.is_unread:
+        sorter.unread.add(config_name)
     library = sorter.library()
     problems += _unknown_names(library)
     problems += _card_faults(root, config, memo)
@@ -118,7 +120,7 @@ def _config(root: Path, name: str, memo: Memo, problems: list[Problem]) -> Confi
     text, faults = read_text(root, name)
     problems += faults
     if text is None:
-        return Config(title="")
+        return Config(title="", is_unread=True)
     config, faults = memo("config", key_of(name, text), partial(read_config, text, name))
     problems += faults
     return config
@@ -218,7 +220,7 @@ class _Sorter:
         self.paths = frozenset(paths)
         self.pictures = frozenset(_stem(path) for path in self.paths if _ending(path) in PICTURES)
         """Paths of pictures without their endings: their sidecars have the same."""
-        way = key_of(str(reading.today), *(part.title for part in config.parts))
+        way = key_of(str(reading.today), str(config.is_unread), *(part.title for part in config.parts))
         self.read = _Reader(root, config, reading.today, way, memo).all([path for path in paths if _is_page(path)])
         """What each Markdown file holds that becomes a page."""
         self.pages: dict[str, list[Page]] = {"": [], **{folder: [] for folder in FOLDERS}}
@@ -456,7 +458,7 @@ def _article(fields: Fields, source: Source, config: Config) -> Article:
     common = _common(fields, source)
     part = fields.text("part")
     titles = [known.title for known in config.parts]
-    if part and part not in titles:
+    if part and part not in titles and not config.is_unread:
         hint = did_you_mean(part, titles) or f"config.yaml has: {', '.join(titles) or 'no parts'}."
         fields.report(fields.places["part"], f"config.yaml has no part “{part}”", hint)
     return Article(
