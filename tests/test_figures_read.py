@@ -656,6 +656,14 @@ def test_what_is_wrong_in_a_caption_is_told_once_and_at_the_sidecar(tmp_path: Pa
     assert told(site_with_a_caption(tmp_path)) == texts + caption
 
 
+def test_picture_in_a_line_brings_no_words_of_its_sidecar(tmp_path: Path) -> None:
+    order = site_with_a_caption(tmp_path)
+    text = "---\ntitle: A\nsummary: S.\n---\nIn a line ![](../figures/one.svg) and\nbelow it [@none].\n"
+    (tmp_path / "content/articles/a.md").write_text(text, encoding="utf-8")
+    (tmp_path / "content/articles/b.md").unlink()
+    assert "content/articles/a.md:6:10 citation" in told(order)
+
+
 def test_place_in_a_sidecar_follows_its_lines(tmp_path: Path) -> None:
     memo = MemoryMemo()
     told(site_with_a_caption(tmp_path), memo)

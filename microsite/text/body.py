@@ -174,6 +174,8 @@ class _Conversion:
         self.claims: list[tuple[str, Place]] = []
         self.figures: list[tuple[str, Place]] = []
         self.figure_counts: dict[str, int] = defaultdict(int)
+        self.alone: dict[int, Figure] = {}
+        """Line -> the picture that stands alone on it: its words are read with the page."""
         self.line = 1
 
     # ------------------------------------------------------------------------------------------------ the course
@@ -313,16 +315,10 @@ class _Conversion:
         return self.line_place(line)
 
     def in_sidecar(self, literal: str, line: int) -> Place | None:
-        """Return the field of a sidecar that holds `literal`, if a picture stands on this line; else None."""
-        here = self.line_place(line)
-        if not 0 < line <= len(self.lines) or literal in self.lines[line - 1]:
-            return None
-        for path in (path for path, place in self.figures if place.line == here.line):
-            figure = self.scope.figures.get(path)
-            for name, text in figure.texts() if figure else ():
-                if literal in text:
-                    return figure.place_of(name) if figure else None
-        return None
+        """Return the field of a sidecar that holds `literal`, if a picture stands alone on this line; else None."""
+        figure = self.alone.get(line)
+        texts = figure.texts() if figure else ()
+        return next((figure.place_of(name) for name, text in texts if figure and literal in text), None)
 
     def found(self, literal: str, line: int) -> Place | None:
         first = literal.split("\n")[0]
@@ -373,6 +369,7 @@ class _Conversion:
         element = figure_element(figure, alt, count, self.scope.url, self.words, self.md.htmlStash.store)
         for part in element.iter():
             self.where[part] = line
+        self.alone[line] = figure
         return element
 
     def picture(self, written: str, alt: str, place: Place) -> Figure | None:
