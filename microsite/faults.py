@@ -16,8 +16,8 @@ from .reading.figures import PICTURES
 from .text.crossrefs import GENERATED
 from .text.texts import Texts
 
-SOURCES = "content/references.yaml"
-CLAIMS = "content/claims.yaml"
+REFERENCES_FILE = "content/references.yaml"
+CLAIMS_FILE = "content/claims.yaml"
 MOST_HINTS = 200
 """On links that lead nowhere; as many on sources and claims."""
 MOST_NAMED = 12
@@ -107,9 +107,9 @@ class _Hints:
 
 
 def _is_made(path: str, library: Library) -> bool:
-    if path == CLAIMS:
+    if path == CLAIMS_FILE:
         return bool(library.claims)
-    return path != SOURCES or bool(library.references)
+    return path != REFERENCES_FILE or bool(library.references)
 
 
 def _no_anchor(ref: CrossRef, texts: Texts, target: str, *, has_hint: bool) -> Problem:
@@ -136,15 +136,15 @@ def _source_faults(around: Around, keys: Iterable[str]) -> Iterator[Problem]:
     for key in keys:
         draft = around.texts[key]
         for cited in draft.citations:
-            if cited.key not in references and SOURCES not in unread:
+            if cited.key not in references and REFERENCES_FILE not in unread:
                 yield _unknown(cited.place, "citation", "source", cited.key, references if hints.has_one() else {})
         for claim, place in draft.claims:
-            if claim not in claims and CLAIMS not in unread:
+            if claim not in claims and CLAIMS_FILE not in unread:
                 yield _unknown(place, "claim", "claim", claim, claims if hints.has_one() else {})
 
 
 def _unknown(place: Place, rule: str, what: str, key: str, known: Iterable[str]) -> Problem:
-    hint = did_you_mean(key, known) or f"Add it to {SOURCES if what == 'source' else CLAIMS}."
+    hint = did_you_mean(key, known) or f"Add it to {REFERENCES_FILE if what == 'source' else CLAIMS_FILE}."
     return Problem(place, rule, f"there is no {what} “{key}”", hint)
 
 
@@ -155,9 +155,9 @@ def _figure_faults(around: Around, keys: Iterable[str]) -> Iterator[Problem]:
     for key in keys:
         start = posixpath.dirname(around.texts.pages[key].source.path)
         for path, place in around.texts[key].figures:
-            figure = figures.get(path)
             if path in around.library.unread:
                 continue
+            figure = figures.get(path)
             if figure is None:
                 hint = _meant_picture(path, start, figures) if hints.has_one() else ""
                 yield Problem(place, "image", f"there is no picture “{path}”", hint)
@@ -170,7 +170,7 @@ def _list_faults(library: Library) -> Iterator[Problem]:
     hints = _Hints()
     for claim in library.claims.values():
         for key in claim.sources:
-            if key not in library.references and SOURCES not in library.unread:
+            if key not in library.references and REFERENCES_FILE not in library.unread:
                 known = library.references if hints.has_one() else {}
                 yield _unknown(claim.place, "citation", "source", key, known)
     terms = {term.slug for term in library.terms}

@@ -148,9 +148,9 @@ TEMPLATE = "template"
 MISSING = ("link", "urls")
 """Rules on pages that are not there."""
 TAKEN = "the site makes a file at this address itself"
-UNREAD = 16
-"""Shelves of pages that wait for what is to be known of them."""
 RENAME = "Give the one in static/, or the picture, another name."
+WAITING = 16
+"""Shelves of pages that may wait for what workers learn of them."""
 
 
 class _Finished:
@@ -162,9 +162,9 @@ class _Finished:
         self.bundle = bundle
         self.files: set[str] = set()
         self.pages: dict[str, PageFacts] = {}
-        self.last: list[File] = []
+        self.shelf: list[File] = []
         """Pages that came last."""
-        self.unread: deque[list[File]] = deque()
+        self.waiting: deque[list[File]] = deque()
         """Shelves of pages of which nothing is known yet."""
         self.shared: dict[str, bytes] = {}
         """Stylesheets, and the script of all pages."""
@@ -184,27 +184,27 @@ class _Finished:
             if self.bundle is not None and address not in FOR_SERVERS:
                 self.bundle.add(one)
             if address.endswith(".html"):
-                self.last.append(one)
-                if len(self.last) == SHELF:
+                self.shelf.append(one)
+                if len(self.shelf) == SHELF:
                     self.announce()
-                if len(self.unread) > UNREAD:
+                if len(self.waiting) > WAITING:
                     self.read()
             elif address == SCRIPTS or address.endswith(".css"):
                 self.shared[address] = one.data
         self.announce()
-        while self.unread:
+        while self.waiting:
             self.read()
 
     def announce(self) -> None:
         """Have it learned meanwhile what is to be known of the pages that came last."""
-        shelf, self.last = self.last, []
+        shelf, self.shelf = self.shelf, []
         if shelf:
             announce_one_by_one(self.memo, "learned", "facts", [(page.digest, page) for page in shelf], _facts)
-            self.unread.append(shelf)
+            self.waiting.append(shelf)
 
     def read(self) -> None:
         """Learn what is to be known of the pages that have waited longest."""
-        shelf = self.unread.popleft()
+        shelf = self.waiting.popleft()
         facts = one_by_one(self.memo, "learned", "facts", [(page.digest, page) for page in shelf], _facts)
         self.pages.update(zip((page.address for page in shelf), facts, strict=True))
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import lru_cache
 from statistics import median_low
 from urllib.parse import urlsplit
 
@@ -26,10 +25,6 @@ MOST_PAGES = 250
 """Listed one by one; a site of thousands is no list."""
 MOST_CHANGES = 50
 SHEET_LOADS = re.compile(r"""url\(\s*["']?\s*([^"')\s]+)|@import\s+["']([^"']+)""")
-
-
-packed_once = lru_cache(maxsize=4)(packed_size)
-"""`packed_size` of what all pages share, which in the preview is the same in build after build."""
 
 
 def reports(site: Site) -> frozenset[str]:
@@ -66,7 +61,7 @@ def quality(
         unguarded=sum(not facts.has_policy for facts in pages.values()),
         weights=tuple(_weights(site, pages)),
         shared=tuple(
-            (name, len(shared[name]), packed_once(shared[name])) for name in (STYLES, SCRIPTS) if name in shared
+            (name, len(shared[name]), packed_size(shared[name])) for name in (STYLES, SCRIPTS) if name in shared
         ),
         is_graded=any(row.grade is not None for row in rows),
         reading=rows,

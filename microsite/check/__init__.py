@@ -51,7 +51,7 @@ def check(
     yield from review.check(site, today)
 
 
-def each_page(site: Site, pages: Iterable[Page], memo: Memo = remember_nothing) -> Iterator[Problem]:
+def each_page(site: Site, pages: Iterable[Page], memo: Memo) -> Iterator[Problem]:
     """Yield what is wrong with each of these pages by itself. An edit of one has few others looked at again."""
     library, muscles = site.library, anatomy.Muscles(site)
     unread = sorted((key, source.is_unread) for key, source in library.references.items())

@@ -135,11 +135,11 @@ class Crew:
 
     def _look_for(self, full: Full) -> None:
         """Take in what the workers have made; where a thing is to come from them, wait for it."""
-        if full not in self._coming and not (self._sent and self._sent[0][1].done()):
+        if not self._is_due(full):
             return
         started = time.perf_counter()
         with self._hoping():
-            while self.hire and (full in self._coming or (self._sent and self._sent[0][1].done())):
+            while self.hire and self._is_due(full):
                 fulls, future = self._sent.popleft()
                 self._keep(fulls, future.result(PATIENCE))
                 self._coming.difference_update(fulls)
@@ -147,6 +147,10 @@ class Crew:
         seconds = time.perf_counter() - started
         self._timed_so_far += seconds
         self.watch.spent(seconds)
+
+    def _is_due(self, full: Full) -> bool:
+        """Tell whether a thing is to come from the workers, or something else has come."""
+        return full in self._coming or bool(self._sent and self._sent[0][1].done())
 
     def _send(self, hire: Callable[[], Workers]) -> None:
         """Give the workers what they have room for."""
