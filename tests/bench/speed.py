@@ -120,7 +120,7 @@ def alias(site: Path, turn: int) -> None:
 
 HUGO = "baseURL = 'https://bench.example/'\ntitle = 'Bench'\ndisableKinds = ['taxonomy', 'term', 'RSS']\n"
 LAYOUT = "<!doctype html><title>{{ .Title }}</title><main>{{ .Content }}</main>\n"
-# One search for all names, and one replacement for each that is there: the quickest way that its templates offer.
+# One search for all names, and one replacement for each that is there: the quickest of the ways that we tried.
 LINKING = """<!doctype html><title>{{ .Title }}</title>{{ $text := .Content }}
 {{ range uniq (findRE (printf `(?i)\\b(%s)\\b` (delimit site.Data.terms `|`)) .Content) -}}
 {{ $link := printf `<a href="/%s/">%s</a>` (urlize .) . }}
