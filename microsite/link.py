@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from types import MappingProxyType
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from .faults import around_of, faults, unsound
 from .memory.later import Later
@@ -34,6 +34,8 @@ V = TypeVar("V")
 LONGEST_SIDE = 160
 """Characters of a sentence that are shown on either side of a mention."""
 MOST_RELATED = 3
+SHORT = 20
+"""Characters of a digest that tell two states of a page's mentions apart: 80 bits."""
 COMMON = 40
 """A term on more pages than this says little about which two belong together; it keeps the count from growing
 with the square of the pages."""
@@ -117,30 +119,45 @@ def _bodies(texts: Texts, links: Mapping[str, Sequence[int]], memo: Memo) -> dic
         for key, sketch in texts.sketches.items()
     ]
     made = shelved(memo, "bodies", keyed, partial(_linked_terms, texts, memo))
-    found = {key: (digest, linked) for shelf in made for key, digest, linked in shelf}
-    return {key: _body(key, texts, links[key], *found[key], memo) for key in texts}
+    return {each.key: _body(each, texts, links[each.key], memo) for shelf in made for each in shelf}
+
+
+class _Linked(NamedTuple):
+    """The terms that a page links."""
+
+    key: str
+    digest: str
+    """Stands for the page's HTML."""
+    terms: tuple[str, ...]
+    quoted: dict[str, str]
+    """Slug of a term -> what stands for its mentions."""
 
 
 def _linked_terms(
     texts: Texts, memo: Memo, shelf: Sequence[tuple[str, tuple[str, Sequence[int]]]]
-) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-    """Return for each page of a shelf its key, what stands for its HTML, and the terms that it links."""
+) -> tuple[_Linked, ...]:
     found = []
     for _, (key, chosen) in shelf:
         digest = key_of(texts.sketches[key].digest, texts.pages[key].url, repr(chosen))
         mentions = memo("mentions", digest, partial(_mentions, key, texts, chosen))
-        found.append((key, digest, tuple(mention.term for mention in mentions)))
+        said: dict[str, list[str]] = {}
+        for mention in mentions:
+            said.setdefault(mention.term, []).extend(mention)
+        quoted = {slug: key_of(*words)[:SHORT] for slug, words in said.items()}
+        found.append(_Linked(key, digest, tuple(mention.term for mention in mentions), quoted))
     return tuple(found)
 
 
-def _body(key: str, texts: Texts, chosen: Sequence[int], digest: str, linked: tuple[str, ...], memo: Memo) -> Body:
+def _body(linked: _Linked, texts: Texts, chosen: Sequence[int], memo: Memo) -> Body:
+    key = linked.key
     return Body(
         sketch=texts.sketches[key],
-        digest=digest,
+        digest=linked.digest,
         load=partial(texts.__getitem__, key),
         make=_Html(key, texts, chosen),
-        linked=linked,
-        quote=partial(memo, "mentions", digest, partial(_mentions, key, texts, chosen)),
+        linked=linked.terms,
+        quote=partial(memo, "mentions", linked.digest, partial(_mentions, key, texts, chosen)),
+        quoted=linked.quoted,
     )
 
 

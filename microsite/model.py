@@ -689,6 +689,8 @@ class Body:
     linked: tuple[str, ...] = ()
     """Slugs of terms, one a link, in the order of the text."""
     quote: Callable[[], tuple[Mention, ...]] = tuple
+    quoted: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Slug of a term -> what stands for its mentions here."""
 
     @classmethod
     def of(cls, draft: Draft, digest: str = "", html: str = "", mentions: tuple[Mention, ...] = ()) -> Body:
@@ -701,6 +703,7 @@ class Body:
             make=partial(str, html),
             linked=linked,
             quote=lambda: mentions,
+            quoted={slug: repr([each for each in mentions if each.term == slug]) for slug in linked},
         )
 
     @property

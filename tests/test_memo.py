@@ -94,6 +94,17 @@ def test_thing_that_a_whole_build_did_not_ask_for_is_forgotten():
     assert make.times == 2
 
 
+def test_what_edits_leave_behind_does_not_add_up():
+    memo, kept = MemoryMemo(), [Maker() for _ in range(50)]
+    for n in range(500):
+        for key, make in enumerate(kept):
+            memo("body", str(key), make)
+        memo("body", f"edit {n}", Maker())
+        memo.turn()
+    assert {make.times for make in kept} == {1}
+    assert sum(memo.knows("body", f"edit {n}") for n in range(500)) <= 0.3 * len(kept)
+
+
 def test_memos_share_nothing():
     make = Maker()
     MemoryMemo()("body", "k", make)
@@ -158,9 +169,11 @@ def test_what_another_thread_asks_for_meanwhile_is_no_part_of_a_whole():
 
     memo("shelf", "a", make, is_whole=True)
     asking.join()
-    for _ in range(2):
+    for n in range(2):
         memo.turn()
         memo("shelf", "a", Maker(), is_whole=True)
+        # As much that is new as has it look for what is of no use.
+        memo("page", f"b{n}", Maker())
     memo("why", "other", other)
     assert other.times == 2
 

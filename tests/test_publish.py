@@ -127,8 +127,9 @@ class TestPublishing:
         read.clear()
         assert put(output, OLD, is_preview=True, seen=seen).changed == frozenset()
         assert read == []
-        # Somebody else writes as many bytes: that is seen, and mended.
-        (output / "articles/a.html").write_text("B")
+        # Somebody else puts a file of as many bytes there: that is seen, and mended.
+        (output.parent / "b").write_text("B")
+        os.replace(output.parent / "b", output / "articles/a.html")
         assert put(output, OLD, is_preview=True, seen=seen).changed == {"articles/a.html"}
         assert held_by(output) == OLD
         put(output, NEW, is_preview=True, seen=seen)
@@ -157,6 +158,20 @@ class TestPublishing:
         assert held_by(output) == OLD
         assert put(output, NEW, seen=known()).changed
         assert held_by(output) == NEW
+
+    @pytest.mark.parametrize("is_file_left", [False, True])
+    def test_what_goes_from_the_present_site_meanwhile_is_written_anew(self, output: Path, is_file_left: bool) -> None:
+        put(output, OLD)
+        first, *others = sorted(OLD, reverse=True)
+        with staging(output) as staged:
+            staged.write(File.of(first, OLD[first].encode()))
+            shutil.rmtree(output / "articles")
+            if is_file_left:
+                (output / "articles").write_text("a file")
+            for name in others:
+                staged.write(File.of(name, OLD[name].encode()))
+            done = publish.publish(staged)
+        assert (done.removed, held_by(output)) == (is_file_left, OLD)
 
     @pytest.mark.parametrize("is_preview", [False, True])
     def test_a_file_may_come_where_a_folder_was_and_back(self, output: Path, is_preview: bool) -> None:

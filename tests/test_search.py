@@ -42,7 +42,9 @@ def numbers(words: str, word: str) -> list[int]:
 
 
 def word_list(found: Iterable[Result]) -> str:
-    return written([(f"{n}", partial(replace, result)) for n, result in enumerate(found)])[1]
+    _, words = written([(f"{n}", partial(replace, result)) for n, result in enumerate(found)])
+    listed: str = json.loads(f'"{words}"')
+    return listed
 
 
 def named(site: Site, title: str) -> Result:

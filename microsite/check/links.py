@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache, partial
+from itertools import chain
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from ..memory.memo import Memo, key_of, one_by_one, remember_nothing
@@ -47,13 +48,15 @@ def check(
     shown = ((page, site.bodies[page.key].sketch.shown) for page in site.library.everything) if faulty else ()
     reported |= {page.source.path for page, figures in shown if not faulty.isdisjoint(figures)}
     there = _There(urlsplit(site.library.config.site_url).path or "/", pages, files)
-    asked = []
-    for address in pages if only is None else only:
-        path = sources.get(address, address)
-        # What an editor wrote wrongly was reported at its line; the page would only repeat it.
-        if path not in reported:
-            asked.append((f"{address}\0{path}\0{pages[address].digest}", (address, path)))
-    for problems in one_by_one(memo, "links", "followed", asked, partial(_faults, there), there.digest):
+    placed = ((address, sources.get(address, address)) for address in (pages if only is None else only))
+    # What an editor wrote wrongly was reported at its line; the page would only repeat it.
+    asked = [(address, path) for address, path in placed if path not in reported]
+    if only is not None:
+        # Too few to be worth remembering.
+        yield from chain.from_iterable(_faults(there, page) for page in asked)
+        return
+    keyed = [(f"{page[0]}\0{page[1]}\0{pages[page[0]].digest}", page) for page in asked]
+    for problems in one_by_one(memo, "links", "followed", keyed, partial(_faults, there), there.digest):
         yield from problems
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from ..model import Article, Site, Term
 from ..problem import Place, Problem, Severity
@@ -14,11 +15,11 @@ def check(site: Site) -> Iterator[Problem]:
     The path always links a term where it meets it first (`salience`); `[[!term]]` and `aliases_off` take that away.
     Right on a page that explains the word itself, but a reader who meets it here for the first time is left alone.
     """
-    explained = _first_links(site)
+    explained = cache(lambda: _first_links(site))
     names = _names(site)
     for n, article in enumerate(article for article in site.library.articles if article.part):
         for term, place in _left_out(article, names, site):
-            found = explained.get(term.slug)
+            found = explained().get(term.slug)
             if found and found[0] > n and not _is_in_title(term, article):
                 said = f"the path leaves “{term.title}” unlinked here, and explains it only in {found[1]}"
                 hint = "Link it where the path meets it first, or explain it here in plain words and waive this."
@@ -47,7 +48,9 @@ def _left_out(article: Article, names: Mapping[str, Term], site: Site) -> Iterat
     for name, place in site.bodies[article.key].sketch.silenced:
         if term := names.get(name):
             yield term, place
-    said = site.bodies[article.key].draft.wording().text.casefold() if article.aliases_off else ""
+    if not article.aliases_off:
+        return
+    said = site.bodies[article.key].draft.wording().text.casefold()
     for n, slug in enumerate(article.aliases_off):
         term = names.get(slug)
         if term and any(name.casefold() in said for name in (term.title, *term.aliases)):

@@ -9,7 +9,6 @@ import shutil
 import stat
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -233,8 +232,9 @@ def bytes_of(path: str | Path) -> bytes:
         return file.read()
 
 
-def files_of(folder: Path) -> Iterator[str]:
-    """Yield the addresses of all files below `folder`, but for KEPT and what is ours and not the site's."""
+def files_of(folder: Path) -> dict[str, os.DirEntry[str]]:
+    """Return what lies at the addresses of all files below `folder`, but for KEPT and what is ours, not the site's."""
+    found: dict[str, os.DirEntry[str]] = {}
     waiting = [""]
     while waiting:
         below = waiting.pop()
@@ -248,7 +248,8 @@ def files_of(folder: Path) -> Iterator[str]:
             if entry.is_dir(follow_symlinks=False):
                 waiting.append(f"{below}{entry.name}/")
             else:
-                yield below + entry.name
+                found[below + entry.name] = entry
+    return found
 
 
 def is_ours(name: str, output: Path) -> bool:

@@ -10,12 +10,12 @@ import errno
 import os
 import re
 import shutil
-import stat
 import time
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from ..memory.last import Signature, signature
@@ -56,8 +56,9 @@ CHOOSE = "Choose a folder for the site alone: --output DIR, or `output:` in conf
 
 Seen = dict[str, tuple[Signature, str]]
 """What stands for the bytes at each address of an output, and by which signature they are known to be there still."""
-SIZE = 2
-"""Where a signature says how many bytes a file has."""
+SIZE, INODE = 2, 3
+"""Where a signature says how many bytes a file has, and which file it is to the system."""
+UNSEEN: tuple[Signature, str] = ((0, 0, 0, 0), "")
 
 
 class PublishFailed(Exception):
@@ -94,7 +95,14 @@ class Staging:
         """What stands for the bytes at each address written so far."""
         self._taken: dict[str, str] = {}
         """What a file system without cases makes of each address and folder -> how we spell it."""
+        self._free: set[str] = set()
+        """Folders in whose way nothing stands."""
         self._folders: set[str] = set()
+
+    @cached_property
+    def present(self) -> dict[str, os.DirEntry[str]]:
+        """What lies at the addresses of the present site."""
+        return files_of(self.output)
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -126,14 +134,17 @@ class Staging:
 
     def _claim(self, address: str) -> str:
         """Return what stands in the way of `address`, or take note of it and return ""."""
-        parts = address.split("/")
-        for n in range(1, len(parts)):
-            folder = "/".join(parts[:n])
-            first = self._taken.setdefault(f"{_folded(folder)}/", folder)
-            if first != folder:
-                return first
-            if _folded(folder) in self._taken:
-                return self._taken[_folded(folder)]
+        folder = address.rpartition("/")[0]
+        if folder not in self._free:
+            parts = folder.split("/") if folder else []
+            for n in range(1, len(parts) + 1):
+                above = "/".join(parts[:n])
+                first = self._taken.setdefault(f"{_folded(above)}/", above)
+                if first != above:
+                    return first
+                if _folded(above) in self._taken:
+                    return self._taken[_folded(above)]
+            self._free.add(folder)
         folded = _folded(address)
         other = self._taken.get(folded) or self._taken.get(f"{folded}/", "")
         if not other:
@@ -142,29 +153,43 @@ class Staging:
 
     def _put(self, file: File) -> None:
         # Texts, not paths, and once a folder: at ten thousand pages, asking for every file is felt.
-        address = file.address
-        present, target = os.path.join(self.output, address), os.path.join(self.folder, address)
-        signed = _signature(present)
-        may_be_same = signed is not None and signed[SIZE] == file.size
-        is_seen = may_be_same and self._seen.get(address) == (signed, file.digest)
-        if signed and may_be_same and self.is_preview:
-            if is_seen:
-                return
-            if bytes_of(present) == file.data:
-                self._seen[address] = (signed, file.digest)
-                return
+        entry = self.present.get(file.address)
+        if entry and self.is_preview and self._lies_there(file, entry):
+            return
+        target = os.path.join(self.folder, file.address)
         parent = os.path.dirname(target)
         if parent not in self._folders:
             os.makedirs(parent, exist_ok=True)
             self._folders.add(parent)
-        if may_be_same and not self.is_preview:
-            # Link first, then look at the link: a moment later `present` may be another file.
-            link(present, target)
+        if entry is None or self.is_preview or not self._is_linked(file, entry, target):
+            with open(target, "xb") as opened:
+                opened.write(file.data)
+
+    def _lies_there(self, file: File, entry: os.DirEntry[str]) -> bool:
+        """Tell whether the preview's own output holds the file."""
+        known, digest = self._seen.get(file.address, UNSEEN)
+        # In such a folder a file is replaced, not written to; a look at each is felt at a thousand pages.
+        if digest == file.digest and known[INODE] == entry.inode():
+            return True
+        signed = _signature_of(entry)
+        if signed is None or signed[SIZE] != file.size or bytes_of(entry.path) != file.data:
+            return False
+        self._seen[file.address] = (signed, file.digest)
+        return True
+
+    def _is_linked(self, file: File, entry: os.DirEntry[str], target: str) -> bool:
+        """Link the file from the present site, where that holds the same bytes, and tell whether it does."""
+        signed = _signature_of(entry)
+        if signed is None or signed[SIZE] != file.size:
+            return False
+        is_seen = self._seen.get(file.address) == (signed, file.digest)
+        # Link first, then look at the link: by now there may be another file, or none.
+        with suppress(FileNotFoundError, NotADirectoryError):
+            link(entry.path, target)
             if (is_seen and _is_still(target, signed)) or bytes_of(target) == file.data:
-                return
+                return True
             os.unlink(target)
-        with open(target, "xb") as opened:
-            opened.write(file.data)
+        return False
 
 
 @contextmanager
@@ -262,11 +287,15 @@ def check_output(output: Path, root: Path, *sources: Path) -> Problems:
 
 
 def _difference(staged: Staging) -> Published:
-    present, wanted = frozenset(files_of(staged.output)), frozenset(staged.files)
-    # Texts, not paths, here too.
-    new, old = os.fspath(staged.folder), os.fspath(staged.output)
-    kept = frozenset(name for name in wanted & present if is_same(os.path.join(new, name), os.path.join(old, name)))
-    written, removed = wanted - kept, present - wanted
+    present, made = files_of(staged.output), files_of(staged.folder)
+    wanted = frozenset(staged.files)
+    # Most are links to what lies there: the list of a folder's files says so by itself.
+    kept = frozenset(
+        name
+        for name in wanted & present.keys()
+        if made[name].inode() == present[name].inode() or is_same(made[name].path, present[name].path)
+    )
+    written, removed = wanted - kept, present.keys() - wanted
     return Published(len(written), len(kept), len(removed), written | removed)
 
 
@@ -274,8 +303,8 @@ def _refresh(staged: Staging) -> Published:
     """Bring the files that were staged for a preview to its output; those that stay were never staged."""
     staged.output.mkdir(exist_ok=True)
     _mark(staged.output)
-    present, wanted = frozenset(files_of(staged.output)), frozenset(staged.files)
-    written, removed = frozenset(files_of(staged.folder)), present - wanted
+    wanted = frozenset(staged.files)
+    written, removed = frozenset(files_of(staged.folder)), frozenset(staged.present) - wanted
     staged.forget(removed)
     bring(staged.folder, staged.output, written, removed)
     return Published(len(written), len(wanted - written), len(removed), written | removed)
@@ -387,22 +416,21 @@ def _identities(*paths: Path) -> set[tuple[int, int]]:
     return found
 
 
-def _signature(path: str) -> Signature | None:
-    """Return the signature of an ordinary file, or None where there is none."""
+def _signature_of(entry: os.DirEntry[str]) -> Signature | None:
+    """Return the signature of an ordinary file, or None where it is none."""
     try:
-        status = os.lstat(path)
+        return signature(entry.stat(follow_symlinks=False)) if entry.is_file(follow_symlinks=False) else None
     except (FileNotFoundError, NotADirectoryError):
         return None
-    return signature(status) if stat.S_ISREG(status.st_mode) else None
 
 
-def _is_still(path: str, signed: Signature | None) -> bool:
+def _is_still(path: str, signed: Signature) -> bool:
     """Tell whether a new link, or a copy in its place, is of the file of this signature.
 
     Compared are the size and the time of the bytes: that of the file itself is changed by the link.
     """
-    found = _signature(path)
-    return found is not None and signed is not None and (found[0], found[SIZE]) == (signed[0], signed[SIZE])
+    found = signature(os.lstat(path))
+    return (found[0], found[SIZE]) == (signed[0], signed[SIZE])
 
 
 def _folded(address: str) -> str:

@@ -18,13 +18,13 @@ import os
 import pickle
 import sys
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from shutil import copyfileobj
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from .last import installed, signatures
 from .later import Later
@@ -41,7 +41,7 @@ def _read_only(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
 # Read-only views of mappings are part of our values, but Python has no pickle for them.
 copyreg.pickle(MappingProxyType, lambda view: (_read_only, (dict(view),)))
 
-MAGIC = b"microsite memo 4\n"
+MAGIC = b"microsite memo 5\n"
 WASTE = 0.5
 """Share of the data file that may be of no more use before it is written anew."""
 
@@ -92,34 +92,51 @@ def version_of(folders: Iterable[str] = ()) -> str:
 class _Pickler(pickle.Pickler):
     """Leaves out what is held for later, and lists it."""
 
-    def __init__(self, file: io.BytesIO, protocol: int) -> None:
-        super().__init__(file, protocol)
+    def __init__(self, file: io.BytesIO, kept: Collection[str]) -> None:
+        super().__init__(file, pickle.HIGHEST_PROTOCOL)
+        self._kept = kept
+        self.held: list[Later[Any]] = []
         self.apart: list[Later[Any]] = []
+        """Those that are not kept yet."""
 
-    def persistent_id(self, value: Any) -> int | None:
+    def persistent_id(self, value: Any) -> tuple[int, str, int] | None:
         if type(value) is not Later:
             return None
-        self.apart.append(value)
-        return len(self.apart) - 1
+        self.held.append(value)
+        owner, number = value.spot
+        if owner not in self._kept:
+            owner, number = "", len(self.apart)
+            self.apart.append(value)
+        return len(self.held) - 1, owner, number
 
 
-def _pickled(thing: Any) -> tuple[bytes, list[bytes]]:
-    """Return a thing pickled, and what it holds for later, each by itself."""
+class _Pickled(NamedTuple):
+    """A thing for the disk."""
+
+    blob: bytes
+    parts: tuple[bytes, ...]
+    """What it holds for later, each by itself, but for what is kept already."""
+    held: list[Later[Any]]
+    """All that it holds for later."""
+
+
+def _pickled(thing: Any, kept: Collection[str] = ()) -> _Pickled:
+    """Return a thing for the disk; parts of what is `kept` are not kept again."""
     file = io.BytesIO()
-    pickler = _Pickler(file, pickle.HIGHEST_PROTOCOL)
+    pickler = _Pickler(file, kept)
     pickler.dump(thing)
-    return file.getvalue(), [later.packed() for later in pickler.apart]
+    return _Pickled(file.getvalue(), tuple(later.packed() for later in pickler.apart), pickler.held)
 
 
 class _Unpickler(pickle.Unpickler):
-    """Puts back what was left out, as `part` returns it by its number."""
+    """Puts back what was left out, as `part` returns it by its place, its owner and its number there."""
 
-    def __init__(self, file: io.BytesIO, part: Callable[[int], Later[Any]]) -> None:
+    def __init__(self, file: io.BytesIO, part: Callable[[int, str, int], Later[Any]]) -> None:
         super().__init__(file)
         self._part = part
 
-    def persistent_load(self, number: int) -> Later[Any]:
-        return self._part(number)
+    def persistent_load(self, where: tuple[int, str, int]) -> Later[Any]:
+        return self._part(*where)
 
 
 class DiskMemo:
@@ -175,7 +192,8 @@ class DiskMemo:
         if type(thing) is str and len(thing) <= LONGEST_TEXT:
             self._fresh[full] = thing
             return thing
-        blob, parts = _pickled(thing)
+        # What a whole is made of is kept as long as it is.
+        blob, parts, _ = _pickled(thing, self._parts.get(full, ()))
         with suppress(OSError):
             spots = tuple(map(self._put, (blob, *parts)))
             self._fresh[full] = spots if parts else spots[0]
@@ -214,19 +232,19 @@ class DiskMemo:
             # Whatever a damaged thing makes of itself: it is made again.
             return False, None
 
-    def _part(self, full: str, make: Callable[[], Any], number: int) -> Later[Any]:
+    def _part(self, full: str, make: Callable[[], Any], place: int, owner: str, number: int) -> Later[Any]:
         """Return what a thing holds for later. Most is not asked for in a run, so nothing is read yet."""
-        if full in self._fresh:
-            return Later(read=partial(self._bytes, full, 1 + number))
-        return Later(read=partial(self._part_bytes, full, make, number))
+        owner = owner or full
+        return Later(read=partial(self._part_bytes, full, make, place, owner, number), spot=(owner, number))
 
-    def _part_bytes(self, full: str, make: Callable[[], Any], number: int) -> bytes:
+    def _part_bytes(self, full: str, make: Callable[[], Any], place: int, owner: str, number: int) -> bytes:
         """Return what a thing holds for later, pickled; where it is not whole, the thing is made again."""
         with suppress(Exception):
-            return self._bytes(full, 1 + number)
+            return self._bytes(owner, 1 + number)
         thing = make()
-        self._kept(full, thing)
-        return _pickled(thing)[1][number]
+        if owner == full:
+            self._kept(full, thing)
+        return _pickled(thing).held[place].packed()
 
     def _opened(self) -> Any:
         """Return the file of what earlier runs have made."""

@@ -12,17 +12,21 @@ from functools import partial
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+Spot = tuple[str, int]
+"""Name and key of the thing that held a value when it was put into a memo, and which of its parts that was."""
+NOWHERE: Spot = ("", 0)
 
 
 class Later(Generic[T]):
     """Returns a value when it is called; one that came out of a memo is made of its bytes each time, so call once."""
 
-    __slots__ = ("_read", "_value")
+    __slots__ = ("_read", "_value", "spot")
 
-    def __init__(self, value: T | None = None, read: Callable[[], bytes] | None = None) -> None:
-        """Hold `value`, or what `read` returns the bytes of."""
+    def __init__(self, value: T | None = None, read: Callable[[], bytes] | None = None, spot: Spot = NOWHERE) -> None:
+        """Hold `value`, or what `read` returns the bytes of, which a memo keeps at a spot."""
         self._value = value
         self._read = read
+        self.spot = spot
 
     def __call__(self) -> T:
         value: Any = pickle.loads(self._read()) if self._read else self._value

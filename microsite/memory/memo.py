@@ -12,6 +12,7 @@ of them changes.
 from __future__ import annotations
 
 import hashlib
+import marshal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -33,8 +34,8 @@ Full = tuple[str, str]
 Kept = tuple[Any, tuple[Full, ...]]
 """A thing, and what it was made of."""
 
-BYTES = -1
-"""Stands for the length of a part of bytes, of which a digest is hashed; no text is as long."""
+PLAIN = 0
+"""Version of marshal's format that says the same of the same values, whoever else holds them."""
 
 
 class Task(NamedTuple):
@@ -98,10 +99,8 @@ class Fleeting(Exception):
 
 def key_of(*parts: str | bytes) -> str:
     """Return a digest of the parts in their order; no two lists of parts have one digest."""
-    lengths = [len(part) if isinstance(part, str) else BYTES for part in parts]
-    texts = [part if isinstance(part, str) else hashlib.sha256(part).hexdigest() for part in parts]
-    whole = f"{lengths}{''.join(texts)}"
-    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
+    # marshal says how long each part is, and takes half the time of a list of lengths.
+    return hashlib.sha256(marshal.dumps(parts, PLAIN)).hexdigest()
 
 
 def shelved(
@@ -189,8 +188,16 @@ class Lasting:
         self.memo.save()
 
 
+NEW = 0.1
+"""Share of what a `MemoryMemo` holds that is made anew before it looks for what nobody asks for any more."""
+
+
 class MemoryMemo:
-    """Remembers what the last two builds asked for, as long as the process lives."""
+    """Remembers what the last builds asked for, as long as the process lives.
+
+    What is of no use to anybody any more is forgotten when as much has been made since that looking for it pays:
+    an edit makes some dozens of ten thousand things.
+    """
 
     def __init__(self) -> None:
         self._now: dict[Full, Kept] = {}
@@ -202,6 +209,8 @@ class MemoryMemo:
 
         It waits until what is being made is done.
         """
+        self._new = 0
+        """Things that were made since it was last looked for what is of no use."""
         self.hits = self.misses = 0
 
     def __call__(self, name: str, key: str, make: Callable[[], T], *, is_whole: bool = False) -> T:
@@ -250,7 +259,10 @@ class MemoryMemo:
         """Do nothing: it lives no longer than the process."""
 
     def turn(self) -> None:
-        """Begin another build: what neither it nor this one asks for is forgotten after it."""
+        """Begin another build: what neither it nor one before it asks for is forgotten in time."""
         with self._lock:
-            self._before, self._now = self._now, {}
+            self._new += self.misses
+            if self._new >= NEW * len(self._now):
+                self._before, self._now = self._now, {}
+                self._new = 0
         self.hits = self.misses = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html import escape
 
 from ..model import Article, Date, Library, Site
@@ -98,5 +99,6 @@ def _moment(date: Date) -> str:
     return f"{date.isoformat()}T00:00:00Z"
 
 
+@lru_cache(maxsize=20_000)
 def _text(text: str) -> str:
     return escape(UNPRINTABLE.sub("", text))

@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import NamedTuple, TypedDict
 
 from ..memory.later import Later
-from ..memory.memo import SHELF, Memo, key_of, remember_nothing, shelved
+from ..memory.memo import PLAIN, SHELF, Memo, key_of, remember_nothing, shelved
 from ..model import NO_WORDS, Article, Claim, Page, Site, Term, Wording
 from ..pages.views import CLAIMS, SEARCH_FILE
 from ..terms.inflect import inflections_of
@@ -75,8 +75,8 @@ def _script(rows: str, word_list: str, language: str) -> bytes:
         "many": words.search_count.many,
         "kinds": words.search_kinds,
     }
-    more = as_json({"words": word_list, "asking": words_in(words.search_asking), "say": say})
-    return script_of("MICROSITE_SEARCH", f'{{"results":[{rows}],{more[1:]}')
+    more = as_json({"asking": words_in(words.search_asking), "say": say})
+    return script_of("MICROSITE_SEARCH", f'{{"results":[{rows}],"words":"{word_list}",{more[1:]}')
 
 
 def results(site: Site) -> Iterator[Result]:
@@ -174,11 +174,11 @@ def _bare(word: str) -> str:
 
 
 def written(found: Sequence[Findable], memo: Memo = remember_nothing, *seen: str) -> tuple[str, str]:
-    """Return the rows of the results, as JSON, and the list of their words; `seen` is what makes them what they are.
+    """Return the rows of the results and the list of their words, as JSON; `seen` is what makes them what they are.
 
-    The list has one line a word, in order: the word, then the numbers of the results whose text has it. Numbers count
-    from 0 in the order of `found`, to base 36, each as the step from the one before it (from -1). A result is left out
-    where a reader sees the word in it anyway.
+    The list is one text without its quotation marks. It has one line a word, in order: the word, then the numbers of
+    the results whose text has it. Numbers count from 0 in the order of `found`, to base 36, each as the step from the
+    one before it (from -1). A result is left out where a reader sees the word in it anyway.
     """
     shelves = [*shelved(memo, "shelf", found, partial(_shelf, memo), *seen)]
     # An edit touches one shelf of many, and there the words of a few letters; the others stay as they were.
@@ -187,15 +187,13 @@ def written(found: Sequence[Findable], memo: Memo = remember_nothing, *seen: str
         memo("letter", key_of(*(digest for digest, _ in pieces)), partial(_lines, [words for _, words in pieces]))
         for pieces in ([shelf.pieces.get(letter, NOTHING) for shelf in shelves] for letter in letters)
     )
-    return ",".join(shelf.rows for shelf in shelves), "\n".join(words)
+    return ",".join(shelf.rows for shelf in shelves), r"\n".join(words)
 
 
 Numbers = tuple[int, str, int]
 """The first result on a shelf that has a word, the steps from there on as they are written, and the last one."""
 Piece = tuple[str, Later[dict[str, Numbers]]]
 """The words of a shelf that begin with one letter, each with its numbers; before them what stands for them."""
-PLAIN = 0
-"""Version of marshal's format that says the same of the same values, whoever else holds them."""
 NOTHING: Piece = ("", Later({}))
 
 
@@ -209,7 +207,7 @@ class Shelf(NamedTuple):
 
 
 def _lines(pieces: Sequence[Later[dict[str, Numbers]]]) -> str:
-    """Return the lines of the words that begin with a letter, of which each shelf has a piece."""
+    """Return the lines of the words that begin with a letter, of which each shelf has a piece, as JSON."""
     lines: dict[str, str] = {}
     last: dict[str, int] = {}
     for n, piece in enumerate(pieces):
@@ -217,7 +215,7 @@ def _lines(pieces: Sequence[Later[dict[str, Numbers]]]) -> str:
             first = _base_36(n * SHELF + head - last.get(word, -1))
             lines[word] = f"{lines.get(word, word)} {first}{steps}"
             last[word] = n * SHELF + tail
-    return "\n".join(lines[word] for word in sorted(lines))
+    return as_json("\n".join(lines[word] for word in sorted(lines)))[1:-1]
 
 
 def _shelf(memo: Memo, shelf: Sequence[Findable]) -> Shelf:

@@ -13,11 +13,12 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..memory.memo import Memo, Task, batches, key_of, one_behind, remember_nothing
+from ..memory.memo import Memo, Task, batches, in_shelves, key_of, one_behind, remember_nothing
 from ..model import File, Site
 from ..problem import Place, Problem
 from ..text.blame import at_work
@@ -54,6 +55,9 @@ class Templates:
 # --------------------------------------------------------------------------------------------- the whole site
 
 
+Pages = tuple[File | Problem, ...]
+
+
 class Press(NamedTuple):
     """What makes pages of views, all of a build from the same templates; Jinja comes with the first page to make."""
 
@@ -68,19 +72,33 @@ class Press(NamedTuple):
         if self.templates.problems:
             return
         told: set[Problem] = set()
-        for tasks in one_behind(map(self.announced, batches(plans))):
-            for task in tasks:
-                page: File | Problem = self.memo("page", task.key, task.make)
+        for shelves in one_behind(map(self.announced, batches(plans))):
+            for page in chain.from_iterable(make() for make in shelves):
                 if isinstance(page, File) or page not in told:
                     yield page
                 if isinstance(page, Problem):
                     told.add(page)
 
-    def announced(self, plans: Iterable[Plan]) -> list[Task]:
-        """Return how the pages are made, and have it done in the meantime where somebody can."""
-        tasks = [self.task(plan) for plan in plans]
+    def announced(self, plans: Sequence[Plan]) -> list[Callable[[], Pages]]:
+        """Return how shelves of pages are made, and have it done in the meantime where somebody can."""
+        shelves: list[Callable[[], Pages]] = []
+        tasks: list[Task] = []
+        for shelf in in_shelves(plans):
+            key = self.key_for(shelf)
+            new = [] if key and self.memo.knows("printed", key) else [*map(self.task, shelf)]
+            make = partial(self.shelf, shelf, new)
+            shelves.append(partial(self.memo, "printed", key, make, is_whole=True) if key else make)
+            tasks += new
         self.memo.ahead("page", tasks)
-        return tasks
+        return shelves
+
+    def key_for(self, plans: Sequence[Plan]) -> str:
+        """Return what stands for the pages of a shelf, "" where one of their views has to be made to be known."""
+        return key_of(self.templates.digest, *(plan.seen for plan in plans)) if all(p.seen for p in plans) else ""
+
+    def shelf(self, plans: Sequence[Plan], tasks: Sequence[Task]) -> Pages:
+        """Return the pages of a shelf; `tasks` tell how they are made, where that was worked out before."""
+        return tuple(self.memo("page", task.key, task.make) for task in tasks or map(self.task, plans))
 
     def task(self, plan: Plan) -> Task:
         """Return how a page is made, and by what it is remembered. Its view is made where that is new."""

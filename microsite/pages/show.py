@@ -215,8 +215,6 @@ class _Sight(NamedTuple):
     """Stands for what lists say of the pages."""
     titles: Mapping[str, str]
     """Key of a page -> what links say of it."""
-    texts: Mapping[str, str]
-    """Key of a page -> what stands for its text, and what links say of it."""
 
     def of_article(self, n: int) -> str:
         articles = self.desk.library.articles
@@ -228,7 +226,9 @@ class _Sight(NamedTuple):
     def of_term(self, term: Term) -> str:
         quoting = self.desk.site.linked_by.get(term.slug, ())
         mixed_up = " ".join(other.slug for other in _confusable(self.desk, term))
-        return self._of(term, mixed_up, *(self.texts.get(key, "") for key in quoting))
+        bodies = self.desk.site.bodies
+        quotes = (f"{bodies[key].quoted.get(term.slug)} {self.titles.get(key, '')}" for key in quoting)
+        return self._of(term, mixed_up, key_of(*quotes))
 
     def of_plain(self, page: Page) -> str:
         return self._of(page, repr(_related_pages(self.desk, page)))
@@ -257,7 +257,8 @@ class _Sight(NamedTuple):
     def _of(self, page: Page, *more: str) -> str:
         body = _body(self.desk, page)
         is_edited = str(page.key in self.desk.site.edited)
-        return key_of(self.around, page.url, page.source.digest, body.digest, is_edited, *more)
+        # Hashed with those of its neighbours. No text of a page holds the character between them.
+        return "\0".join((self.around, page.url, page.source.digest, body.digest, is_edited, *more))
 
 
 def _sight(desk: _Desk) -> _Sight:
@@ -275,14 +276,7 @@ def _sight(desk: _Desk) -> _Sight:
         page.key: f"{page.url} {page.title}{f' {page.part}' if isinstance(page, Article) else ''}"
         for page in library.everything
     }
-    bodies = desk.site.bodies
-    return _Sight(
-        desk,
-        around,
-        listed=key_of(repr(listed)),
-        titles=titles,
-        texts={key: f"{bodies[key].digest} {title}" for key, title in titles.items() if key in bodies},
-    )
+    return _Sight(desk, around, listed=key_of(repr(listed)), titles=titles)
 
 
 # --------------------------------------------------------------------------------------------- round the text
