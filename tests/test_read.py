@@ -20,7 +20,8 @@ from microsite.memory.memo import MemoryMemo
 from microsite.model import Article, Config, Library, Linking, Page, Part, Term
 from microsite.problem import Place, Problem, Problems, Severity
 from microsite.reading import files
-from microsite.reading.read import ARTICLE, DEVICES, RESERVED, Reading, read_library, read_page, split_front_matter
+from microsite.reading.page import ARTICLE, DEVICES, RESERVED, read_page, split_front_matter
+from microsite.reading.read import Reading, read_library
 from tests.cases import Case, read_cases
 from tests.sites import TODAY, files_of, library_of, line_of, lines_of, write_site
 

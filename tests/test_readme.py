@@ -9,7 +9,7 @@ import pytest
 
 from microsite.commands import COMMANDS
 from microsite.reading.config import KNOWN
-from microsite.reading.read import ARTICLE, TERM
+from microsite.reading.page import ARTICLE, TERM
 from microsite.rules import CONTENT, STRUCTURE
 from microsite.text.blocks import SHAPES
 

@@ -655,7 +655,7 @@ class Remembering(Forgetful):
         self.known: dict[tuple[str, str], object] = {}
         self.made: list[str] = []
 
-    def __call__(self, name: str, key: str, make: Callable[[], T]) -> T:
+    def __call__(self, name: str, key: str, make: Callable[[], T], *, is_whole: bool = False) -> T:
         if (name, key) not in self.known:
             if name == "page":
                 self.made.append(f"{name}:{key.split()[0]}")
@@ -736,7 +736,9 @@ def test_jinja_is_not_even_imported_when_nothing_is_new():
         "from microsite.model import File\n"
         "from microsite.memory.memo import Forgetful\n"
         "class Kept(Forgetful):\n"
-        "    def __call__(self, name, key, make): return File.of('x', b'') if name == 'page' else 'kept'\n"
+        "    def __call__(self, name, key, make, *, is_whole=False):\n"
+        "        page = File.of('x', b'')\n"
+        "        return (page,) if name == 'printed' else page if name == 'page' else 'kept'\n"
         "list(render(sample(), [TEMPLATES], memo=Kept()))\n"
         "print('jinja2' in sys.modules)"
     )

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from ..model import Heading, Page, Site
 from ..problem import Place, Problem, Severity, nearest
 from ..reading.addresses import Entry
-from ..reading.read import RESERVED
+from ..reading.page import RESERVED
 from ..text.crossrefs import url_of
 
 ACCEPT = "if it is to go, run `build.py urls --accept`"

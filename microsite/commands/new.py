@@ -12,7 +12,7 @@ from ..pipeline import Order
 from ..problem import Problem, counted, did_you_mean
 from ..reading.fields import on_one_line
 from ..reading.files import stray_character
-from ..reading.read import ARTICLE_KINDS, TERM_KINDS, as_slug, slug_fault
+from ..reading.page import ARTICLE_KINDS, TERM_KINDS, as_slug, slug_fault
 from ..terms.lexicon import Lexicon, Why, lexicon_of, mentions_in
 from . import DONE, Misuse, conclude
 from .changing import not_written

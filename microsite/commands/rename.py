@@ -19,7 +19,7 @@ from ..memory.memo import Memo
 from ..model import Library, Page, Site, Term
 from ..pipeline import Order, build
 from ..problem import Problem, as_text, counted
-from ..reading.read import as_slug, slug_fault
+from ..reading.page import as_slug, slug_fault
 from . import DONE, PROBLEMS, Misuse, conclude
 from .changing import change_files
 from .named import page_of, refuse_taken

@@ -16,7 +16,7 @@ from ..problem import Severity, as_text
 from ..reading.config import read_config
 from ..reading.fields import as_date, on_one_line
 from ..reading.files import read_text, stray_character
-from ..reading.read import LONGEST_REVIEW, read_page
+from ..reading.page import LONGEST_REVIEW, read_page
 from ..reading.reviewed import digest_of
 from . import DONE, PROBLEMS, Misuse, conclude
 from .changing import change_files

@@ -19,7 +19,7 @@ from ..reading.fields import Scalar, parse_yaml
 from ..reading.figures import PICTURES
 from ..reading.files import files_below
 from ..reading.naming import Kind, Named, named_in, named_in_words
-from ..reading.read import split_front_matter
+from ..reading.page import split_front_matter
 from ..terms.lexicon import Lexicon, lexicon_of
 from ..text.crossrefs import resolve, url_of
 from .edits import (

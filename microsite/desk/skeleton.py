@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from types import MappingProxyType
 
 from ..model import FACTS, Config, Date
-from ..reading.read import ARTICLE_KINDS, TERM_KINDS
+from ..reading.page import ARTICLE_KINDS, TERM_KINDS
 from .edits import quoted
 
 TO_WRITE = "TODO:"

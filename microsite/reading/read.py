@@ -6,78 +6,31 @@ Owns the validity of fields. Nothing here knows Markdown, and no two files meet 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set, Sized
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
 from ..memory.memo import Fleeting, Memo, in_shelves, key_of, remember_nothing
-from ..model import (
-    FACTS,
-    Article,
-    Change,
-    Claim,
-    Config,
-    Date,
-    Figure,
-    Library,
-    Linking,
-    Page,
-    Reference,
-    Source,
-    Term,
-    Waiver,
-)
-from ..problem import Place, Problem, Problems, Severity, did_you_mean
+from ..model import Article, Claim, Config, Date, Figure, Library, Page, Reference, Term, Waiver
+from ..problem import Place, Problem, Problems, Severity
 from ..text.blame import at_work
 from .bibliography import read_references
 from .config import read_config
-from .fields import Fields, parse_yaml
 from .figures import PICTURES, picture_size, read_figure
 from .files import files_below, read_bytes, read_text, signature_of, text_of
 from .ledger import read_claims
+from .names import unknown_names
+from .page import DEVICES, FOLDERS, held_back, read_page, slug_faults
 from .waivers import waivers_in
 
-PAGE = frozenset(
-    (
-        "title summary main_message updated changes reviewed review_by reviewer reviewer_role reviewed_words "
-        "reviewed_typos authors draft publish expires redirect_from glossary aliases_off related"
-    ).split()
-)
-ARTICLE = PAGE | frozenset(["question", "kind", "part", "order", "evidence"])
-TERM = (
-    PAGE
-    | frozenset(
-        ["kind", "everyday", "aliases", "forms", "case", "autolink", "context", "latin", "ids", "say", "orphan_ok"]
-    )
-    | frozenset(FACTS)
-)
-
-ARTICLE_KINDS = ("guide", "anatomy", "care", "symptom", "evidence")
-TERM_KINDS = ("muscle", "bone", "joint", "nerve", "movement", "condition", "test", "exercise", "concept")
-EVIDENCE = ("A", "B", "C", "D", "mixed")
-
-FOLDERS = ("articles", "glossary", "pages")
-"""Where pages lie, besides the home page."""
-RESERVED = frozenset(
-    ("index 404 claims sources credits articles glossary feed sitemap robots search quality review figures").split()
-)
-"""Addresses that the site makes itself, so that no plain page may have them."""
-DEVICES = frozenset(
-    ["con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))]
-)
-LONGEST_NAME = 150
-"""Characters of a file's name, which is an address."""
 LARGEST_LIST = 10_000_000
 """Bytes of references.yaml or claims.yaml: some twenty thousand sources."""
 LARGEST_PICTURE = 5_000_000
 """Bytes."""
 CARD = (1200, 630)
 """Width and height of a picture for shared links, in pixels, as every service shows it."""
-LONGEST_REVIEW = 3 * 366
-"""Days between two reviews, at most; the PIF TICK asks for three years."""
 
 
 class Reading(NamedTuple):
@@ -105,13 +58,15 @@ def read_library(
     if not paths and not faults:
         hint = "Write content/index.md or content/articles/first.md."
         problems.append(Problem(Place("content"), "file", "there is no content", hint))
-    for path in paths:
+    pages = [*filter(_is_page, paths)]
+    sorter.put_pages(pages, problems)
+    for path in sorted({*paths} - {*pages}):
         with at_work(f"reading {path}"):
             sorter.put(path, problems)
     if config.is_unread:
         sorter.unread.add(config_name)
     library = sorter.library()
-    problems += _unknown_names(library)
+    problems += unknown_names(library)
     problems += _card_faults(root, config, memo)
     return library, tuple(problems)
 
@@ -136,6 +91,19 @@ class _Read(NamedTuple):
     """False for one that could not be opened."""
 
 
+class _Shelf(NamedTuple):
+    """What files that follow each other hold, put where it belongs."""
+
+    published: Mapping[str, tuple[Page, ...]]
+    """By the folders below content/."""
+    held_back: tuple[tuple[str, str, _Read], ...]
+    """Folder, and why."""
+    problems: Problems
+    waivers: tuple[Waiver, ...]
+    """Of those that are published."""
+    unread: tuple[str, ...]
+
+
 class _Reader(NamedTuple):
     """Reads Markdown files; those that nobody has written to since the last time stay closed."""
 
@@ -146,14 +114,7 @@ class _Reader(NamedTuple):
     """What decides how a page is read, besides its text."""
     memo: Memo
 
-    def all(self, paths: Sequence[str]) -> dict[str, _Read]:
-        """Return what each file holds, by its path."""
-        found: dict[str, _Read] = {}
-        for shelf in in_shelves(paths):
-            found |= zip(shelf, self.shelf(shelf), strict=True)
-        return found
-
-    def shelf(self, paths: Sequence[str]) -> tuple[_Read, ...]:
+    def shelf(self, paths: Sequence[str]) -> _Shelf:
         """Return what the files hold; remembered as one, where none of them was written a moment ago."""
         signatures = [signature_of(self.root, path) for path in paths]
         each = partial(self.each, paths, signatures)
@@ -162,18 +123,19 @@ class _Reader(NamedTuple):
                 return self.memo("pages", key_of(self.way, *paths, *signatures), each, is_whole=True)
             return each()
         except Fleeting as made:
-            found: tuple[_Read, ...] = made.thing
+            found: _Shelf = made.thing
             return found
 
-    def each(self, paths: Sequence[str], signatures: Sequence[str]) -> tuple[_Read, ...]:
-        found = []
+    def each(self, paths: Sequence[str], signatures: Sequence[str]) -> _Shelf:
+        found = {}
         for path, signature in zip(paths, signatures, strict=True):
             with at_work(f"reading {path}"):
-                found.append(self.one(path, signature))
-        if not all(read.is_open for read in found):
+                found[path] = self.one(path, signature)
+        shelf = _shelf(found, self.today)
+        if not all(read.is_open for read in found.values()):
             # What cannot be opened now may be the next time, and looks no different.
-            raise Fleeting(tuple(found))
-        return tuple(found)
+            raise Fleeting(shelf)
+        return shelf
 
     def one(self, path: str, signature: str) -> _Read:
         signed = f"{path} {signature}"
@@ -209,6 +171,28 @@ class _Reader(NamedTuple):
         return _Read(page, faults, waivers_in(text, path))
 
 
+def _shelf(found: Mapping[str, _Read], today: Date) -> _Shelf:
+    """Return what files hold, by their paths, put where it belongs."""
+    published: dict[str, tuple[Page, ...]] = {}
+    held: list[tuple[str, str, _Read]] = []
+    problems: list[Problem] = []
+    waivers: list[Waiver] = []
+    unread = []
+    for path, read in found.items():
+        folder, _, name = path.removeprefix("content/").rpartition("/")
+        problems += (*read.problems, *slug_faults(path, folder, name.removesuffix(".md")))
+        if read.page is None or _is_empty(read.page.places, read.problems):
+            unread.append(path)
+        if read.page is None:
+            continue
+        if reason := held_back(read.page, today):
+            held.append((folder, reason, read))
+        else:
+            published[folder] = (*published.get(folder, ()), read.page)
+            waivers += read.waivers
+    return _Shelf(published, tuple(held), tuple(problems), tuple(waivers), tuple(unread))
+
+
 class _Sorter:
     """Puts what is read where it belongs; lives only inside `read_library`."""
 
@@ -220,9 +204,6 @@ class _Sorter:
         self.paths = frozenset(paths)
         self.pictures = frozenset(_stem(path) for path in self.paths if _ending(path) in PICTURES)
         """Paths of pictures without their endings: their sidecars have the same."""
-        way = key_of(str(reading.today), str(config.is_unread), *(part.title for part in config.parts))
-        self.read = _Reader(root, config, reading.today, way, memo).all([path for path in paths if _is_page(path)])
-        """What each Markdown file holds that becomes a page."""
         self.pages: dict[str, list[Page]] = {"": [], **{folder: [] for folder in FOLDERS}}
         self.references: Mapping[str, Reference] = MappingProxyType({})
         self.claims: Mapping[str, Claim] = MappingProxyType({})
@@ -231,11 +212,26 @@ class _Sorter:
         self.figures: dict[str, Figure] = {}
         self.waivers: list[Waiver] = []
 
+    def put_pages(self, paths: Sequence[str], problems: list[Problem]) -> None:
+        """Keep what Markdown files hold that become pages."""
+        way = key_of(str(self.reading.today), str(self.config.is_unread), *(part.title for part in self.config.parts))
+        reader = _Reader(self.root, self.config, self.reading.today, way, self.memo)
+        for shelf in map(reader.shelf, in_shelves(paths)):
+            problems += shelf.problems
+            self.unread.update(shelf.unread)
+            self.waivers += shelf.waivers
+            for folder, pages in shelf.published.items():
+                self.pages[folder] += pages
+            for folder, reason, read in shelf.held_back:
+                if read.page:
+                    self.held_back[read.page.source.path] = reason
+                    if self.reading.has_drafts:
+                        self.pages[folder].append(read.page)
+                        self.waivers += read.waivers
+
     def put(self, path: str, problems: list[Problem]) -> None:
         folder, _, name = path.removeprefix("content/").rpartition("/")
-        if path in self.read:
-            self.put_page(path, folder, name.removesuffix(".md"), problems)
-        elif path in ("content/references.yaml", "content/claims.yaml"):
+        if path in ("content/references.yaml", "content/claims.yaml"):
             text, faults = read_text(self.root, path, LARGEST_LIST)
             problems += faults
             if text is None:
@@ -251,21 +247,6 @@ class _Sorter:
         else:
             hint = "Pages lie in content/articles, content/glossary or content/pages and end in .md."
             problems.append(Problem(Place(path), "file", "no page is made of this file", hint, Severity.WARNING))
-
-    def put_page(self, path: str, folder: str, slug: str, problems: list[Problem]) -> None:
-        read = self.read[path]
-        problems += read.problems
-        problems += _slug_faults(path, folder, slug)
-        if read.page is None or _is_empty(read.page.places, read.problems):
-            self.unread.add(path)
-        if read.page is None:
-            return
-        reason = _held_back(read.page, self.reading.today)
-        if reason:
-            self.held_back[path] = reason
-        if not reason or self.reading.has_drafts:
-            self.pages[folder].append(read.page)
-            self.waivers += read.waivers
 
     def put_list(self, path: str, text: str, problems: list[Problem]) -> None:
         self.waivers += waivers_in(text, path)
@@ -327,7 +308,7 @@ class _Sorter:
             home=next(iter(self.pages[""]), None),
             articles=tuple(articles),
             terms=tuple(terms),
-            pages=tuple(self.pages["pages"]),
+            pages=tuple(sorted(self.pages["pages"], key=lambda page: page.source.path)),
             references=self.references,
             claims=self.claims,
             figures=MappingProxyType(dict(sorted(self.figures.items()))),
@@ -355,252 +336,12 @@ def _ending(path: str) -> str:
     return path.rpartition("/")[2].rpartition(".")[2].lower()
 
 
-# --------------------------------------------------------------------------------------------------------- one page
-
-
-def split_front_matter(text: str, path: str) -> tuple[str, str, int, Problems]:
-    """Return front matter, body, the line on which the body begins, and what is wrong with the fences."""
-    lines = text.split("\n")
-    if not lines or lines[0].rstrip() != "---":
-        hint = "Begin the file with a line `---`, then `title: ...` and `summary: ...`, then a line `---`."
-        return "", text, 1, (Problem(Place(path, 1), "front-matter", "there is no front matter", hint),)
-    for n, line in enumerate(lines[1:], 1):
-        if line.rstrip() in ("---", "..."):
-            return "\n".join(lines[1:n]), "\n".join(lines[n + 1 :]), n + 2, ()
-    hint = "Put a line `---` below the last field."
-    return "", "", len(lines), (Problem(Place(path, 1, 1), "front-matter", "the front matter is never closed", hint),)
-
-
-def read_page(path: str, text: str, config: Config, today: Date) -> tuple[Page | None, Problems]:
-    """Return the page that a Markdown file describes, of the type that its folder asks for.
-
-    None only when the front matter cannot be told from the body: the text is never published as a guess.
-    """
-    front, body, line, faults = split_front_matter(text, path)
-    if faults:
-        return None, faults
-    table, faults = parse_yaml(front, path, first_line=2)
-    problems: list[Problem] = list(faults)
-    fields = Fields(table, problems)
-    folder = path.split("/")[-2]
-    make, known = SHAPES.get(folder, (_plain, PAGE))
-    fields.only(known)
-    page = make(fields, Source.of(path, body, line, key_of(path, text)), config)
-    if faults and not table.entries:
-        # Of YAML that could not be read, a missing title is only a consequence.
-        return page, faults
-    problems += _date_faults(page, today)
-    return page, tuple(problems)
-
-
-def _common(fields: Fields, source: Source) -> dict[str, object]:
-    """Return the fields that every kind of page has."""
-    title = fields.required("title")
-    is_home = source.path == "content/index.md"
-    return {
-        "source": source,
-        "slug": source.path.rpartition("/")[2].removesuffix(".md"),
-        "title": title,
-        "summary": fields.text("summary") if is_home else fields.required("summary"),
-        "main_message": fields.text("main_message"),
-        "updated": fields.date("updated"),
-        "changes": _changes(fields),
-        "reviewed": fields.date("reviewed"),
-        "review_by": fields.date("review_by"),
-        "reviewer": fields.text("reviewer"),
-        "reviewer_role": fields.text("reviewer_role"),
-        "reviewed_words": _digest(fields),
-        "reviewed_typos": fields.texts("reviewed_typos"),
-        "authors": fields.texts("authors"),
-        "draft": fields.flag("draft"),
-        "publish": fields.date("publish"),
-        "expires": fields.date("expires"),
-        "redirect_from": _addresses(fields, source),
-        "linking": Linking(fields.choice("glossary", tuple(Linking), Linking.FIRST)),
-        "aliases_off": fields.texts("aliases_off"),
-        "related": fields.texts("related"),
-    }
-
-
-def _digest(fields: Fields) -> str:
-    """Return the digest of the words that were reviewed."""
-    digest = fields.text("reviewed_words")
-    if digest and not re.fullmatch(r"[0-9a-f]{16}", digest):
-        hint = "Run `build.py review`, which writes it."
-        fields.report(fields.places["reviewed_words"], f"“{digest[:40]}” is no digest of words", hint)
-        return ""
-    return digest
-
-
-CHANGE = "Write each as `- date: 2026-01-31`, and on the line below, under `date`, `text: What is new`."
-
-
-def _changes(fields: Fields) -> tuple[Change, ...]:
-    """Return what has changed, the newest first; their places are remembered as `changes.0.date`."""
-    changes = []
-    for n, table in enumerate(fields.tables("changes", CHANGE)):
-        inner = fields.inside(table)
-        inner.only(("date", "text"))
-        if table.get("date") is None:
-            inner.report(table.place, "a change without a date", "Add a line `date: YYYY-MM-DD`.")
-        date, text = inner.date("date"), inner.required("text")
-        fields.places |= {f"changes.{n}.{name}": place for name, place in inner.places.items()}
-        if date and text:
-            changes.append(Change(date, text))
-    return tuple(sorted(changes, key=lambda change: change.date, reverse=True))
-
-
-def _plain(fields: Fields, source: Source, config: Config) -> Page:
-    return Page(**_common(fields, source), places=fields.frozen_places())  # type: ignore[arg-type]
-
-
-def _article(fields: Fields, source: Source, config: Config) -> Article:
-    common = _common(fields, source)
-    part = fields.text("part")
-    titles = [known.title for known in config.parts]
-    if part and part not in titles and not config.is_unread:
-        hint = did_you_mean(part, titles) or f"config.yaml has: {', '.join(titles) or 'no parts'}."
-        fields.report(fields.places["part"], f"config.yaml has no part “{part}”", hint)
-    return Article(
-        **common,  # type: ignore[arg-type]
-        question=fields.text("question"),
-        kind=fields.choice("kind", ARTICLE_KINDS),
-        part=part,
-        order=fields.integer("order"),
-        evidence=fields.choice("evidence", EVIDENCE),
-        places=fields.frozen_places(),
-    )
-
-
-def _term(fields: Fields, source: Source, config: Config) -> Term:
-    common = _common(fields, source)
-    return Term(
-        **common,  # type: ignore[arg-type]
-        kind=fields.choice("kind", TERM_KINDS),
-        everyday=fields.text("everyday"),
-        aliases=fields.texts("aliases"),
-        forms=fields.texts("forms"),
-        is_exact=fields.choice("case", ("exact",)) == "exact",
-        autolink=fields.flag("autolink", True),
-        context=fields.texts("context"),
-        latin=fields.text("latin"),
-        ids=fields.texts("ids"),
-        say=fields.text("say"),
-        facts=MappingProxyType({name: said for name in FACTS if (said := fields.text(name))}),
-        orphan_ok=fields.text("orphan_ok"),
-        places=fields.frozen_places(),
-    )
-
-
-Make = Callable[[Fields, Source, Config], Page]
-SHAPES: Mapping[str, tuple[Make, frozenset[str]]] = MappingProxyType(
-    {"articles": (_article, ARTICLE), "glossary": (_term, TERM), "pages": (_plain, PAGE)}
-)
-
-
-def _addresses(fields: Fields, source: Source) -> tuple[str, ...]:
-    """Return the old addresses of a page, from the site's root; a bare name means the page's own folder."""
-    folder = source.path.split("/")[-2]
-    kept = []
-    for scalar in fields.scalars("redirect_from"):
-        names = scalar.text.strip("/").removesuffix(".html").split("/")
-        if not all(map(_is_address, names)):
-            hint = "Write the old name, as in `old-name` or `articles/old-name.html`."
-            fields.report(scalar.place, f"“{scalar.text[:80]}” is not an address of this site", hint)
-            continue
-        if len(names) == 1 and folder in ("articles", "glossary"):
-            names.insert(0, folder)
-        if names[-1] == "index" or (len(names) == 1 and names[0] in RESERVED):
-            fields.report(scalar.place, f"the site makes the address “{names[-1]}.html” itself", "Leave it out.")
-            continue
-        kept.append("/".join(names) + ".html")
-    return tuple(kept)
-
-
-def _is_address(name: str) -> bool:
-    """Return whether a name can be part of an address on every system."""
-    return bool(re.fullmatch(r"[a-z0-9-]+", name)) and len(name) <= LONGEST_NAME and name not in DEVICES
-
-
-def _slug_faults(path: str, folder: str, slug: str) -> Iterable[Problem]:
-    """Yield what is wrong with a file's name, which is the page's address."""
-    fault = None if path == "content/index.md" else slug_fault(folder, slug)
-    if fault:
-        yield Problem(Place(path), "slug", *fault)
-
-
-def slug_fault(folder: str, slug: str) -> tuple[str, str] | None:
-    """Return why a page of `folder` cannot have this slug, and a hint; None where it can."""
-    if not re.fullmatch(r"[a-z0-9-]+", slug):
-        return f"“{slug[:80]}” cannot be an address: a-z, 0-9 and - only", f"Rename it, say to {as_slug(slug)}.md."
-    if len(slug) > LONGEST_NAME:
-        return f"the name is {len(slug)} characters long; at most {LONGEST_NAME}", "Shorten it."
-    if slug in DEVICES:
-        return f"“{slug}” is a device on Windows, where the site could not be unpacked", "Rename it."
-    if slug == "index" or (folder == "pages" and slug in RESERVED):
-        return f"the site makes the address “{slug}.html” itself", "Rename the file."
-    return None
-
-
-def as_slug(name: str) -> str:
-    """Return a name that may be an address, as near to this one as can be."""
-    letters = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", letters)[:80].strip("-") or "name"
-    return f"{slug}-page" if slug in DEVICES else slug
-
-
 def _picture_name_faults(path: str) -> Iterable[Problem]:
     """Yield what is wrong with the path of a picture, which is its address and the prefix of a drawing's ids."""
     for name in path.split("/")[1:]:
         if not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]*", name) or name.split(".")[0].lower() in DEVICES:
             message = f"“{name[:80]}” cannot be an address: letters, digits, ., _ and - only, and no Windows device"
             yield Problem(Place(path), "slug", message, "Rename it.")
-
-
-def _date_faults(page: Page, today: Date) -> Iterable[Problem]:
-    """Yield what is wrong with dates that must agree with each other."""
-
-    def fault(name: str, message: str, hint: str) -> Problem:
-        return Problem(page.place(name), "review", message, hint)
-
-    if page.reviewed and not (page.reviewer and page.reviewer_role):
-        hint = "Give `reviewer` and `reviewer_role`, or leave `reviewed` out until somebody has checked the page."
-        yield fault("reviewed", "a review without a reviewer and a role", hint)
-    if page.reviewer and not page.reviewed:
-        yield fault("reviewer", "a reviewer without a date", "Give the day of the check as `reviewed`.")
-    elif page.reviewer_role and not page.reviewed:
-        yield fault("reviewer_role", "a reviewer's role without a review", "Give `reviewer` and `reviewed`, too.")
-    for name in ("reviewed_words", "reviewed_typos"):
-        if name in page.places and not page.reviewed:
-            yield fault(name, f"“{name}” without a review", "Leave it out: `build.py review` writes it.")
-    if page.reviewed and page.reviewed > today:
-        hint = "Use the day on which the text was last checked."
-        yield fault("reviewed", f"the review date {page.reviewed} lies in the future", hint)
-    newest = max((change.date for change in page.changes), default=None)
-    if newest and newest > today:
-        yield fault("changes", f"the change of {newest} lies in the future", "Use the day of the change.")
-    elif newest and (page.updated or Date.min) < newest:
-        said = f"the newest change is of {newest}, but `updated` is {page.updated or 'missing'}"
-        yield fault("changes", said, f"Write `updated: {newest}`.")
-    begun = page.reviewed or page.updated
-    if page.review_by and begun and (page.review_by - begun).days > LONGEST_REVIEW:
-        hint = "Health pages are checked at least every three years."
-        yield fault("review_by", f"the next review is more than three years after {begun}", hint)
-    if page.review_by and begun and page.review_by < begun:
-        yield fault("review_by", f"the next review lies before {begun}", "Give a later day.")
-    if page.publish and page.expires and page.expires <= page.publish:
-        yield fault("expires", f"the page expires before it is published, on {page.publish}", "Give a later day.")
-
-
-def _held_back(page: Page, today: Date) -> str:
-    """Return why the page is not published today, or ""."""
-    if page.draft:
-        return "draft"
-    if page.publish and page.publish > today:
-        return f"scheduled for {page.publish}"
-    if page.expires and page.expires <= today:
-        return f"expired on {page.expires}"
-    return ""
 
 
 def _card_faults(root: Path, config: Config, memo: Memo) -> Iterable[Problem]:
@@ -622,51 +363,3 @@ def _card_fault(root: Path, path: str) -> tuple[str, str] | None:
         said = f"static/{path} is no picture of {CARD[0]} × {CARD[1]} pixels"
         return said, "Sites that show links cut anything else."
     return None
-
-
-def _unknown_names(library: Library) -> Iterable[Problem]:
-    """Yield every name in a field that belongs to nothing of the site."""
-    terms = _Names(library, "glossary", "term", {term.slug for term in library.terms})
-    articles = _Names(library, "articles", "article", {article.slug for article in library.articles})
-    pages = _Names(library, "pages", "page", {page.slug for page in library.pages})
-    either = _Names(library, "articles", "page", articles.known | pages.known)
-    kinds = {*ARTICLE_KINDS, *(part.title for part in library.config.parts)}
-    contexts = _Names(library, "articles", "article or kind", articles.known | kinds)
-    for page in library.everything:
-        related = terms if isinstance(page, Term) else articles if isinstance(page, Article) else either
-        yield from related.unknown(page, "related", page.related)
-        yield from terms.unknown(page, "aliases_off", page.aliases_off)
-        if isinstance(page, Term):
-            yield from contexts.unknown(page, "context", page.context)
-    config = library.config
-    yield from pages.unknown(config, "menu", config.menu, "config")
-    for n, route in enumerate(config.routes):
-        yield from articles.unknown(config, f"routes.{n}.articles", route.articles, "config")
-    fields = _Names(library, "", "field", ARTICLE)
-    yield from fields.unknown(config, "policies.article_fields", config.policies.article_fields, "config")
-
-
-class _Names(NamedTuple):
-    """Names that a field may hold."""
-
-    library: Library
-    folder: str
-    """Of the pages that go by these names, to tell one that is held back from one that is not there."""
-    what: str
-    known: Set[str]
-
-    def unknown(
-        self, where: Page | Config, field: str, names: Iterable[str], rule: str = "crossref"
-    ) -> Iterable[Problem]:
-        """Yield a problem for each of `names`, the items of `field`, that is not known."""
-        for n, name in enumerate(names):
-            path = f"content/{self.folder}/{name}.md"
-            if name in self.known or path in self.library.unread:
-                continue
-            place = where.places.get(f"{field}.{n}") or Place("")
-            reason = self.library.held_back.get(path)
-            if reason:
-                message, hint = f"“{name}” is not published: {reason}", "Publish it, or take the name out."
-            else:
-                message, hint = f"there is no {self.what} “{name[:80]}”", did_you_mean(name, self.known)
-            yield Problem(place, rule, message, hint)

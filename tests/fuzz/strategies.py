@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from microsite.reading.config import KNOWN
-from microsite.reading.read import ARTICLE, ARTICLE_KINDS, EVIDENCE, TERM, TERM_KINDS
+from microsite.reading.page import ARTICLE, ARTICLE_KINDS, EVIDENCE, TERM, TERM_KINDS
 from microsite.text.blocks import SHAPES
 from tests.fuzz.oracle import Tree
 from tests.test_properties import MARKS, STARTS, WORDS
