@@ -36,10 +36,10 @@ class Around(NamedTuple):
     @property
     def digest(self) -> str:
         library = self.library
-        ids = (f"{path}{self.texts.sketches[page.key].written_ids}" for path, page in self.pages.items())
+        ids = (self.texts.sketches[page.key].written_ids for page in self.pages.values())
         drawn = [(path, bool(figure.svg), figure.is_drawn) for path, figure in library.figures.items()]
         listed = (dict(library.held_back), sorted(library.unread), drawn, [*library.references], [*library.claims])
-        return key_of("\n".join(ids), repr((sorted(self.generated), *listed)))
+        return key_of(repr((sorted(self.generated), *listed)), *self.pages, *ids)
 
 
 def around_of(library: Library, texts: Texts) -> Around:

@@ -54,7 +54,7 @@ def link(library: Library, memo: Memo = remember_nothing) -> Site:
     return Site(
         library=library,
         bodies=MappingProxyType(bodies),
-        linked_by=_turned((term, key) for key, body in bodies.items() for term in body.linked),
+        linked_by=MappingProxyType(_linked_by(bodies)),
         related=MappingProxyType(_related(library, sketches, memo)),
         cited_by=_turned((source, key) for key, sketch in sketches.items() for source in sketch.cited),
         claimed_by=_turned((claim, key) for key, sketch in sketches.items() for claim in sketch.claims),
@@ -99,6 +99,15 @@ def _lexicon(library: Library, memo: Memo) -> tuple[Lexicon, Problems]:
         for t in library.terms
     ]
     return memo("lexicon", key_of(language, repr(seen)), lambda: lexicon_of(library.terms, language))
+
+
+def _linked_by(bodies: Mapping[str, Body]) -> dict[str, dict[str, str]]:
+    """Return for each term the pages that link it, each with what stands for its mentions there."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for key, body in bodies.items():
+        for slug, said in body.quoted.items():
+            found[slug][key] = said
+    return dict(found)
 
 
 def _turned(pairs: Iterable[tuple[str, V]]) -> Mapping[str, tuple[V, ...]]:

@@ -747,8 +747,8 @@ class Site:
     library: Library
     bodies: Mapping[str, Body]
     """By the page's key."""
-    linked_by: Mapping[str, tuple[str, ...]]
-    """Slug of a term -> keys of the pages that link it, in the order of the site."""
+    linked_by: Mapping[str, Mapping[str, str]]
+    """Slug of a term -> keys of the pages that link it, in the order of the site -> what stands for its mentions."""
     related: Mapping[str, tuple[str, ...]]
     """Key of an article -> keys of the articles nearest to it by rare shared terms."""
     cited_by: Mapping[str, tuple[str, ...]]

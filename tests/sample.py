@@ -371,7 +371,7 @@ def sample(**fields: object) -> Site:
     return Site(
         library=library,
         bodies=MappingProxyType(bodies),
-        linked_by=MappingProxyType({"psoas-major": ("psoas", "glossary/iliacus"), "iliacus": ("psoas",)}),
+        linked_by=MappingProxyType({"psoas-major": {"psoas": "1", "glossary/iliacus": "2"}, "iliacus": {"psoas": "3"}}),
         related=MappingProxyType({"psoas": ("stretching",)}),
         cited_by=MappingProxyType(
             {"bogduk1992": ("psoas",), "standring2016": ("psoas",), "who2020": ("glossary/femur",)}

@@ -74,8 +74,9 @@ class _There:
 
     @property
     def digest(self) -> str:
-        ids = (f"{address} {facts.written_ids}" for address, facts in self.pages.items())
-        return key_of(self.base, "\n".join(sorted(self.files)), "\n".join(ids))
+        # As many addresses as texts of ids, and files to the end.
+        ids = (facts.written_ids for facts in self.pages.values())
+        return key_of(self.base, str(len(self.pages)), *self.pages, *ids, *sorted(self.files))
 
 
 def _faults(there: _There, page: tuple[str, str]) -> Problems:

@@ -7,9 +7,10 @@ a plan says what its view would look at, and where that is as it was, so is the 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
+from itertools import chain, repeat
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -169,8 +170,8 @@ class _Desk(NamedTuple):
     has_feed: bool
     parts: Mapping[str, int]
     """Title of a part -> its number."""
-    namesakes: Mapping[str, tuple[Term, ...]]
-    """A name that several terms share, in small letters -> these terms."""
+    namesakes: Callable[[], Mapping[str, tuple[Term, ...]]]
+    """Returns for a name that several terms share, in small letters, these terms."""
     reference: Callable[[str], Html]
     """Returns a reference by its id as it stands below a text, made once."""
 
@@ -194,7 +195,7 @@ def _desk(site: Site) -> _Desk:
         foot=Links(_foot(site)),
         has_feed=bool(library.config.site_url and newest_articles(library)),
         parts={title: n for n, title in enumerate(_part_titles(library), 1)},
-        namesakes=_namesakes(library.terms),
+        namesakes=cache(lambda: _namesakes(library.terms)),
         reference=lambda key: _reference(library.references[key]),
     )
 
@@ -215,20 +216,21 @@ class _Sight(NamedTuple):
     """Stands for what lists say of the pages."""
     titles: Mapping[str, str]
     """Key of a page -> what links say of it."""
+    row: Sequence[str]
+    """What links say of the articles, in their order, between two that are not there."""
 
     def of_article(self, n: int) -> str:
-        articles = self.desk.library.articles
-        near = self.desk.site.related.get(articles[n].key, ())
+        article = self.desk.library.articles[n]
+        near = self.desk.site.related.get(article.key, ())
         # The first has no neighbour before it, as the last has none behind it.
-        beside = (other.key for other in (*articles[max(0, n - 1) : n], *articles[n + 1 : n + 2]))
-        return self._of(articles[n], f"{len(near)} {n == 0}", *(self.titles.get(key, "") for key in (*near, *beside)))
+        beside = self.row[n], self.row[n + 2]
+        return self._of(article, *beside, *map(self.titles.get, near, repeat("")))
 
     def of_term(self, term: Term) -> str:
-        quoting = self.desk.site.linked_by.get(term.slug, ())
+        quotes = self.desk.site.linked_by.get(term.slug, {})
         mixed_up = " ".join(other.slug for other in _confusable(self.desk, term))
-        bodies = self.desk.site.bodies
-        quotes = (f"{bodies[key].quoted.get(term.slug)} {self.titles.get(key, '')}" for key in quoting)
-        return self._of(term, mixed_up, key_of(*quotes))
+        # Pages and what they say, whose number is the same.
+        return self._of(term, mixed_up, key_of(*map(self.titles.get, quotes, repeat("")), *quotes.values()))
 
     def of_plain(self, page: Page) -> str:
         return self._of(page, repr(_related_pages(self.desk, page)))
@@ -266,17 +268,18 @@ def _sight(desk: _Desk) -> _Sight:
     frame = (config, desk.menu, desk.foot, desk.has_feed, _a_to_z(library), tuple(desk.parts))
     defined = [(term.slug, term.title, term.summary) for term in library.terms]
     around = key_of(repr(frame), repr(sorted(library.references.items())), repr(defined))
-    listed = [
-        (page.url, page.title, page.summary, str(page.updated))
-        + ((page.part, page.evidence) if isinstance(page, Article) else ())
-        + ((page.everyday,) if isinstance(page, Term) else ())
-        for page in library.everything
-    ]
+    listed = chain(
+        (text for page in library.everything for text in (page.url, page.title, page.summary, str(page.updated))),
+        (text for article in library.articles for text in (article.part, article.evidence)),
+        (term.everyday for term in library.terms),
+        map(str, (len(library.articles), len(library.terms))),
+    )
     titles = {
         page.key: f"{page.url} {page.title}{f' {page.part}' if isinstance(page, Article) else ''}"
         for page in library.everything
     }
-    return _Sight(desk, around, listed=key_of(repr(listed)), titles=titles)
+    row = ("", *(titles[article.key] for article in library.articles), "")
+    return _Sight(desk, around, listed=key_of(*listed), titles=titles, row=row)
 
 
 # --------------------------------------------------------------------------------------------- round the text
@@ -698,7 +701,7 @@ def term_description(term: Term, draft: Draft) -> str:
 def _confusable(desk: _Desk, term: Term) -> tuple[Term, ...]:
     """Return the other terms that go by one of this term's names, in the order of the glossary."""
     names = (name.casefold() for name in (term.title, *term.aliases, *term.forms))
-    found = {other.slug: other for name in names for other in desk.namesakes.get(name, ()) if other != term}
+    found = {other.slug: other for name in names for other in desk.namesakes().get(name, ()) if other != term}
     return tuple(sorted(found.values(), key=lambda other: (other.title.casefold(), other.slug)))
 
 

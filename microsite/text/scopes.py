@@ -136,7 +136,8 @@ def scopes_of(library: Library, lexicon: Lexicon, memo: Memo = remember_nothing)
     told = (library.config.language, library.config.trusts_html, facts, unread)
     places = [(path, sorted(figure.places.items())) for path, figure in library.figures.items()]
     seen = (told, sorted(library.claims.items()), sorted(library.figures.items()), places)
-    return Scopes(library, lexicon, digest, cache(lambda: lexicon.spelled), memo, around=key_of(repr(seen)))
+    spelled = cache(partial(memo, "spelled", digest, lambda: lexicon.spelled))
+    return Scopes(library, lexicon, digest, spelled, memo, around=key_of(repr(seen)))
 
 
 def _put_in(claims: Mapping[str, Claim], facts: Mapping[str, str], figures: Mapping[str, Figure]) -> Iterator[str]:
