@@ -159,19 +159,15 @@ def _linked_terms(
 
 def _body(linked: _Linked, texts: Texts, chosen: Sequence[int], memo: Memo) -> Body:
     key = linked.key
-    return Body(
-        sketch=texts.sketches[key],
-        digest=linked.digest,
-        load=partial(texts.__getitem__, key),
-        make=_Html(key, texts, chosen),
-        linked=linked.terms,
-        quote=partial(memo, "mentions", linked.digest, partial(_mentions, key, texts, chosen)),
-        quoted=linked.quoted,
-    )
+    mentions = partial(memo, "mentions", linked.digest, partial(_mentions, key, texts, chosen))
+    load, make = partial(texts.__getitem__, key), _Html(key, texts, chosen)
+    return Body(texts.sketches[key], linked.digest, load, make, linked.terms, mentions, linked.quoted)
 
 
 class _Html:
     """Makes the HTML of a text. To another process goes what it needs for that, not all texts."""
+
+    __slots__ = ("chosen", "key", "texts")
 
     def __init__(self, key: str, texts: Texts, chosen: Sequence[int]) -> None:
         self.key = key

@@ -676,8 +676,7 @@ class Mention(NamedTuple):
     """The rest of the sentence on either side of the surface."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
+class Body(NamedTuple):
     """A finished text: HTML with its links, and what it links to. What few builds ask for is made or loaded then."""
 
     sketch: Sketch
@@ -689,7 +688,7 @@ class Body:
     linked: tuple[str, ...] = ()
     """Slugs of terms, one a link, in the order of the text."""
     quote: Callable[[], tuple[Mention, ...]] = tuple
-    quoted: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    quoted: Mapping[str, str] = MappingProxyType({})
     """Slug of a term -> what stands for its mentions here."""
 
     @classmethod

@@ -469,7 +469,7 @@ def poisoned() -> Site:
 
     def marked(body: Body) -> Body:
         evil = (one._replace(before=EVIL, surface=EVIL, after=EVIL, section=EVIL) for one in body.mentions)
-        return replace(body, quote=partial(tuple, [*evil]))
+        return body._replace(quote=partial(tuple, [*evil]))
 
     return replace(
         SITE,

@@ -34,15 +34,16 @@ def as_script(name: str, value: object) -> bytes:
 
 
 def as_json(value: object) -> str:
-    """Return a value of JSON's kinds as JSON, as short as can be."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    """Return a value of JSON's kinds as JSON, as short as can be, that may stand in a script.
+
+    Nothing in it can end the script, wherever it stands: `<` and the line ends of Unicode are escaped.
+    """
+    said = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for character in "<\u2028\u2029":
+        said = said.replace(character, f"\\u{ord(character):04x}")
+    return said
 
 
 def script_of(name: str, said: str) -> bytes:
-    """Return a script that sets `window.name` to what is said in JSON.
-
-    Nothing in the value can end the script, wherever it stands: `<` and the line ends of Unicode are escaped.
-    """
-    for character in "<\u2028\u2029":
-        said = said.replace(character, f"\\u{ord(character):04x}")
+    """Return a script that sets `window.name` to what is said in JSON, as `as_json` writes it."""
     return f"window.{name}={said};\n".encode("utf-8", "surrogatepass")

@@ -258,7 +258,7 @@ class _Sight(NamedTuple):
 
     def _of(self, page: Page, *more: str) -> str:
         body = _body(self.desk, page)
-        is_edited = str(page.key in self.desk.site.edited)
+        is_edited = "edited" if page.key in self.desk.site.edited else ""
         # Hashed with those of its neighbours. No text of a page holds the character between them.
         return "\0".join((self.around, page.url, page.source.digest, body.digest, is_edited, *more))
 

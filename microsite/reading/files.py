@@ -9,7 +9,6 @@ import stat
 import time
 import unicodedata
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 from ..memory.last import SETTLED, signature
@@ -94,11 +93,13 @@ def signature_of(root: Path, path: str) -> str:
     A file that was written a moment ago has none yet: the clock of a file system may not tell its next state from
     this one. Nor has a link, which says nothing of what it leads to.
     """
-    with suppress(OSError):
-        status = os.lstat(os.path.join(root, path))
-        if stat.S_ISREG(status.st_mode) and max(status.st_mtime_ns, status.st_ctime_ns) < time.time_ns() - SETTLED:
-            return "{} {} {} {}".format(*signature(status))
-    return ""
+    try:
+        status = os.lstat(f"{root}/{path}")
+    except OSError:
+        return ""
+    mtime, ctime, size, inode = signature(status)
+    is_settled = max(mtime, ctime) < time.time_ns() - SETTLED
+    return f"{mtime} {ctime} {size} {inode}" if is_settled and stat.S_ISREG(status.st_mode) else ""
 
 
 def read_bytes(root: Path, path: str, largest: int = LARGEST) -> tuple[bytes | None, Problems]:
