@@ -13,7 +13,7 @@ from .budget import OverBudget, limited, too_slow
 from .scope import Scope
 from .scopes import Scopes
 
-MOST_LOADED = 64
+MOST_LOADED = 512
 """Drafts that are held at once."""
 
 
