@@ -13,19 +13,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from microsite.problem import Place, Problem, Severity
-from microsite.reading import fields as room
-from microsite.reading.fields import (
-    DEEPEST,
-    MOST_ITEMS,
-    MOST_KEYS,
-    Fields,
-    Listing,
-    Scalar,
-    Table,
-    as_date,
-    on_one_line,
-    parse_yaml,
-)
+from microsite.reading import parse as room
+from microsite.reading.fields import Fields, as_date, on_one_line, parse_yaml
+from microsite.reading.nodes import Listing, Scalar, Table
+from microsite.reading.parse import DEEPEST, MOST_ITEMS, MOST_KEYS
 from tests.cases import Case, read_cases
 from tests.sites import files_of, line_of, lines_of
 

@@ -29,8 +29,8 @@ ORDER = (
         "passages",
     ),
     (
-        "fields",
         "files",
+        "nodes",
         "inflect",
         "crossrefs",
         "stopwatch",
@@ -46,7 +46,8 @@ ORDER = (
         "waivers",
         "comments",
     ),
-    ("headers", "budget", "blame", "edits", "rewrite", "outside"),
+    ("headers", "budget", "blame", "parse", "fields"),
+    ("edits", "rewrite", "outside"),
     ("lexicon", "safe", "bibliography", "ledger", "figures", "drawings", "blocks", "questions", "config", "gfm"),
     ("glossary", "inline", "page", "scope"),
     ("names",),
@@ -70,7 +71,7 @@ ORDER = (
 )
 
 DOORS = {
-    "yaml": {"fields"},
+    "yaml": {"parse"},
     "markdown": {"gfm", "inline", "body"},
     "jinja2": {"render"},
     "livereload": {"serve"},

@@ -33,7 +33,7 @@ def test_every_rule_that_a_room_reports_is_documented(path: Path):
 
 def test_rules_are_found_where_rooms_report_them():
     reading = PACKAGE / "reading"
-    assert {"yaml", "front-matter"} <= rules_named_in(reading / "fields.py") | rules_named_in(reading / "page.py")
+    assert {"yaml", "front-matter"} <= rules_named_in(reading / "parse.py") | rules_named_in(reading / "page.py")
     assert "config" in rules_named_in(reading / "config.py")
 
 

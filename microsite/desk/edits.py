@@ -12,7 +12,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ..reading.fields import Scalar, Span, parse_yaml, spans_of
+from ..reading.fields import parse_yaml
+from ..reading.nodes import Scalar
+from ..reading.parse import Span, spans_of
 
 MARK = b"\xef\xbb\xbf"
 LINE_END = re.compile(r"\r\n|\r|\n")

@@ -15,10 +15,11 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from ..model import Library, Page, Term
-from ..reading.fields import Scalar, parse_yaml
+from ..reading.fields import parse_yaml
 from ..reading.figures import PICTURES
 from ..reading.files import files_below
 from ..reading.naming import Kind, Named, named_in, named_in_words
+from ..reading.nodes import Scalar
 from ..reading.page import split_front_matter
 from ..terms.lexicon import Lexicon, lexicon_of
 from ..text.crossrefs import resolve, url_of

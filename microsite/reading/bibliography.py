@@ -9,7 +9,8 @@ from types import MappingProxyType
 
 from ..model import Name, Reference
 from ..problem import Problem, Problems
-from .fields import Fields, Listing, Node, Scalar, Table, parse_yaml
+from .fields import Fields, parse_yaml
+from .nodes import Listing, Node, Scalar, Table
 
 KINDS = (
     "article-journal article article-magazine article-newspaper book chapter webpage report thesis dataset "

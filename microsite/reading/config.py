@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from ..model import Config, Part, Policies, Route
 from ..problem import Place, Problem, Problems, Severity, did_you_mean
 from ..rules import CONTENT, STRUCTURE
-from .fields import Fields, Listing, Scalar, Table, on_one_line, parse_yaml
+from .fields import Fields, on_one_line, parse_yaml
+from .nodes import Listing, Scalar, Table
 
 KNOWN = frozenset(
     (

@@ -12,8 +12,9 @@ from xml.etree import ElementTree
 
 from ..model import Figure, Label, Step
 from ..problem import Place, Problem, Problems, counted
-from .fields import Fields, Listing, Scalar, Table, parse_yaml
+from .fields import Fields, parse_yaml
 from .files import stray_character
+from .nodes import Listing, Scalar, Table
 
 PICTURES = ("svg", "png", "jpg", "jpeg", "webp")
 KNOWN = frozenset(["caption", "alt", "long", "credit", "licence", "labels", "steps", "table"])

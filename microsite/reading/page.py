@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from types import MappingProxyType
 
-from ..memory.memo import key_of
+from ..memory.memo import Memo, key_of, remember_nothing
 from ..model import FACTS, Article, Change, Config, Date, Linking, Page, Source, Term
 from ..problem import Place, Problem, Problems, did_you_mean
 from .fields import Fields, parse_yaml
@@ -62,7 +63,9 @@ def split_front_matter(text: str, path: str) -> tuple[str, str, int, Problems]:
     return "", "", len(lines), (Problem(Place(path, 1, 1), "front-matter", "the front matter is never closed", hint),)
 
 
-def read_page(path: str, text: str, config: Config, today: Date) -> tuple[Page | None, Problems]:
+def read_page(
+    path: str, text: str, config: Config, today: Date, memo: Memo = remember_nothing
+) -> tuple[Page | None, Problems]:
     """Return the page that a Markdown file describes, of the type that its folder asks for.
 
     None only when the front matter cannot be told from the body: the text is never published as a guess.
@@ -70,7 +73,7 @@ def read_page(path: str, text: str, config: Config, today: Date) -> tuple[Page |
     front, body, line, faults = split_front_matter(text, path)
     if faults:
         return None, faults
-    table, faults = parse_yaml(front, path, first_line=2)
+    table, faults = memo("front", key_of(path, front), partial(parse_yaml, front, path, first_line=2))
     problems: list[Problem] = list(faults)
     fields = Fields(table, problems)
     folder = path.split("/")[-2]

@@ -142,14 +142,14 @@ class _Reader(NamedTuple):
         if signature and self.memo.knows("bytes", signed):
             digest = self.memo("bytes", signed, partial(self.digest, path))
             if self.memo.knows("file", f"{digest} {self.way}"):
-                return self.memo("file", f"{digest} {self.way}", partial(self.again, path, digest))
+                return self.memo("file", f"{digest} {self.way}", partial(self.again, path, digest), is_whole=True)
         data, faults = read_bytes(self.root, path)
         if data is None:
             return _Read(None, faults, is_open=False)
         digest = key_of(path, data)
         if signature:
             self.memo("bytes", signed, lambda: digest)
-        return self.memo("file", f"{digest} {self.way}", partial(self.made, path, data))
+        return self.memo("file", f"{digest} {self.way}", partial(self.made, path, data), is_whole=True)
 
     def digest(self, path: str) -> str:
         data, _ = read_bytes(self.root, path)
@@ -167,7 +167,7 @@ class _Reader(NamedTuple):
         text, faults = text_of(data, path)
         if text is None:
             return _Read(None, faults)
-        page, faults = read_page(path, text, self.config, self.today)
+        page, faults = read_page(path, text, self.config, self.today, self.memo)
         return _Read(page, faults, waivers_in(text, path))
 
 
