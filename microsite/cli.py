@@ -145,7 +145,9 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"microsite {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for name, said in COMMANDS.items():
-        command = commands.add_parser(name, help=said, description=said, parents=[_common(is_again=True)])
+        # Each option takes its time, and the other commands are only named.
+        options = [_common(is_again=True)] if name in words else []
+        command = commands.add_parser(name, help=said, description=said, parents=options)
         if name in words and hasattr(_command(name), "options"):
             _command(name).options(command)
     return parser
