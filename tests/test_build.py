@@ -509,3 +509,21 @@ def test_page_that_is_deleted_goes_from_the_site(site: Path):
     (site / "content/pages/about.md").unlink()
     assert here(site) == 0
     assert not (site / "public/about.html").exists()
+
+
+def test_edit_of_a_text_parses_no_front_matter_anew(site: Path) -> None:
+    """PyYAML takes longer to load than to ask."""
+    article = site / "content/articles/evening.md"
+    article.parent.mkdir(parents=True, exist_ok=True)
+    wanted = ["--config", str(site / "config.yaml"), "--quiet"]
+    code = f"import sys; from microsite.cli import main; print(main({wanted!r}), 'yaml' in sys.modules)"
+
+    def after(title: str, text: str) -> str:
+        article.write_text(MENTIONING.format(title=title, text=text))
+        done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
+        assert text in (site / "public/articles/evening.html").read_text()
+        return done.stdout
+
+    assert after("Evening", "A text.") == "0 True\n"
+    assert after("Evening", "Another text.") == "0 False\n"
+    assert after("Morning", "Another text.") == "0 True\n"

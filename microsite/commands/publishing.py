@@ -40,25 +40,27 @@ def build_and_publish(wanted: argparse.Namespace, seen: Seen) -> tuple[int, Done
 
     `seen` is what the last build knew of the files that it left in the output.
     """
-    order, output = order_of(wanted), output_of(wanted)
-    faults = check_output(output, order.root, *sources_of(order))
-    if faults:
-        say_problems(faults, order, wanted)
-        return MISUSE, None
-    recover(output)
+    order = order_of(wanted)
     is_watched = wanted.format == "text" and not wanted.quiet and sys.__stderr__ is not None and sys.__stderr__.isatty()
     watch = Watch(sys.__stderr__ if is_watched else None)
-    with memo_of(order, wanted, watch) as memo, staging(output, seen=seen) as stage:
-        built = build(order, stage.write, memo)
-        held_back = about_held_back(built, order, memo, wanted)
-        memo.save()
-        say_problems(built.problems, order, wanted)
-        if not built.is_publishable:
-            _say_profile(watch, wanted)
-            conclude(f"{tally(built.problems)}; the site was left as it was.", wanted, always=True)
-            return PROBLEMS, None
-        began = time.time_ns()
-        done = publish(stage)
+    with memo_of(order, wanted, watch) as memo:
+        output = output_of(wanted, memo)
+        faults = check_output(output, order.root, *sources_of(order))
+        if faults:
+            say_problems(faults, order, wanted)
+            return MISUSE, None
+        recover(output)
+        with staging(output, seen=seen) as stage:
+            built = build(order, stage.write, memo)
+            held_back = about_held_back(built, order, memo, wanted)
+            memo.save()
+            say_problems(built.problems, order, wanted)
+            if not built.is_publishable:
+                _say_profile(watch, wanted)
+                conclude(f"{tally(built.problems)}; the site was left as it was.", wanted, always=True)
+                return PROBLEMS, None
+            began = time.time_ns()
+            done = publish(stage)
     remember_mentions(built, order)
     if held_back:
         conclude(held_back, wanted)

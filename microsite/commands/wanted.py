@@ -13,14 +13,12 @@ from pathlib import Path
 from .. import PROJECT
 from ..memory.cache import DiskMemo, version_of
 from ..memory.crew import Crew, Workers, cluster, cores, processes
-from ..memory.memo import Forgetful, Memo
+from ..memory.memo import Forgetful, Memo, remember_nothing
 from ..memory.stopwatch import Unwatched
 from ..model import Date, File, Library
 from ..pipeline import Built, Order, build
-from ..reading.config import read_config
 from ..reading.fields import as_date
-from ..reading.files import read_text
-from ..reading.read import Reading, read_library
+from ..reading.read import Reading, config_of, read_library
 from . import Misuse
 
 
@@ -113,15 +111,13 @@ def _cache(root: Path) -> Path | None:
     return folder if os.access(folder, os.W_OK) else None
 
 
-def output_of(wanted: argparse.Namespace) -> Path:
+def output_of(wanted: argparse.Namespace, memo: Memo = remember_nothing) -> Path:
     """Return the output folder: --output from where the command was given, else config.yaml's from the site."""
     if wanted.output:
         given: Path = wanted.output
         return given.absolute()
     root: Path = wanted.config.absolute().parent
-    text, _ = read_text(root, wanted.config.name)
-    config, _ = read_config(text or "", wanted.config.name)
-    return root / config.output
+    return root / config_of(root, wanted.config.name, memo)[0].output
 
 
 def sources_of(order: Order) -> tuple[Path, ...]:

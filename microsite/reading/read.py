@@ -51,7 +51,8 @@ def read_library(
     page's text means is remembered; the file is opened again when its signature says that it was written to.
     """
     problems: list[Problem] = []
-    config = _config(root, config_name, memo, problems)
+    config, faults = config_of(root, config_name, memo)
+    problems += faults
     paths, faults = files_below(root, "content")
     problems += faults
     sorter = _Sorter(root, config, reading, paths, memo)
@@ -71,14 +72,13 @@ def read_library(
     return library, tuple(problems)
 
 
-def _config(root: Path, name: str, memo: Memo, problems: list[Problem]) -> Config:
-    text, faults = read_text(root, name)
-    problems += faults
+def config_of(root: Path, name: str, memo: Memo = remember_nothing) -> tuple[Config, Problems]:
+    """Return a site's settings, and what is wrong with their file."""
+    text, unread = read_text(root, name)
     if text is None:
-        return Config(title="", is_unread=True)
+        return Config(title="", is_unread=True), unread
     config, faults = memo("config", key_of(name, text), partial(read_config, text, name))
-    problems += faults
-    return config
+    return config, (*unread, *faults)
 
 
 class _Read(NamedTuple):
