@@ -79,9 +79,9 @@ def test_work_of_several_processes_is_told_from_the_clock(monkeypatch: pytest.Mo
 
 def test_everything_that_is_remembered_has_a_name_that_people_know() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "microsite").rglob("*.py"))
-    asked = re.findall(r"""(?:\bmemo\(|\b(?:shelved|one_by_one)\(\s*[\w.]*memo,)\s*((?:"\w+",\s*)+)""", code)
+    asked = re.findall(r"""(?:\bmemo\(|\b(?:shelved|one_by_one|partial)\(\s*[\w.]*memo,)\s*((?:"\w+",\s*)+)""", code)
     names = {name for found in asked for name in re.findall(r"\w+", found)}
-    assert {"draft", "unsound", "followed", "learned", "facts"} <= names
+    assert {"draft", "unsound", "followed", "learned", "facts", "printed"} <= names
     assert names <= set(stopwatch.CALLED), "say in CALLED what people call it"
 
 
