@@ -18,7 +18,9 @@ import markdown
 from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.attr_list import AttrListExtension
 from markdown.extensions.footnotes import FootnoteExtension
-from markdown.util import AMP_SUBSTITUTE, AtomicString
+from markdown.postprocessors import build_postprocessors
+from markdown.treeprocessors import build_treeprocessors
+from markdown.util import AMP_SUBSTITUTE, AtomicString, Registry
 
 from ..memory.later import Later
 from ..model import Cited, CrossRef, Draft, Figure, Heading, ReadingFacts, Source, Wording
@@ -60,9 +62,9 @@ class _Dialect(markdown.Markdown):
     """Python-Markdown with GitHub's blocks and our inline patterns."""
 
     def build_parser(self) -> _Dialect:
-        super().build_parser()
-        self.preprocessors.deregister("html_block")
-        self.preprocessors.deregister("normalize_whitespace")
+        # A page has a converter of its own: what would only be taken out again is not put in.
+        self.preprocessors, self.inlinePatterns = Registry(), Registry()
+        self.treeprocessors, self.postprocessors = build_treeprocessors(self), build_postprocessors(self)
         self.treeprocessors.deregister("prettify")
         self.blocks = GitHubBlocks(self, STRUCTURED, TITLED, SHAPES)
         self.parser = self.blocks

@@ -53,29 +53,42 @@ BOX = re.compile(r"^(?:!!!|\?\?\?\+?)[ \t]+[a-z][\w-]*", re.M)
 SHORTCODE = re.compile(r"\{\{[<%][ \t]*/?[ \t]*[\w-]+|\{%-?[ \t]*\w+[^%\n]*%\}")
 COMMENT = re.compile(r"<!--")
 
-SLIPS: tuple[tuple[re.Pattern[str], str, str], ...] = (
+SLIPS: tuple[tuple[str, re.Pattern[str], str, str], ...] = (
     (
+        "](",
         LINK_WITH_BLANKS,
         "this is no link, on account of the blanks in its address",
         "Write %20 for each blank, or put <...> round the address.",
     ),
-    (LINK_APART, "this is no link, on account of the blank before (", "Take the blank out."),
-    (LINK_REVERSED, "this is no link: the brackets are the wrong way round", "Write [words](address)."),
-    (LINK_OPEN, "this is no link: its address is not closed by )", "Put the ) behind the address."),
+    ("]", LINK_APART, "this is no link, on account of the blank before (", "Take the blank out."),
+    (")[", LINK_REVERSED, "this is no link: the brackets are the wrong way round", "Write [words](address)."),
+    ("](", LINK_OPEN, "this is no link: its address is not closed by )", "Put the ) behind the address."),
     (
+        "{",
         ATTRIBUTES_OPEN,
         "this { is not closed by }: it would be printed as it is",
         "Close it, or write \\{ for the sign.",
     ),
-    (NO_HEADING, "this is no heading: there is no blank behind the #", "Put one."),
-    (BULLET, "this makes no list", "Begin each item with “- ”."),
-    (BOX, "this makes no box here, as it does in MkDocs", "Write `::: note Title`, the text below it, and `:::`."),
-    (SHORTCODE, "shortcodes and tags of templates mean nothing in a text", "Use a `:::` block, or make it code."),
-    (COMMENT, "this comment is never closed, and is shown as text", "Close it with -->, before any blank line."),
+    ("##", NO_HEADING, "this is no heading: there is no blank behind the #", "Put one."),
+    ("", BULLET, "this makes no list", "Begin each item with “- ”."),
+    ("", BOX, "this makes no box here, as it does in MkDocs", "Write `::: note Title`, the text below it, and `:::`."),
+    (
+        "{",
+        SHORTCODE,
+        "shortcodes and tags of templates mean nothing in a text",
+        "Use a `:::` block, or make it code.",
+    ),
+    (
+        "<!--",
+        COMMENT,
+        "this comment is never closed, and is shown as text",
+        "Close it with -->, before any blank line.",
+    ),
 )
+"""What a text must hold for a pattern to find anything, the pattern, what it means, and a way out."""
 GITHUB_ONLY = (
-    (EMOJI, "GitHub makes a picture of such a name; here it stays text", "Put the character itself."),
-    (FORMULA, "GitHub sets this as a formula; here it stays text", "Write it out, or make it a figure."),
+    (":", EMOJI, "GitHub makes a picture of such a name; here it stays text", "Put the character itself."),
+    ("$", FORMULA, "GitHub sets this as a formula; here it stays text", "Write it out, or make it a figure."),
 )
 
 
@@ -108,17 +121,20 @@ def _words_left_in(visible: str, language: str) -> Iterator[Doubt]:
 
 
 def _slips(text: str, visible: str) -> Iterator[Doubt]:
-    for pattern, message, hint in (*SLIPS, *GITHUB_ONLY):
-        for match in pattern.finditer(visible):
-            is_once = (pattern, message, hint) in GITHUB_ONLY
-            yield Doubt(match.start(), text[match.start() : match.end()], message, hint, is_once)
-    left = delimiters_left(visible, "**")
+    for slip in (*SLIPS, *GITHUB_ONLY):
+        needed, pattern, message, hint = slip
+        for match in pattern.finditer(visible) if needed in visible else ():
+            yield Doubt(match.start(), text[match.start() : match.end()], message, hint, is_once=slip in GITHUB_ONLY)
+    # Emphasis is read from end to end only where some ** is not plainly one of a pair.
+    left = delimiters_left(visible, "**") if "**" in BOLD.sub("", visible) else []
     if len(left) > 1:
         said = "these ** make nothing bold; they stay as they are"
         hint = "Put no blank inside the stars, and one behind them where the bold words end in a mark like “:”."
         yield Doubt(left[0], text[left[0] :].partition("\n")[0][:12], said, hint)
 
 
+BOLD = re.compile(r"(?<![^\s(])\*\*(?=[^\W_])[^*\n\[\]`<_~\\]*(?<=[^\W_])\*\*(?![\w*])")
+"""Words that are bold whatever stands round them."""
 HIDDEN = re.compile(r"[`<\\]")
 """What all that is no text begins with."""
 SUSPECT = re.compile(

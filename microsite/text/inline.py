@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown import treeprocessors
 from markdown.extensions.attr_list import AttrListTreeprocessor
-from markdown.inlinepatterns import InlineProcessor, SubstituteTagInlineProcessor
+from markdown.inlinepatterns import ESCAPE_RE, EscapeInlineProcessor, InlineProcessor, SubstituteTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX, AtomicString
 
@@ -43,8 +43,6 @@ LINE_BREAK = r"(?: {2,}|\\)\n"
 MARK_LIKE = re.compile(r"\s*(?:claim|fact)s?\s*:", re.I)
 
 WRAPPER = "emphasised"
-REPLACED = "backtick reference link image_link image_reference short_reference short_image_ref autolink automail html"
-"""Patterns of Python-Markdown's whose place ours take."""
 
 
 class _Pattern(InlineProcessor):
@@ -351,12 +349,11 @@ def register(md: Markdown, *, trusts_html: bool) -> None:
     """Put our patterns among those of `md`; numbers are Python-Markdown's priorities, higher runs first."""
     md.treeprocessors.register(_Sparing(md), "inline", 20)
     patterns = md.inlinePatterns
-    for name in REPLACED.split():
-        patterns.deregister(name)
     md.ESCAPED_CHARS = list(string.punctuation)
     patterns.register(_Bracketed(md, is_image=True), "picture", 201)
     patterns.register(_Bracketed(md, is_image=False), "link", 200)
     patterns.register(_Verbatim(VERBATIM, md), "verbatim", 195)
+    patterns.register(EscapeInlineProcessor(ESCAPE_RE, md), "escape", 180)
     patterns.register(_Pattern(CITATION, md, _citation), "citation", 178)
     patterns.register(_Pattern(TERM_MARK, md, _term_mark), "term-mark", 177)
     patterns.register(_Pattern(CLAIM, md, _claim), "claim", 176)

@@ -1,0 +1,34 @@
+"""What is not looked for, as a quick look says that it cannot be there, is not there."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from microsite.text.doubts import BOLD, GITHUB_ONLY, SLIPS
+from microsite.text.spans import delimiters_left
+
+THOROUGH = settings(max_examples=400, derandomize=True, deadline=None)
+BOLDS = ["**hip**", " **the hip** ", "(**a**)", "**", "*", "***", "_", "hip", " ", ".", "(", ")", "+", "é", "“", "\n"]
+SIGNS = ["](", "] (", ")[", "]", "(", ")", "[", "{", "{{<", "##", "#", ":ok:", "$$", "$`", "`$", "!!!", "<!--", "• "]
+WORDS = ["a", " ", "\n", "http://x", "x.md", ".", "%", "note", "x"]
+
+
+@THOROUGH
+@given(st.lists(st.sampled_from(BOLDS), max_size=12).map("".join))
+def test_where_all_is_plainly_bold_no_stars_are_left(text: str) -> None:
+    if "**" not in BOLD.sub("", text):
+        assert delimiters_left(text, "**") == []
+
+
+def test_plain_bold_words_are_told_from_others() -> None:
+    assert "**" not in BOLD.sub("", "The **psoas** and (the **iliacus**), **both**.")
+    for text in ("** psoas**", "a**psoas**", "**psoas:**iliacus", "**psoas"):
+        assert "**" in BOLD.sub("", text)
+
+
+@THOROUGH
+@given(st.lists(st.sampled_from(SIGNS + WORDS), max_size=12).map("".join))
+def test_slip_is_only_looked_for_where_its_sign_is(text: str) -> None:
+    for needed, pattern, *_ in (*SLIPS, *GITHUB_ONLY):
+        assert needed in text or not pattern.search(text)
