@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ..disk.publish import Seen, check_output, publish, recover, staging
 from ..memory.stopwatch import Watch
@@ -20,8 +20,7 @@ from .say import about_held_back, say_problems, shown
 from .wanted import memo_of, order_of, output_of, sources_of
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """A site that was published."""
 
     output: Path

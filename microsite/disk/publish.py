@@ -14,9 +14,9 @@ import time
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from ..memory.last import Signature, signature
 from ..model import File
@@ -71,8 +71,7 @@ class PublishFailed(Exception):
         """Exit status: 74, or 1 when the site asks for something that no folder can hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(NamedTuple):
     """What publishing did, in files."""
 
     written: int
