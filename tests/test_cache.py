@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import marshal
 import pickle
 import tempfile
+import weakref
 import zlib
 from functools import partial
 from pathlib import Path
@@ -262,11 +264,28 @@ def test_what_nobody_asks_for_is_not_read(tmp_path: Path, monkeypatch: pytest.Mo
     read: list[str] = []
     memo = DiskMemo(tmp_path, "1")
     bytes_of = memo._bytes
-    monkeypatch.setattr(memo, "_bytes", lambda full: read.append(full) or bytes_of(full))
-    _, later = memo("thing", "k", lambda: ("short", Later("long " * 50)))
-    assert read == ["thing k"]
-    later()
-    assert len(read) == 2
+    monkeypatch.setattr(
+        memo, "_bytes", lambda full, number=0: read.append(f"{full} {number}") or bytes_of(full, number)
+    )
+
+    _, later = memo("thing", "k", _again)
+    assert read == ["thing k 0"]
+    assert later() == "long " * 50
+    assert read == ["thing k 0", "thing k 1"]
+
+
+class Watched:
+    """Something large."""
+
+
+def test_what_was_made_is_let_go_of_where_a_part_of_it_is_left_on_the_disk(tmp_path: Path):
+    memo, large = DiskMemo(tmp_path, "1"), Watched()
+    watched = weakref.ref(large)
+    kept = memo("thing", "k", lambda large=large: (large, Later("long " * 50)))  # type: ignore[misc]
+    del large
+    gc.collect()
+    assert watched() is None
+    assert kept[1]() == "long " * 50
 
 
 def test_what_a_forgotten_thing_held_is_forgotten_with_it(tmp_path: Path):
@@ -303,6 +322,75 @@ def shelf(folder: Path, parts: str, made: list[str]) -> DiskMemo:
     assert memo("shelf", parts, whole, is_whole=True) == [*parts]
     memo.save()
     return memo
+
+
+def held_by_whole(folder: Path, made: list[str], parts: str = "ab", loose: str = "") -> tuple[DiskMemo, list[Held]]:
+    """Return a memo and a whole of its parts as they are, with what each holds for later."""
+    memo = DiskMemo(folder, "1")
+
+    def make(part: str) -> Held:
+        made.append(part)
+        return part, Later(part * 300)
+
+    def whole() -> list[Held]:
+        made.append("whole")
+        more: list[Held] = [(loose, Later(loose * 300))] if loose else []
+        return [memo("page", part, partial(make, part)) for part in parts] + more
+
+    return memo, memo("shelf", parts + loose, whole, is_whole=True)
+
+
+def test_what_a_part_holds_for_later_is_kept_once(tmp_path: Path):
+    made: list[str] = []
+    for _ in range(3):
+        memo, whole = held_by_whole(tmp_path, made, loose="c")
+        assert [later() for _, later in whole] == [letter * 300 for letter in "abc"]
+        memo.save()
+    data = (tmp_path / "memo.dat").read_bytes()
+    assert [data.count(letter * 300) for letter in (b"a", b"b", b"c")] == [1, 1, 1]
+    assert made == ["whole", "a", "b"]
+
+
+def test_damage_to_what_a_part_holds_is_mended_for_the_part_and_for_the_whole(tmp_path: Path):
+    made: list[str] = []
+    held_by_whole(tmp_path, made)[0].save()
+    data = tmp_path / "memo.dat"
+    data.write_bytes(data.read_bytes().replace(b"a" * 300, b"x" * 300))
+    made.clear()
+    memo, whole = held_by_whole(tmp_path, made)
+    assert [later()[:1] for _, later in whole] == ["a", "b"]
+    assert made == ["whole", "a"]
+    memo.save()
+    made.clear()
+    assert [later()[:1] for _, later in held_by_whole(tmp_path, made)[1]] == ["a", "b"]
+    assert made == []
+
+
+def test_what_was_taken_from_a_thing_outlives_it(tmp_path: Path):
+    """Nothing says that the two belong together."""
+
+    for _ in range(3):
+        memo = DiskMemo(tmp_path, "1")
+        if not memo.knows("other", "k"):
+            later = memo("thing", "k", lambda: ("short", Later("long " * 50)))[1]
+            memo("other", "k", partial(tuple, ["taken", later]))
+        else:
+            assert memo("other", "k", _again)[1]() == "long " * 50
+        memo.save()
+    assert not DiskMemo(tmp_path, "1").knows("thing", "k")
+
+
+def _again() -> Held:
+    raise AssertionError("made again")
+
+
+def test_whole_outlives_the_loss_of_a_part(tmp_path: Path):
+    made: list[str] = []
+    memo, _ = held_by_whole(tmp_path, made)
+    memo._fresh.pop("page b")
+    memo.save()
+    memo, whole = held_by_whole(tmp_path, made)
+    assert [later()[:1] for _, later in whole] == ["a", "b"]
 
 
 def test_what_a_whole_is_made_of_is_kept_on_disk_as_long_as_the_whole(tmp_path: Path):

@@ -429,6 +429,53 @@ def test_edit_asks_for_the_texts_of_one_shelf_only() -> None:
         assert memo.made.count("draft") == 1
         assert memo.asked.count("draft") < 3 * SHELF
         assert memo.made.count("opinion") == 1
+        # The article itself; each list looks at all.
+        assert memo.made.count("view") <= 4
+        assert memo.asked.count("page") < 4 * SHELF
+
+
+class Counted(DiskMemo):
+    """Hears what is made."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, "1")
+        self.made: list[str] = []
+
+    def _kept(self, full: str, thing: object) -> object:
+        self.made.append(full.split()[0])
+        return super()._kept(full, thing)
+
+
+def test_views_are_kept_with_the_pages_of_their_shelf(tmp_path: Path) -> None:
+    """A page that comes early puts all behind it on other shelves, and leaves them as they were."""
+    with wide_site(remember_nothing) as root:
+
+        def made() -> list[str]:
+            memo = Counted(tmp_path)
+            outcome(root, memo)
+            memo.save()
+            return memo.made
+
+        assert made().count("view") > 6 * SHELF
+        for _ in range(2):
+            assert not {"view", "page", "printed"} & {*made()}
+        article("a000", "Text 0 of a hip, the first.", more="order: 0\n")(root)
+        assert made().count("view") <= 4
+        article("a0001", "Before all.", more="order: 1\n")(root)
+        moved = made()
+        assert moved.count("printed") > 5
+        assert moved.count("view") <= 12
+
+
+def test_front_matter_is_kept_with_its_page(tmp_path: Path) -> None:
+    with wide_site(remember_nothing) as root:
+        for n in range(40, 45):
+            memo = Counted(tmp_path)
+            outcome(root, memo)
+            memo.save()
+            # The first build reads all of them.
+            assert ("front" in memo.made) == (n == 40)
+            article(f"a{n:03}", f"Another text {n}.", more=f"order: {n}\n")(root)
 
 
 def test_new_name_has_only_those_texts_looked_at_that_may_hold_it() -> None:

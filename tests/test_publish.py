@@ -48,6 +48,22 @@ def held_by(output: Path) -> dict[str, str]:
     return found
 
 
+class Numbered:
+    """An entry of a folder's list with a number of our own."""
+
+    def __init__(self, entry: os.DirEntry[str], number: int) -> None:
+        self.name, self.path = entry.name, entry.path
+        self.stat, self.is_file = entry.stat, entry.is_file
+        self.number = number
+
+    def inode(self) -> int:
+        return self.number
+
+
+def numbered(folder: Path, number: Callable[[], int]) -> dict[str, Numbered]:
+    return {name: Numbered(entry, number()) for name, entry in exchange.files_of(folder).items()}
+
+
 def stamps(output: Path) -> dict[str, tuple[int, bytes]]:
     files = (path for path in output.rglob("*") if path.is_file())
     return {str(path): (path.stat().st_mtime_ns, path.read_bytes()) for path in files}
@@ -134,6 +150,23 @@ class TestPublishing:
         assert held_by(output) == OLD
         put(output, NEW, is_preview=True, seen=seen)
         assert seen.keys() <= NEW.keys()
+
+    def test_file_with_the_number_of_an_earlier_one_is_not_taken_for_it(
+        self, output: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A file system gives the number of a file that is gone to the next one."""
+        seen: Seen = {}
+        for text, number in (("1", 7), ("1", 7), ("2", 7), ("3", 8), ("1", 7)):
+            monkeypatch.setattr(publish, "files_of", lambda folder, number=number: numbered(folder, lambda: number))
+            put(output, {"a.html": text}, is_preview=True, seen=seen)
+            assert held_by(output) == {"a.html": text}
+
+    def test_list_that_tells_no_numbers_is_not_believed(self, output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """On some file systems each file has the same one there."""
+        monkeypatch.setattr(publish, "files_of", lambda folder: numbered(folder, lambda: 0xFFFFFFFF))
+        put(output, OLD)
+        assert put(output, NEW) == Published(2, 1, 1, frozenset({"index.html", "glossary/c.html", "articles/b.html"}))
+        assert held_by(output) == NEW
 
     def test_what_is_known_to_lie_there_is_not_read(self, output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         read: list[str] = []

@@ -55,7 +55,10 @@ CHOOSE = "Choose a folder for the site alone: --output DIR, or `output:` in conf
 
 
 Seen = dict[str, tuple[Signature, str]]
-"""What stands for the bytes at each address of an output, and by which signature they are known to be there still."""
+"""What stands for the bytes at each address of an output, and by which signature they are known to be there still.
+
+In a preview's own output the file's number is enough.
+"""
 SIZE, INODE = 2, 3
 """Where a signature says how many bytes a file has, and which file it is to the system."""
 UNSEEN: tuple[Signature, str] = ((0, 0, 0, 0), "")
@@ -155,6 +158,9 @@ class Staging:
         entry = self.present.get(file.address)
         if entry and self.is_preview and self._lies_there(file, entry):
             return
+        # What comes in its place may be given the same number.
+        if self.is_preview:
+            self._seen.pop(file.address, None)
         target = os.path.join(self.folder, file.address)
         parent = os.path.dirname(target)
         if parent not in self._folders:
@@ -167,13 +173,14 @@ class Staging:
     def _lies_there(self, file: File, entry: os.DirEntry[str]) -> bool:
         """Tell whether the preview's own output holds the file."""
         known, digest = self._seen.get(file.address, UNSEEN)
-        # In such a folder a file is replaced, not written to; a look at each is felt at a thousand pages.
+        # Here a file is replaced by another, not written to; a look at each is felt at a thousand pages.
         if digest == file.digest and known[INODE] == entry.inode():
             return True
         signed = _signature_of(entry)
         if signed is None or signed[SIZE] != file.size or bytes_of(entry.path) != file.data:
             return False
-        self._seen[file.address] = (signed, file.digest)
+        # On Windows only the list of a folder tells a file's number.
+        self._seen[file.address] = ((signed[0], signed[1], signed[SIZE], entry.inode()), file.digest)
         return True
 
     def _is_linked(self, file: File, entry: os.DirEntry[str], target: str) -> bool:
@@ -288,11 +295,12 @@ def check_output(output: Path, root: Path, *sources: Path) -> Problems:
 def _difference(staged: Staging) -> Published:
     present, made = files_of(staged.output), files_of(staged.folder)
     wanted = frozenset(staged.files)
-    # Most are links to what lies there: the list of a folder's files says so by itself.
+    # Most are links to what lies there, which the lists of files say by themselves: not on each file system.
+    is_told = len({entry.inode() for entry in made.values()}) == len(made)
     kept = frozenset(
         name
         for name in wanted & present.keys()
-        if made[name].inode() == present[name].inode() or is_same(made[name].path, present[name].path)
+        if (is_told and made[name].inode() == present[name].inode()) or is_same(made[name].path, present[name].path)
     )
     written, removed = wanted - kept, present.keys() - wanted
     return Published(len(written), len(kept), len(removed), written | removed)

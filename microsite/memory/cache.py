@@ -116,8 +116,6 @@ class _Pickled(NamedTuple):
     blob: bytes
     parts: tuple[bytes, ...]
     """What it holds for later, each by itself, but for what is kept already."""
-    held: list[Later[Any]]
-    """All that it holds for later."""
 
 
 def _pickled(thing: Any, kept: Collection[str] = ()) -> _Pickled:
@@ -125,7 +123,7 @@ def _pickled(thing: Any, kept: Collection[str] = ()) -> _Pickled:
     file = io.BytesIO()
     pickler = _Pickler(file, kept)
     pickler.dump(thing)
-    return _Pickled(file.getvalue(), tuple(later.packed() for later in pickler.apart), pickler.held)
+    return _Pickled(file.getvalue(), tuple(later.packed() for later in pickler.apart))
 
 
 class _Unpickler(pickle.Unpickler):
@@ -193,7 +191,7 @@ class DiskMemo:
             self._fresh[full] = thing
             return thing
         # What a whole is made of is kept as long as it is.
-        blob, parts, _ = _pickled(thing, self._parts.get(full, ()))
+        blob, parts = _pickled(thing, self._parts.get(full, ()))
         with suppress(OSError):
             spots = tuple(map(self._put, (blob, *parts)))
             self._fresh[full] = spots if parts else spots[0]
@@ -235,6 +233,9 @@ class DiskMemo:
     def _part(self, full: str, make: Callable[[], Any], place: int, owner: str, number: int) -> Later[Any]:
         """Return what a thing holds for later. Most is not asked for in a run, so nothing is read yet."""
         owner = owner or full
+        # What could be made again would hold all that this run has made.
+        if owner in self._fresh:
+            return Later(read=partial(self._bytes, owner, 1 + number), spot=(owner, number))
         return Later(read=partial(self._part_bytes, full, make, place, owner, number), spot=(owner, number))
 
     def _part_bytes(self, full: str, make: Callable[[], Any], place: int, owner: str, number: int) -> bytes:
@@ -244,7 +245,9 @@ class DiskMemo:
         thing = make()
         if owner == full:
             self._kept(full, thing)
-        return _pickled(thing).held[place].packed()
+        pickler = _Pickler(io.BytesIO(), ())
+        pickler.dump(thing)
+        return pickler.held[place].packed()
 
     def _opened(self) -> Any:
         """Return the file of what earlier runs have made."""

@@ -98,7 +98,13 @@ class Press(NamedTuple):
 
     def shelf(self, plans: Sequence[Plan], tasks: Sequence[Task]) -> Pages:
         """Return the pages of a shelf; `tasks` tell how they are made, where that was worked out before."""
-        return tuple(self.memo("page", task.key, task.make) for task in tasks or map(self.task, plans))
+        pages = []
+        for plan, task in zip(plans, tasks or map(self.task, plans), strict=True):
+            if plan.seen:
+                # Asked for here as well: what a shelf is made of is kept with it.
+                self.memo("view", self.key_for([plan]), partial(str, task.key.rpartition(" ")[2]))
+            pages.append(self.memo("page", task.key, task.make))
+        return tuple(pages)
 
     def task(self, plan: Plan) -> Task:
         """Return how a page is made, and by what it is remembered. Its view is made where that is new."""
@@ -109,9 +115,7 @@ class Press(NamedTuple):
             view = plan.view()
             return digest_of(view, self.templates)
 
-        digest = (
-            self.memo("view", key_of(self.templates.digest, plan.seen), digest_made) if plan.seen else digest_made()
-        )
+        digest = self.memo("view", self.key_for([plan]), digest_made) if plan.seen else digest_made()
         key = f"{plan.url} {digest}"
         if view is None and self.memo.knows("page", key):
             # It is made only if what is remembered is damaged.

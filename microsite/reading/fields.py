@@ -10,17 +10,14 @@ from types import MappingProxyType
 from typing import Any
 
 from ..problem import Place, Problem, Severity, did_you_mean, nearest
-from .nodes import KINDS, Listing, Node, Scalar, Table
-
-SHOWN = 60
-"""Characters of an editor's text that a message repeats."""
+from .nodes import KINDS, SHOWN, Listing, Node, Scalar, Table
 
 
 def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Table, tuple[Problem, ...]]:
     """Return the keys of a YAML text and what is wrong with it; no keys at all when it cannot be read.
 
     `first_line` is the line of the file on which `text` begins. Anchors, aliases, tags, a second document,
-    duplicate keys, nesting beyond DEEPEST, more than MOST_KEYS keys or MOST_ITEMS items are errors at their place.
+    duplicate keys, and more levels, keys or items than `parse` allows are errors at their place.
     """
     # Loaded late: an edit of a text leaves its front matter as it was, and the library takes longer to load than that.
     from .parse import parsed

@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from ..problem import Place
 
+SHOWN = 60
+"""Characters of an editor's text that a message repeats."""
+
 
 class Scalar(NamedTuple):
     """A single value, as text."""

@@ -1,6 +1,6 @@
 """A Markdown file becomes a page: its front matter field by field, its name, its dates.
 
-Nothing here knows Markdown, nor any other file.
+Owns the validity of fields. Nothing here knows Markdown, nor any other file.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ import yaml
 
 from ..problem import Place, Problem
 from .files import STRAY, stray_character
-from .nodes import KINDS, Listing, Node, Scalar, Table
+from .nodes import KINDS, SHOWN, Listing, Node, Scalar, Table
 
 # libyaml is ten times quicker; PyYAML built without it reads the same, slower.
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -28,8 +28,6 @@ MOST_KEYS = 1_000
 """Keys that one group may have; a real one has thirty."""
 MOST_ITEMS = 20_000
 """Items that one list may have."""
-SHOWN = 60
-"""Characters of an editor's text that a message repeats."""
 
 
 class _Fault(Exception):
@@ -41,7 +39,7 @@ class _Fault(Exception):
 
 
 def parsed(text: str, path: str, first_line: int) -> tuple[Table, tuple[Problem, ...]]:
-    """Return what `nodes.parse_yaml` does."""
+    """Return what `fields.parse_yaml` does."""
     problems: list[Problem] = []
     empty = Table((), Place(path, first_line))
     stray = stray_character(text)

@@ -1,6 +1,6 @@
 """Files become a Library: every page, source, claim and figure as a typed value, and all that is wrong with them.
 
-Owns the validity of fields. Nothing here knows Markdown, and no two files meet but for names that must be unique.
+Nothing here knows Markdown, and no two files meet but for names that must be unique.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def read_library(
         problems.append(Problem(Place("content"), "file", "there is no content", hint))
     pages = [*filter(_is_page, paths)]
     sorter.put_pages(pages, problems)
-    for path in sorted({*paths} - {*pages}):
+    for path in (path for path in paths if not _is_page(path)):
         with at_work(f"reading {path}"):
             sorter.put(path, problems)
     if config.is_unread:
@@ -96,8 +96,8 @@ class _Shelf(NamedTuple):
 
     published: Mapping[str, tuple[Page, ...]]
     """By the folders below content/."""
-    held_back: tuple[tuple[str, str, _Read], ...]
-    """Folder, and why."""
+    held_back: tuple[tuple[str, str, Page, tuple[Waiver, ...]], ...]
+    """Folder and why, the page and its waivers."""
     problems: Problems
     waivers: tuple[Waiver, ...]
     """Of those that are published."""
@@ -174,7 +174,7 @@ class _Reader(NamedTuple):
 def _shelf(found: Mapping[str, _Read], today: Date) -> _Shelf:
     """Return what files hold, by their paths, put where it belongs."""
     published: dict[str, tuple[Page, ...]] = {}
-    held: list[tuple[str, str, _Read]] = []
+    held: list[tuple[str, str, Page, tuple[Waiver, ...]]] = []
     problems: list[Problem] = []
     waivers: list[Waiver] = []
     unread = []
@@ -186,7 +186,7 @@ def _shelf(found: Mapping[str, _Read], today: Date) -> _Shelf:
         if read.page is None:
             continue
         if reason := held_back(read.page, today):
-            held.append((folder, reason, read))
+            held.append((folder, reason, read.page, read.waivers))
         else:
             published[folder] = (*published.get(folder, ()), read.page)
             waivers += read.waivers
@@ -222,12 +222,11 @@ class _Sorter:
             self.waivers += shelf.waivers
             for folder, pages in shelf.published.items():
                 self.pages[folder] += pages
-            for folder, reason, read in shelf.held_back:
-                if read.page:
-                    self.held_back[read.page.source.path] = reason
-                    if self.reading.has_drafts:
-                        self.pages[folder].append(read.page)
-                        self.waivers += read.waivers
+            for folder, reason, page, waivers in shelf.held_back:
+                self.held_back[page.source.path] = reason
+                if self.reading.has_drafts:
+                    self.pages[folder].append(page)
+                    self.waivers += waivers
 
     def put(self, path: str, problems: list[Problem]) -> None:
         folder, _, name = path.removeprefix("content/").rpartition("/")
