@@ -825,8 +825,8 @@ def visit(tab: Any, url: str) -> None:
     """Open a page, wait until it hears of builds, and mark it, so that one can tell whether it was loaded anew."""
     tab.add_init_script("document.addEventListener('LiveReloadConnect', () => (window.isListening = true))")
     tab.goto(url)
-    becomes(tab, "window.isListening")
-    tab.evaluate("window.isSame = true")
+    # At once, as a build that is told of just now may load the page anew.
+    becomes(tab, "window.isListening && (window.isSame = true)")
 
 
 def becomes(tab: Any, condition: str) -> None:

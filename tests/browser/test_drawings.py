@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Read, address_of, wait_until
+from tests.browser.conftest import SECONDS, Read, address_of, wait_until
 from tests.browser.test_axe import ALL, AXE, SEEN, findings
 
 pytestmark = pytest.mark.browser
@@ -323,6 +324,16 @@ def test_hidden_frames_of_a_stepped_drawing_are_passed_over(read: Read, opened: 
     assert seen == {"1"}
 
 
+UNREACHED = """() => {
+  const reached = [...figure.querySelectorAll("svg [role=button]")];
+  const terms = new Set(reached.filter((one) => one.checkVisibility()).map((one) => one.dataset.term));
+  return [...figure.querySelectorAll(".figure-parts a")]
+    .map((link) => link.pathname.split("/").pop().replace(".html", ""))
+    .filter((term) => !terms.has(term));
+}"""
+"""Names of a drawing that have no place in it which keys reach."""
+
+
 def test_each_labelled_drawing_can_be_tested_whole_from_the_keyboard(read: Read, opened: str, real: Path):
     """Every name of every drawing has a place that keys reach."""
     page = read(opened)
@@ -333,15 +344,10 @@ def test_each_labelled_drawing_can_be_tested_whole_from_the_keyboard(read: Read,
             button.evaluate("button => { window.figure = button.closest('.figure'); }")
             button.click()
             wait_until(page, "figure.matches('.is-testing')")
-            missing = page.evaluate(
-                """() => {
-                  const reached = [...figure.querySelectorAll("svg [role=button]")];
-                  const terms = new Set(reached.filter((one) => one.checkVisibility()).map((one) => one.dataset.term));
-                  return [...figure.querySelectorAll(".figure-parts a")]
-                    .map((link) => link.pathname.split("/").pop().replace(".html", ""))
-                    .filter((term) => !terms.has(term));
-                }"""
-            )
+            # On a busy machine a drawing may be laid out a moment later.
+            end = time.monotonic() + SECONDS
+            while (missing := page.evaluate(UNREACHED)) and time.monotonic() < end:
+                page.wait_for_timeout(20)
             if missing:
                 left[page.evaluate("figure.id")] = missing
             page.get_by_role("button", name=END).click()
