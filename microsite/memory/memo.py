@@ -240,7 +240,7 @@ class MemoryMemo:
             self._makers.pop()
 
     def _again(self, full: Full) -> Kept | None:
-        """Return what the last build asked for, and keep it with all that it was made of."""
+        """Return what an earlier build asked for, and keep it with all that it was made of."""
         kept = self._before.get(full)
         if kept:
             self._now[full] = kept
