@@ -25,9 +25,10 @@ def run(wanted: argparse.Namespace) -> int:
     """Build, and publish if nothing forbids it."""
     started = time.perf_counter()
     file = wanted.config.absolute().parent / ".cache" / "last.dat"
-    key, places = _key(wanted), _places(wanted.config.absolute())
+    key, now = _key(wanted), time.time_ns()
+    inputs = signatures(_places(wanted.config.absolute()))
     last = None if wanted.no_cache or wanted.profile else read_last(file)
-    if last and stands(last, key, places) and not _is_disturbed(last.output):
+    if last and stands(last, key, inputs) and not _is_disturbed(last.output):
         for is_error, text in last.said:
             print(text, end="", file=sys.stderr if is_error else sys.stdout)
         conclude(f"Nothing has changed: {last.summary}, {time.perf_counter() - started:.2f} s.", wanted)
@@ -36,7 +37,6 @@ def run(wanted: argparse.Namespace) -> int:
     # Loaded late: it takes longer than to find out that there is nothing to do.
     from .publishing import build_and_publish
 
-    now, inputs = time.time_ns(), signatures(places)
     young = young_ones(inputs, now)
     said: list[tuple[bool, str]] = []
     with redirect_stdout(_Kept(sys.stdout, said)), redirect_stderr(_Kept(sys.stderr, said, is_error=True)):

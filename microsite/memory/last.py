@@ -100,12 +100,12 @@ def installed(folders: Iterable[str] = ()) -> list[str]:
     return sorted(n for n in names if n.endswith(".dist-info") and n.lower().split("-")[0] in LIBRARIES)
 
 
-def stands(last: Last, key: str, inputs: Iterable[str]) -> bool:
+def stands(last: Last, key: str, inputs: dict[str, Signature]) -> bool:
     """Tell whether a build would do again what it did: same way, same files going in, its files untouched."""
     return (
         last.key == key
+        and inputs == last.inputs
         and signatures([last.output]) == last.outputs
-        and signatures(inputs) == last.inputs
         and all(_digest(path) == digest for path, digest in last.young.items())
     )
 
