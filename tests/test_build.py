@@ -527,3 +527,10 @@ def test_edit_of_a_text_parses_no_front_matter_anew(site: Path) -> None:
     assert after("Evening", "A text.") == "0 True\n"
     assert after("Evening", "Another text.") == "0 False\n"
     assert after("Morning", "Another text.") == "0 True\n"
+
+
+def test_process_ends_without_a_look_at_all_that_it_made(site: Path) -> None:
+    wanted = ["--config", str(site / "config.yaml"), "--quiet"]
+    code = f"import gc, build; print(build.run({wanted!r}), len(gc.get_objects()) < 1_000)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert done.stdout == "0 True\n"
