@@ -31,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return the exit status."""
     # A build makes values by the million and hardly a circle of them: looking for circles took a quarter of its time.
     gc.freeze()
-    gc.set_threshold(100_000, 50, 100)
+    gc.set_threshold(200_000, 50, 100)
     # A terminal that cannot show a character must not stop a build.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
