@@ -211,6 +211,10 @@ def test_things_that_a_cut_has_not_reached_are_found(tmp_path: Path):
 Held = tuple[str, Later[str]]
 
 
+def _again() -> Held:
+    raise AssertionError("made again")
+
+
 def held(folder: Path, text: str = "long " * 50, *, is_known: bool = True) -> tuple[DiskMemo, Later[str]]:
     """Return a memo and what a thing in it holds for later."""
     memo = DiskMemo(folder, "1")
@@ -368,7 +372,6 @@ def test_damage_to_what_a_part_holds_is_mended_for_the_part_and_for_the_whole(tm
 
 def test_what_was_taken_from_a_thing_outlives_it(tmp_path: Path):
     """Nothing says that the two belong together."""
-
     for _ in range(3):
         memo = DiskMemo(tmp_path, "1")
         if not memo.knows("other", "k"):
@@ -378,10 +381,6 @@ def test_what_was_taken_from_a_thing_outlives_it(tmp_path: Path):
             assert memo("other", "k", _again)[1]() == "long " * 50
         memo.save()
     assert not DiskMemo(tmp_path, "1").knows("thing", "k")
-
-
-def _again() -> Held:
-    raise AssertionError("made again")
 
 
 def test_whole_outlives_the_loss_of_a_part(tmp_path: Path):

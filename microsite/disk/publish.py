@@ -55,13 +55,9 @@ CHOOSE = "Choose a folder for the site alone: --output DIR, or `output:` in conf
 
 
 Seen = dict[str, tuple[Signature, str]]
-"""What stands for the bytes at each address of an output, and by which signature they are known to be there still.
-
-In a preview's own output the file's number is enough.
-"""
-SIZE, INODE = 2, 3
-"""Where a signature says how many bytes a file has, and which file it is to the system."""
-UNSEEN: tuple[Signature, str] = ((0, 0, 0, 0), "")
+"""What stands for the bytes at each address of an output, and by which signature they are known to be there still."""
+SIZE = 2
+"""Where a signature says how many bytes a file has."""
 
 
 class PublishFailed(Exception):
@@ -156,42 +152,34 @@ class Staging:
     def _put(self, file: File) -> None:
         # Texts, not paths, and once a folder: at ten thousand pages, asking for every file is felt.
         entry = self.present.get(file.address)
-        if entry and self.is_preview and self._lies_there(file, entry):
+        signed = _signature_of(entry) if entry else None
+        is_seen = signed is not None and self._seen.get(file.address) == (signed, file.digest)
+        if self.is_preview and (is_seen or self._lies_there(file, signed)):
             return
-        # What comes in its place may be given the same number.
-        if self.is_preview:
-            self._seen.pop(file.address, None)
         target = os.path.join(self.folder, file.address)
         parent = os.path.dirname(target)
         if parent not in self._folders:
             os.makedirs(parent, exist_ok=True)
             self._folders.add(parent)
-        if entry is None or self.is_preview or not self._is_linked(file, entry, target):
+        if self.is_preview or not self._is_linked(file, signed, target, is_seen=is_seen):
             with open(target, "xb") as opened:
                 opened.write(file.data)
 
-    def _lies_there(self, file: File, entry: os.DirEntry[str]) -> bool:
-        """Tell whether the preview's own output holds the file."""
-        known, digest = self._seen.get(file.address, UNSEEN)
-        # Here a file is replaced by another, not written to; a look at each is felt at a thousand pages.
-        if digest == file.digest and known[INODE] == entry.inode():
-            return True
-        signed = _signature_of(entry)
-        if signed is None or signed[SIZE] != file.size or bytes_of(entry.path) != file.data:
+    def _lies_there(self, file: File, signed: Signature | None) -> bool:
+        """Tell whether the preview's own output holds the file, and take note of it."""
+        present = os.path.join(self.output, file.address)
+        if signed is None or signed[SIZE] != file.size or bytes_of(present) != file.data:
             return False
-        # On Windows only the list of a folder tells a file's number.
-        self._seen[file.address] = ((signed[0], signed[1], signed[SIZE], entry.inode()), file.digest)
+        self._seen[file.address] = (signed, file.digest)
         return True
 
-    def _is_linked(self, file: File, entry: os.DirEntry[str], target: str) -> bool:
+    def _is_linked(self, file: File, signed: Signature | None, target: str, *, is_seen: bool) -> bool:
         """Link the file from the present site, where that holds the same bytes, and tell whether it does."""
-        signed = _signature_of(entry)
         if signed is None or signed[SIZE] != file.size:
             return False
-        is_seen = self._seen.get(file.address) == (signed, file.digest)
         # Link first, then look at the link: by now there may be another file, or none.
         with suppress(FileNotFoundError, NotADirectoryError):
-            link(entry.path, target)
+            link(os.path.join(self.output, file.address), target)
             if (is_seen and _is_still(target, signed)) or bytes_of(target) == file.data:
                 return True
             os.unlink(target)

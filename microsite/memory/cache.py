@@ -24,7 +24,7 @@ from functools import partial
 from pathlib import Path
 from shutil import copyfileobj
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from .last import installed, signatures
 from .later import Later
@@ -110,20 +110,12 @@ class _Pickler(pickle.Pickler):
         return len(self.held) - 1, owner, number
 
 
-class _Pickled(NamedTuple):
-    """A thing for the disk."""
-
-    blob: bytes
-    parts: tuple[bytes, ...]
-    """What it holds for later, each by itself, but for what is kept already."""
-
-
-def _pickled(thing: Any, kept: Collection[str] = ()) -> _Pickled:
-    """Return a thing for the disk; parts of what is `kept` are not kept again."""
+def _pickled(thing: Any, kept: Collection[str] = ()) -> tuple[bytes, list[bytes]]:
+    """Return a thing pickled, and what it holds for later, each by itself, but for parts of what is `kept`."""
     file = io.BytesIO()
     pickler = _Pickler(file, kept)
     pickler.dump(thing)
-    return _Pickled(file.getvalue(), tuple(later.packed() for later in pickler.apart))
+    return file.getvalue(), [later.packed() for later in pickler.apart]
 
 
 class _Unpickler(pickle.Unpickler):
