@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "microsite"
 
 # A room may import from rooms of its own line or of a line above it, never from below.
 ORDER = (
-    ("problem", "memo", "later", "sealed"),
+    ("problem", "memo", "later", "sealed", "signs"),
     (
         "model",
         "rules",

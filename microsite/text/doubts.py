@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from .limits import MOST_DOUBTS
 from .marks import false_marks
+from .signs import holds
 from .spans import VERBATIM, delimiters_left
 from .wording import repeated, unfinished
 
@@ -53,42 +54,47 @@ BOX = re.compile(r"^(?:!!!|\?\?\?\+?)[ \t]+[a-z][\w-]*", re.M)
 SHORTCODE = re.compile(r"\{\{[<%][ \t]*/?[ \t]*[\w-]+|\{%-?[ \t]*\w+[^%\n]*%\}")
 COMMENT = re.compile(r"<!--")
 
-SLIPS: tuple[tuple[str, re.Pattern[str], str, str], ...] = (
+SLIPS: tuple[tuple[tuple[str, ...], re.Pattern[str], str, str], ...] = (
     (
-        "](",
+        ("](",),
         LINK_WITH_BLANKS,
         "this is no link, on account of the blanks in its address",
         "Write %20 for each blank, or put <...> round the address.",
     ),
-    ("]", LINK_APART, "this is no link, on account of the blank before (", "Take the blank out."),
-    (")[", LINK_REVERSED, "this is no link: the brackets are the wrong way round", "Write [words](address)."),
-    ("](", LINK_OPEN, "this is no link: its address is not closed by )", "Put the ) behind the address."),
+    (("]",), LINK_APART, "this is no link, on account of the blank before (", "Take the blank out."),
+    ((")[",), LINK_REVERSED, "this is no link: the brackets are the wrong way round", "Write [words](address)."),
+    (("](",), LINK_OPEN, "this is no link: its address is not closed by )", "Put the ) behind the address."),
     (
-        "{",
+        ("{",),
         ATTRIBUTES_OPEN,
         "this { is not closed by }: it would be printed as it is",
         "Close it, or write \\{ for the sign.",
     ),
-    ("##", NO_HEADING, "this is no heading: there is no blank behind the #", "Put one."),
-    ("", BULLET, "this makes no list", "Begin each item with “- ”."),
-    ("", BOX, "this makes no box here, as it does in MkDocs", "Write `::: note Title`, the text below it, and `:::`."),
+    (("##",), NO_HEADING, "this is no heading: there is no blank behind the #", "Put one."),
+    (("•", "◦", "▪", "‣"), BULLET, "this makes no list", "Begin each item with “- ”."),
     (
-        "{",
+        ("!!!", "???"),
+        BOX,
+        "this makes no box here, as it does in MkDocs",
+        "Write `::: note Title`, the text below it, and `:::`.",
+    ),
+    (
+        ("{",),
         SHORTCODE,
         "shortcodes and tags of templates mean nothing in a text",
         "Use a `:::` block, or make it code.",
     ),
     (
-        "<!--",
+        ("<!--",),
         COMMENT,
         "this comment is never closed, and is shown as text",
         "Close it with -->, before any blank line.",
     ),
 )
-"""What a text must hold for a pattern to find anything, the pattern, what it means, and a way out."""
+"""Signs of which a text must hold one for a pattern to find anything, the pattern, what it means, and a way out."""
 GITHUB_ONLY = (
-    (":", EMOJI, "GitHub makes a picture of such a name; here it stays text", "Put the character itself."),
-    ("$", FORMULA, "GitHub sets this as a formula; here it stays text", "Write it out, or make it a figure."),
+    ((":",), EMOJI, "GitHub makes a picture of such a name; here it stays text", "Put the character itself."),
+    (("$",), FORMULA, "GitHub sets this as a formula; here it stays text", "Write it out, or make it a figure."),
 )
 
 
@@ -106,8 +112,7 @@ def _doubts(text: str, language: str) -> Iterator[Doubt]:
         # All of the line: what begins alike before it may be whole.
         literal = re.split(r"[\n|]", text[found.start :], maxsplit=1)[0]
         yield Doubt(found.start, literal, found.message, found.hint, rule=found.rule, is_broken=True)
-    if SUSPECT.search(text):
-        yield from _slips(text, visible)
+    yield from _slips(text, visible)
 
 
 def _words_left_in(visible: str, language: str) -> Iterator[Doubt]:
@@ -122,11 +127,11 @@ def _words_left_in(visible: str, language: str) -> Iterator[Doubt]:
 
 def _slips(text: str, visible: str) -> Iterator[Doubt]:
     for slip in (*SLIPS, *GITHUB_ONLY):
-        needed, pattern, message, hint = slip
-        for match in pattern.finditer(visible) if needed in visible else ():
+        signs, pattern, message, hint = slip
+        for match in pattern.finditer(visible) if holds(visible, signs) else ():
             yield Doubt(match.start(), text[match.start() : match.end()], message, hint, is_once=slip in GITHUB_ONLY)
     # Emphasis is read from end to end only where some ** is not plainly one of a pair.
-    left = delimiters_left(visible, "**") if "**" in BOLD.sub("", visible) else []
+    left = delimiters_left(visible, "**") if "**" in visible and "**" in BOLD.sub("", visible) else []
     if len(left) > 1:
         said = "these ** make nothing bold; they stay as they are"
         hint = "Put no blank inside the stars, and one behind them where the bold words end in a mark like “:”."
@@ -137,7 +142,3 @@ BOLD = re.compile(r"(?<![^\s(])\*\*(?=[^\W_])[^*\n\[\]`<_~\\]*(?<=[^\W_])\*\*(?!
 """Words that are bold whatever stands round them."""
 HIDDEN = re.compile(r"[`<\\]")
 """What all that is no text begins with."""
-SUSPECT = re.compile(
-    r"[\])][ \t]?[(\[]|:[a-z+-][a-z0-9_+-]+:|\$[$`]|\{[ \t:#.{%]|^(?:[#•◦▪‣]|!!!|\?\?\?)|\*\*|<!--", re.M
-)
-"""What most texts hold nothing of."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Set
 from functools import lru_cache
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from ..model import MARK_CLOSE, MARK_OPEN, LongSentence, ReadingFacts, Statement, Unsourced
+from .signs import holds
 
 RUNNING = frozenset({"p", "li", "dd"})
 INSIDE = frozenset("pre ul ol dl table figure details blockquote div section aside".split())
@@ -21,6 +22,7 @@ INSIDE = frozenset("pre ul ol dl table figure details blockquote div section asi
 APART = frozenset({"table", "figure", "pre"})
 """What is not running text: tables, captions, code."""
 LABELS = frozenset({"block-title", "block-label", "figure-missing", "footnote"})
+NO_CLASSES: frozenset[str] = frozenset()
 NOT_WORDS = frozenset({"cites", "checked-claim", "badge", "footnote-ref"})
 
 QUOTED = frozenset({"said", "options"})
@@ -35,7 +37,11 @@ SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)\]]*\s+(?=[\"“‘(]?[A-Z0-9])")
 MARKS = re.compile(f"{MARK_OPEN}\\d*{MARK_CLOSE}")
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|etc|cf|vs|approx|Dr|St|No|Fig)\.(?=\s)")
+SHORT = "e.g. i.e. etc. cf. vs. approx. Dr. St. No. Fig.".split()
+"""One of them is in all that ABBREVIATED finds."""
 
+LONG = 25
+"""Words of a sentence that is not long yet."""
 BEGINNING = 60
 """Characters of a sentence that a message repeats."""
 LEAST_WORDS = 100
@@ -87,34 +93,38 @@ def reading_facts(
     Only English is graded and searched for authorities; long sentences are long in any language.
     """
     blocks = tuple(_running(root, line_of))
-    sentences = [(block, sentence) for block in blocks for sentence in sentences_of(block.text)]
-    plain = [sentence.replace(CITED, "") for _, sentence in sentences]
+    sentences = [sentence.replace(CITED, "") for block in blocks for sentence in sentences_of(block.text)]
     return ReadingFacts(
-        grade=reading_grade(plain) if is_english else math.nan,
-        masked_grade=reading_grade(_masked(plain, surfaces)) if is_english else math.nan,
-        long=tuple(
-            LongSentence(block.line, words, _beginning(sentence))
-            for block, sentence in sentences
-            if (words := len(sentence.replace(CITED, "").split())) > 25
-        ),
-        unsourced=tuple(
-            Unsourced(block.line, found[0], _beginning(sentence))
-            for block, sentence in sentences
-            if is_english and not block.is_quoted and CITED not in sentence
-            if _holds(sentence.lower(), LEANING)
-            if (found := AUTHORITY.search(sentence) or PERCENTAGE.search(sentence))
-        ),
-        stated=tuple(
-            Statement(block.line, sentence.replace(CITED, ""))
-            for block, sentence in sentences
-            if is_english and not (block.is_quoted or block.is_disputed)
-            if _holds(sentence, STATING) and STATES.search(sentence)
-        ),
+        grade=reading_grade(sentences) if is_english else math.nan,
+        masked_grade=reading_grade(_masked(sentences, surfaces)) if is_english else math.nan,
+        long=tuple(found for block in blocks for found in _long(block)),
+        unsourced=tuple(found for block in blocks for found in _unsourced(block)) if is_english else (),
+        stated=tuple(found for block in blocks for found in _stated(block)) if is_english else (),
     )
 
 
-def _holds(text: str, signs: Collection[str]) -> bool:
-    return any(sign in text for sign in signs)
+def _long(block: Running) -> Iterator[LongSentence]:
+    if block.text.count(" ") < LONG:
+        return
+    for sentence in sentences_of(block.text):
+        if (words := len(sentence.replace(CITED, "").split())) > LONG:
+            yield LongSentence(block.line, words, _beginning(sentence))
+
+
+def _unsourced(block: Running) -> Iterator[Unsourced]:
+    if block.is_quoted or not holds(block.text.lower(), LEANING):
+        return
+    for sentence in sentences_of(block.text):
+        if CITED not in sentence and (found := AUTHORITY.search(sentence) or PERCENTAGE.search(sentence)):
+            yield Unsourced(block.line, found[0], _beginning(sentence))
+
+
+def _stated(block: Running) -> Iterator[Statement]:
+    if block.is_quoted or block.is_disputed or not holds(block.text, STATING):
+        return
+    for sentence in sentences_of(block.text):
+        if STATES.search(sentence):
+            yield Statement(block.line, sentence.replace(CITED, ""))
 
 
 def _beginning(sentence: str) -> str:
@@ -128,21 +138,22 @@ def reading_grade(sentences: Collection[str]) -> float:
 
     Formula: Kincaid et al. 1975, Navy report 8-75.
     """
-    counted = [_counted(sentence) for sentence in sentences]
-    words, sounds = (sum(numbers) for numbers in zip(*counted, strict=True)) if counted else (0, 0)
+    words = sounds = 0
+    for more_words, more_sounds in map(_counted, " ".join(sentences).split()):
+        words += more_words
+        sounds += more_sounds
     if words < LEAST_WORDS:
         return math.nan
     return 0.39 * words / len(sentences) + 11.8 * sounds / words - 15.59
 
 
-@lru_cache(maxsize=8_000)
-def _counted(sentence: str) -> tuple[int, int]:
-    """Return how many words and syllables a sentence has. Most are read twice, and in the preview after each save."""
-    words = WORD.findall(sentence)
+@lru_cache(maxsize=50_000)
+def _counted(written: str) -> tuple[int, int]:
+    """Return how many words and syllables stand between two blanks."""
+    words = WORD.findall(written)
     return len(words), sum(map(syllables, words))
 
 
-@lru_cache(maxsize=50_000)
 def syllables(word: str) -> int:
     """Return about how many syllables an English word has: groups of vowels, less those that are silent."""
     plain = word.lower().replace("’", "'").removesuffix("'s")
@@ -157,7 +168,7 @@ def syllables(word: str) -> int:
 @lru_cache(maxsize=2_000)
 def sentences_of(text: str) -> tuple[str, ...]:
     """Return the sentences of a block; a line without a full stop is one."""
-    guarded = ABBREVIATED.sub(lambda match: match[0].replace(".", "\0"), text)
+    guarded = ABBREVIATED.sub(lambda match: match[0].replace(".", "\0"), text) if holds(text, SHORT) else text
     return tuple(part.replace("\0", ".").strip() for part in SENTENCE.split(guarded) if WORD.search(part))
 
 
@@ -181,7 +192,7 @@ def _running(
 ) -> Iterator[Running]:
     """Yield the blocks of running text below `element`, in order."""
     for child in element:
-        classes = set(child.get("class", "").split())
+        classes = _classes(child)
         if child.tag in APART or classes & LABELS or child.tag == "summary":
             continue
         here = line_of(child) or line
@@ -194,11 +205,16 @@ def _running(
         yield from _running(child, line_of, here, quoted, disputed)
 
 
+def _classes(element: Element) -> Set[str]:
+    # Most have none.
+    return {*written.split()} if (written := element.get("class")) else NO_CLASSES
+
+
 def _words(element: Element) -> str:
     """Return the text of a block less that of the blocks inside it, CITED for its citations."""
     parts = [element.text or ""]
     for child in element:
-        classes = set(child.get("class", "").split())
+        classes = _classes(child)
         if classes & NOT_WORDS:
             parts.append(CITED if "cites" in classes else "")
         elif child.tag not in INSIDE and child.tag not in RUNNING:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .signs import holds
+
 VAGUE = re.compile(
     r"(?:(?:please )?(?:click|tap|press)(?: on)?(?: here| this(?: link)?)?|(?:see |go )?here|this|that|link|more|"
     r"(?:this|that|the)(?: very)? (?:page|link|article|site|post)|(?:read|learn|see|find out|show) more(?: here)?|"
@@ -27,7 +29,7 @@ SAYS_PICTURE = re.compile(
     re.I,
 )
 
-TWICE = re.compile(r"(?<![\w'’“„\"\\/.-])([^\W\d_]+)\s+(\1)(?![\w'’/-]|\.\w)", re.I)
+TWICE = re.compile(r"(?<![\w'’“„\"\\/.-])([^\W\d_]++)\s++(\1)(?![\w'’/-]|\.\w)", re.I)
 MEANT_TWICE = frozenset(
     "had that is in on very so ha no yes many long far blah bye wow x der die das sie den dem was vous nous".split()
 )
@@ -92,6 +94,6 @@ def unfinished(text: str) -> Iterator[tuple[int, str]]:
 
     `TODO:` in capitals with what usually follows it, and the filler text of layouts; the plain word “to do” is prose.
     """
-    if any(sign in text for sign in SIGNS):
+    if holds(text, SIGNS):
         for match in LEFT_IN.finditer(text):
             yield match.start(), match[0]
