@@ -27,7 +27,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from .last import installed, signatures
-from .later import Later
+from .later import Later, Spot
 from .memo import Task
 from .sealed import read_sealed, write_sealed
 
@@ -41,36 +41,38 @@ def _read_only(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
 # Read-only views of mappings are part of our values, but Python has no pickle for them.
 copyreg.pickle(MappingProxyType, lambda view: (_read_only, (dict(view),)))
 
-MAGIC = b"microsite memo 5\n"
+MAGIC = b"microsite memo 6\n"
 WASTE = 0.5
 """Share of the data file that may be of no more use before it is written anew."""
 
-Spot = int
+Extent = int
 """Offset, length and CRC-32 of some bytes as one number, as a hundred thousand of them are held."""
-Row = tuple[Spot, ...] | Spot | str
+Row = tuple[Extent, ...] | Extent | str
 """Where a thing lies; with all that it holds for later, behind it; or the thing itself, where that is a short text."""
 LONGEST_TEXT = 100
+Read = Callable[[Spot], bytes]
+"""Returns what lies at a spot, pickled."""
 
 
-def _spot(offset: int, length: int, crc: int) -> Spot:
+def _extent(offset: int, length: int, crc: int) -> Extent:
     return offset << 64 | length << 32 | crc
 
 
-def _unpacked(spot: Spot) -> tuple[int, int, int]:
-    return spot >> 64, spot >> 32 & 0xFFFFFFFF, spot & 0xFFFFFFFF
+def _unpacked(extent: Extent) -> tuple[int, int, int]:
+    return extent >> 64, extent >> 32 & 0xFFFFFFFF, extent & 0xFFFFFFFF
 
 
-def _spots(row: Row) -> tuple[Spot, ...]:
+def _extents(row: Row) -> tuple[Extent, ...]:
     return row if isinstance(row, tuple) else () if isinstance(row, str) else (row,)
 
 
 def _size(rows: Iterable[Row]) -> int:
     """Return how many bytes the things have, with all that they hold for later."""
-    return sum(_unpacked(spot)[1] for row in rows for spot in _spots(row))
+    return sum(_unpacked(extent)[1] for row in rows for extent in _extents(row))
 
 
-def _moved(row: Row, move: Callable[[Spot], Spot]) -> Row:
-    """Return the row of a thing each of whose spots is moved."""
+def _moved(row: Row, move: Callable[[Extent], Extent]) -> Row:
+    """Return the row of a thing each of whose extents is moved."""
     if isinstance(row, str):
         return row
     return tuple(map(move, row)) if isinstance(row, tuple) else move(row)
@@ -89,33 +91,36 @@ def version_of(folders: Iterable[str] = ()) -> str:
     return digest.hexdigest()
 
 
-class _Pickler(pickle.Pickler):
-    """Leaves out what is held for later, and lists it."""
+class _Aside:
+    """What a thing holds for later, which is left out where it is pickled."""
 
-    def __init__(self, file: io.BytesIO, kept: Collection[str]) -> None:
-        super().__init__(file, pickle.HIGHEST_PROTOCOL)
+    def __init__(self, kept: Collection[str] = ()) -> None:
         self._kept = kept
         self.held: list[Later[Any]] = []
         self.apart: list[Later[Any]] = []
-        """Those that are not kept yet."""
+        """Those that are no parts of what is `kept`."""
 
-    def persistent_id(self, value: Any) -> tuple[int, str, int] | None:
-        if type(value) is not Later:
-            return None
+    def pickled(self, thing: Any) -> bytes:
+        """Return the rest of a thing pickled."""
+        file = io.BytesIO()
+        pickler = pickle.Pickler(file, pickle.HIGHEST_PROTOCOL)
+        # This table is asked for objects only; a `persistent_id` would be for every number and every text.
+        pickler.dispatch_table = copyreg.dispatch_table | {Later: self._leave_out}
+        pickler.dump(thing)
+        return file.getvalue()
+
+    def _leave_out(self, value: Later[Any]) -> tuple[Callable[..., object], tuple[int, str, int]]:
         self.held.append(value)
-        owner, number = value.spot
+        owner, number, _ = value.spot
         if owner not in self._kept:
             owner, number = "", len(self.apart)
             self.apart.append(value)
-        return len(self.held) - 1, owner, number
+        return left_out, (len(self.held) - 1, owner, number)
 
 
-def _pickled(thing: Any, kept: Collection[str] = ()) -> tuple[bytes, list[bytes]]:
-    """Return a thing pickled, and what it holds for later, each by itself, but for parts of what is `kept`."""
-    file = io.BytesIO()
-    pickler = _Pickler(file, kept)
-    pickler.dump(thing)
-    return file.getvalue(), [later.packed() for later in pickler.apart]
+def left_out(place: int, owner: str, number: int) -> Later[Any]:
+    """Stand in a pickle for what puts back the part of that place, owner and number there."""
+    raise pickle.UnpicklingError("read without its memo")
 
 
 class _Unpickler(pickle.Unpickler):
@@ -125,8 +130,8 @@ class _Unpickler(pickle.Unpickler):
         super().__init__(file)
         self._part = part
 
-    def persistent_load(self, where: tuple[int, str, int]) -> Later[Any]:
-        return self._part(*where)
+    def find_class(self, module: str, name: str) -> Any:
+        return self._part if (module, name) == (__name__, left_out.__name__) else super().find_class(module, name)
 
 
 class DiskMemo:
@@ -183,14 +188,16 @@ class DiskMemo:
             self._fresh[full] = thing
             return thing
         # What a whole is made of is kept as long as it is.
-        blob, parts = _pickled(thing, self._parts.get(full, ()))
+        aside = _Aside(self._parts.get(full, ()))
+        blob = aside.pickled(thing)
+        parts = [later.packed() for later in aside.apart]
         with suppress(OSError):
-            spots = tuple(map(self._put, (blob, *parts)))
-            self._fresh[full] = spots if parts else spots[0]
+            extents = tuple(map(self._put, (blob, *parts)))
+            self._fresh[full] = extents if parts else extents[0]
         found, light = self._find(full, lambda: thing) if parts else (False, None)
         return light if found else thing
 
-    def _put(self, blob: bytes) -> Spot:
+    def _put(self, blob: bytes) -> Extent:
         """Put bytes aside until the end of the run: on the disk, as a large site's things would fill the memory."""
         if self._spool is None:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -200,9 +207,9 @@ class DiskMemo:
                 # Gone with the process, however it ends. Windows keeps it as long as it is open.
                 path.unlink()
         self._spool.seek(0, os.SEEK_END)
-        spot = _spot(self._spool.tell(), len(blob), zlib.crc32(blob))
+        extent = _extent(self._spool.tell(), len(blob), zlib.crc32(blob))
         self._spool.write(blob)
-        return spot
+        return extent
 
     def knows(self, name: str, key: str) -> bool:
         """Tell whether it is kept; whether it is whole shows when it is asked for."""
@@ -214,32 +221,37 @@ class DiskMemo:
 
     def _find(self, full: str, make: Callable[[], Any]) -> tuple[bool, Any]:
         row = self._fresh[full] if full in self._fresh else self._index.get(full)
-        if isinstance(row, str):
-            return True, row
+        if row is None or isinstance(row, str):
+            return row is not None, row
         try:
-            return True, _Unpickler(io.BytesIO(self._bytes(full)), partial(self._part, full, make)).load()
+            # One of each for all that a thing holds: a large site has a hundred thousand such parts.
+            part = partial(self._part, full, self._bytes_of_part, partial(self._bytes_or_made, full, make))
+            return True, _Unpickler(io.BytesIO(self._bytes(full)), part).load()
         except Exception:
             # Whatever a damaged thing makes of itself: it is made again.
             return False, None
 
-    def _part(self, full: str, make: Callable[[], Any], place: int, owner: str, number: int) -> Later[Any]:
+    def _part(self, full: str, read: Read, read_or_make: Read, place: int, owner: str, number: int) -> Later[Any]:
         """Return what a thing holds for later. Most is not asked for in a run, so nothing is read yet."""
         owner = owner or full
         # What could be made again would hold all that this run has made.
-        if owner in self._fresh:
-            return Later(read=partial(self._bytes, owner, 1 + number), spot=(owner, number))
-        return Later(read=partial(self._part_bytes, full, make, place, owner, number), spot=(owner, number))
+        return Later(read=read if owner in self._fresh else read_or_make, spot=(owner, number, place))
 
-    def _part_bytes(self, full: str, make: Callable[[], Any], place: int, owner: str, number: int) -> bytes:
+    def _bytes_of_part(self, spot: Spot) -> bytes:
+        owner, number, _ = spot
+        return self._bytes(owner, 1 + number)
+
+    def _bytes_or_made(self, full: str, make: Callable[[], Any], spot: Spot) -> bytes:
         """Return what a thing holds for later, pickled; where it is not whole, the thing is made again."""
         with suppress(Exception):
-            return self._bytes(owner, 1 + number)
+            return self._bytes_of_part(spot)
+        owner, _, place = spot
         thing = make()
         if owner == full:
             self._kept(full, thing)
-        pickler = _Pickler(io.BytesIO(), ())
-        pickler.dump(thing)
-        return pickler.held[place].packed()
+        aside = _Aside()
+        aside.pickled(thing)
+        return aside.held[place].packed()
 
     def _opened(self) -> Any:
         """Return the file of what earlier runs have made."""
@@ -254,7 +266,7 @@ class DiskMemo:
         KeyError or IndexError where nothing is, OSError or ValueError where it is not whole.
         """
         is_fresh = full in self._fresh
-        offset, length, crc = _unpacked(_spots((self._fresh if is_fresh else self._index)[full])[number])
+        offset, length, crc = _unpacked(_extents((self._fresh if is_fresh else self._index)[full])[number])
         file = self._spool if is_fresh else self._opened()
         file.seek(offset)
         blob: bytes = file.read(length)
@@ -312,12 +324,12 @@ class DiskMemo:
         fresh = path.with_name(f"memo-{os.getpid()}.tmp")
         with fresh.open("wb") as data:
 
-            def moved(spot: Spot) -> Spot:
-                offset, length, crc = _unpacked(spot)
+            def moved(extent: Extent) -> Extent:
+                offset, length, crc = _unpacked(extent)
                 self._opened().seek(offset)
                 place = data.tell()
                 data.write(self._opened().read(length))
-                return _spot(place, length, crc)
+                return _extent(place, length, crc)
 
             rows = {full: _moved(row, moved) for full, row in kept.items()}
             rows |= self._append(data)
@@ -343,4 +355,4 @@ class DiskMemo:
         if self._spool is not None:
             self._spool.seek(0)
             copyfileobj(self._spool, data)
-        return {full: _moved(row, lambda spot: spot + (base << 64)) for full, row in self._fresh.items()}
+        return {full: _moved(row, lambda extent: extent + (base << 64)) for full, row in self._fresh.items()}

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable
-from functools import partial
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
-Spot = tuple[str, int]
-"""Name and key of the thing that held a value when it was put into a memo, and which of its parts that was."""
-NOWHERE: Spot = ("", 0)
+Spot = tuple[str, int, int]
+"""Name and key of the thing that held a value when it was put into a memo, which of its parts that was, and which of
+all that is held by the thing that holds it now."""
+NOWHERE: Spot = ("", 0, 0)
 
 
 class Later(Generic[T]):
@@ -22,20 +22,22 @@ class Later(Generic[T]):
 
     __slots__ = ("_read", "_value", "spot")
 
-    def __init__(self, value: T | None = None, read: Callable[[], bytes] | None = None, spot: Spot = NOWHERE) -> None:
-        """Hold `value`, or what `read` returns the bytes of, which a memo keeps at a spot."""
+    def __init__(
+        self, value: T | None = None, read: Callable[[Spot], bytes] | None = None, spot: Spot = NOWHERE
+    ) -> None:
+        """Hold `value`, or what a memo keeps at a spot, where `read` returns its bytes."""
         self._value = value
         self._read = read
         self.spot = spot
 
     def __call__(self) -> T:
-        value: Any = pickle.loads(self._read()) if self._read else self._value
+        value: Any = pickle.loads(self._read(self.spot)) if self._read else self._value
         made: T = value
         return made
 
     def packed(self) -> bytes:
         """Return the value pickled."""
-        return self._read() if self._read else pickle.dumps(self._value, pickle.HIGHEST_PROTOCOL)
+        return self._read(self.spot) if self._read else pickle.dumps(self._value, pickle.HIGHEST_PROTOCOL)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Later) and self() == other()
@@ -51,4 +53,4 @@ class Later(Generic[T]):
 
 
 def _unpacked(blob: bytes) -> Later[Any]:
-    return Later(read=partial(bytes, blob))
+    return Later(read=lambda _: blob)

@@ -48,10 +48,10 @@ class Task(NamedTuple):
     """What people call it: a path, an address."""
 
 
-def batches(things: Iterable[T]) -> Iterator[list[T]]:
-    """Yield the things in their order, BATCH at a time."""
+def batches(things: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    """Yield the things in their order, `size` at a time."""
     waiting = iter(things)
-    while batch := [*islice(waiting, BATCH)]:
+    while batch := [*islice(waiting, size)]:
         yield batch
 
 
