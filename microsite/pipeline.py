@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain, islice, starmap
+from itertools import islice, starmap
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,7 +32,7 @@ from .outputs.bundle import Bundle, folder_of
 from .outputs.feeds import ROBOTS_FILE, feeds
 from .outputs.flashcards import flashcards
 from .outputs.practice import practice_data
-from .outputs.search import search_data
+from .outputs.search import Shelf, search_data, shelves
 from .outputs.termdata import term_data
 from .pages.headers import APACHE_FILE, NETLIFY_FILE, headers
 from .pages.render import Press, press_of
@@ -222,18 +222,20 @@ def _bundle(site: Site, order: Order, memo: Memo) -> Bundle | None:
 
 def _files(site: Site, press: Press, order: Order, memo: Memo, *, is_offered: bool) -> Iterator[File | Problem]:
     """Yield every file of the site but the report, the bundle, and the page that offers it."""
-    pages = press.pages(plans(site, is_offered=is_offered))
-    first = [*islice(pages, 1)]
-    # Where there are workers, they are at the pages by now.
-    search = [*search_data(site, memo)]
-    yield from chain(first, pages)
+    left = shelves(site, memo)
+    found: list[Shelf] = []
+    for n, page in enumerate(press.pages(plans(site, is_offered=is_offered))):
+        yield page
+        # Where there are workers, they make the next pages meanwhile.
+        found += islice(left, 1) if n % SHELF == 0 else ()
+    found += left
     if is_offered and site.library.terms:
         yield File.of(CARDS_FILE, flashcards(site.library))
     yield from starmap(File.of, feeds(site))
     yield from starmap(File.of, headers(site.library.config))
     yield from starmap(File.of, term_data(site))
     yield from starmap(File.of, practice_data(site))
-    yield from starmap(File.of, search)
+    yield from starmap(File.of, search_data(site, memo, found))
     yield from starmap(File.of, assets(order.static, memo))
     yield from starmap(File.of, pictures(site, order.root))
 

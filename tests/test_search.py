@@ -15,7 +15,18 @@ import pytest
 from microsite.memory.memo import SHELF, Memo, MemoryMemo
 from microsite.model import Site
 from microsite.outputs import search
-from microsite.outputs.search import ARTICLE, CLAIM, PAGE, TERM, Result, results, search_data, words_in, written
+from microsite.outputs.search import (
+    ARTICLE,
+    CLAIM,
+    PAGE,
+    TERM,
+    Result,
+    results,
+    search_data,
+    shelves_of,
+    words_in,
+    written,
+)
 from microsite.outputs.termdata import as_script, definitions, term_data
 from tests.sample import STATIC, body, plain_site, sample, term
 
@@ -42,7 +53,7 @@ def numbers(words: str, word: str) -> list[int]:
 
 
 def word_list(found: Iterable[Result]) -> str:
-    _, words = written([(f"{n}", partial(replace, result)) for n, result in enumerate(found)])
+    _, words = written([*shelves_of([(f"{n}", partial(replace, result)) for n, result in enumerate(found)])])
     listed: str = json.loads(f'"{words}"')
     return listed
 

@@ -57,12 +57,24 @@ Findable = tuple[str, Callable[[], Result]]
 """What stands for a result, and how it is made."""
 
 
-def search_data(site: Site, memo: Memo = remember_nothing) -> Iterator[tuple[str, bytes]]:
-    """Yield the address and the bytes of search.js, where there is something to find."""
-    if found := tuple(findable(site, memo)):
-        rows, words = written(found, memo, site.library.config.language)
+def search_data(
+    site: Site, memo: Memo = remember_nothing, made: Sequence[Shelf] | None = None
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the address and the bytes of search.js, where there is something to find.
+
+    `made` are the site's shelves, where they are at hand.
+    """
+    if made is None:
+        made = [*shelves(site, memo)]
+    if made:
+        rows, words = written(made, memo)
         # Not remembered as a whole: nobody asks for it again.
         yield SEARCH_FILE, _script(rows, words, site.library.config.language)
+
+
+def shelves(site: Site, memo: Memo = remember_nothing) -> Iterator[Shelf]:
+    """Yield all that can be found, shelf by shelf."""
+    return shelves_of([*findable(site, memo)], memo, site.library.config.language)
 
 
 def _script(rows: str, word_list: str, language: str) -> bytes:
@@ -173,14 +185,18 @@ def _bare(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", word) if unicodedata.category(c)[0] != "M")
 
 
-def written(found: Sequence[Findable], memo: Memo = remember_nothing, *seen: str) -> tuple[str, str]:
-    """Return the rows of the results and the list of their words, as JSON; `seen` is what makes them what they are.
+def shelves_of(found: Sequence[Findable], memo: Memo = remember_nothing, *seen: str) -> Iterator[Shelf]:
+    """Yield the results shelf by shelf; `seen` is what makes them what they are."""
+    return shelved(memo, "shelf", found, partial(_shelf, memo), *seen)
+
+
+def written(shelves: Sequence[Shelf], memo: Memo = remember_nothing) -> tuple[str, str]:
+    """Return the rows of the results and the list of their words, as JSON.
 
     The list is one text without its quotation marks. It has one line a word, in order: the word, then the numbers of
-    the results whose text has it. Numbers count from 0 in the order of `found`, to base 36, each as the step from the
-    one before it (from -1). A result is left out where a reader sees the word in it anyway.
+    the results whose text has it. Numbers count from 0 in the order of the results, to base 36, each as the step from
+    the one before it (from -1). A result is left out where a reader sees the word in it anyway.
     """
-    shelves = [*shelved(memo, "shelf", found, partial(_shelf, memo), *seen)]
     # An edit touches one shelf of many, and there the words of a few letters; the others stay as they were.
     letters = sorted({letter for shelf in shelves for letter in shelf.pieces})
     words = (

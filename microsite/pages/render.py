@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 RULE = "template"
 FOLDER = "templates"
+AT_ONCE = 64
+"""Pages whose views are held together: that of a term holds all that is said of it. Enough to keep workers busy."""
 SCHEMES = ("http", "https", "mailto", "tel")
 """Where a link may lead, besides to other pages of the site."""
 
@@ -72,7 +74,7 @@ class Press(NamedTuple):
         if self.templates.problems:
             return
         told: set[Problem] = set()
-        for shelves in one_behind(map(self.announced, batches(plans))):
+        for shelves in one_behind(map(self.announced, batches(plans, AT_ONCE))):
             for page in chain.from_iterable(make() for make in shelves):
                 if isinstance(page, File) or page not in told:
                     yield page

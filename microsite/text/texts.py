@@ -13,8 +13,8 @@ from .budget import OverBudget, limited, too_slow
 from .scope import Scope
 from .scopes import Scopes
 
-MOST_LOADED = 512
-"""Drafts that are held at once."""
+MOST_LOADED = 1_280
+"""Drafts that are held at once: all of a site of a thousand pages, some ten megabytes."""
 
 
 class Texts(Mapping[str, Draft]):
