@@ -60,7 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _failed(fault: Exception, *, is_debug: bool) -> int:
     """Say what went wrong with the disk, or with us, and return the exit status."""
     # Loaded late, like all that a build with nothing to do can do without.
-    from .disk.publish import PublishFailed
+    from .disk.refusal import PublishFailed
     from .problem import as_text
 
     if isinstance(fault, PublishFailed):

@@ -64,7 +64,7 @@ ORDER = (
     ("check",),
     ("quality", "review_copy"),
     ("pipeline",),
-    ("publish",),
+    ("refusal", "stage", "publish"),
     ("serve",),
     ("commands",),
     ("cli",),

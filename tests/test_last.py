@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from microsite.cli import main
-from microsite.disk import exchange, publish
+from microsite.disk import exchange, stage
 from microsite.memory.last import MAGIC, read_last, signatures
 from tests.test_commands import site
 
@@ -58,7 +58,7 @@ def test_what_somebody_did_to_the_output_is_mended_by_the_next_edit(
         read.append(os.path.basename(path))
         return exchange.bytes_of(path)
 
-    monkeypatch.setattr(publish, "bytes_of", heard)
+    monkeypatch.setattr(stage, "bytes_of", heard)
     output = config.parent / "public"
     words = 0
 

@@ -20,8 +20,10 @@ from typing import Any
 
 import pytest
 
-from microsite.disk import exchange, lock, publish
-from microsite.disk.publish import Published, PublishFailed, Seen, check_output, recover, staging
+from microsite.disk import exchange, lock, publish, stage
+from microsite.disk.publish import Published, check_output, recover, staging
+from microsite.disk.refusal import PublishFailed
+from microsite.disk.stage import Seen
 from microsite.memory.last import signatures
 from microsite.model import File
 
@@ -136,7 +138,7 @@ class TestPublishing:
             read.append(Path(path).relative_to(output).as_posix())
             return exchange.bytes_of(path)
 
-        monkeypatch.setattr(publish, "bytes_of", heard)
+        monkeypatch.setattr(stage, "bytes_of", heard)
         put(output, OLD, is_preview=True, seen=seen)
         put(output, OLD, is_preview=True, seen=seen)
         assert sorted(read) == sorted(OLD)
@@ -156,13 +158,15 @@ class TestPublishing:
         """A file system gives the number of a file that is gone to the next one."""
         seen: Seen = {}
         for text, number in (("1", 7), ("1", 7), ("2", 7), ("3", 8), ("1", 7)):
-            monkeypatch.setattr(publish, "files_of", lambda folder, number=number: numbered(folder, lambda: number))
+            for room in (publish, stage):
+                monkeypatch.setattr(room, "files_of", lambda folder, number=number: numbered(folder, lambda: number))
             put(output, {"a.html": text}, is_preview=True, seen=seen)
             assert held_by(output) == {"a.html": text}
 
     def test_list_that_tells_no_numbers_is_not_believed(self, output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """On some file systems each file has the same one there."""
-        monkeypatch.setattr(publish, "files_of", lambda folder: numbered(folder, lambda: 0xFFFFFFFF))
+        for room in (publish, stage):
+            monkeypatch.setattr(room, "files_of", lambda folder: numbered(folder, lambda: 0xFFFFFFFF))
         put(output, OLD)
         assert put(output, NEW) == Published(2, 1, 1, frozenset({"index.html", "glossary/c.html", "articles/b.html"}))
         assert held_by(output) == NEW
@@ -179,7 +183,7 @@ class TestPublishing:
             return {file.address: (signatures([path])[path], file.digest) for path, file in found.items()}
 
         put(output, OLD)
-        monkeypatch.setattr(publish, "bytes_of", heard)
+        monkeypatch.setattr(stage, "bytes_of", heard)
         assert put(output, OLD, seen=known()).changed == frozenset()
         assert read == []
         seen = known()
@@ -483,6 +487,7 @@ PRELUDE = """
 import os, sys
 from pathlib import Path
 from microsite.disk import exchange, publish
+from microsite.disk.refusal import PublishFailed
 from microsite.model import File
 def put(output, files):
     with publish.staging(Path(output)) as staged:
@@ -552,7 +557,7 @@ held = [open(os.devnull) for _ in range(2)]
 {limit}
 try:
     put(sys.argv[1], {NEW!r})
-except publish.PublishFailed as failed:
+except PublishFailed as failed:
     print(failed.problem.message)
 """
     done = subprocess.run(

@@ -8,7 +8,8 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from ..disk.publish import Seen, check_output, publish, recover, staging
+from ..disk.publish import check_output, publish, recover, staging
+from ..disk.stage import Seen
 from ..memory.stopwatch import Watch
 from ..pipeline import Built, build
 from ..problem import counted, tally

@@ -11,7 +11,8 @@ from types import MappingProxyType
 from urllib.parse import quote, urlsplit
 
 from .. import PROJECT
-from ..disk.publish import Seen, check_output, publish, recover, staging
+from ..disk.publish import check_output, publish, recover, staging
+from ..disk.stage import Seen
 from ..memory.memo import MemoryMemo
 from ..pipeline import Built, Order, build
 from ..preview.board import Outcome

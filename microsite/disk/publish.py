@@ -6,68 +6,26 @@ Where that cannot be done there are two ways round, which the next run can finis
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 import shutil
 import time
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from ..memory.last import Signature, signature
-from ..model import File
-from ..problem import Place, Problem, Problems
-from .exchange import (
-    KEPT,
-    MARKER,
-    HalfDone,
-    bring,
-    bytes_of,
-    discard,
-    files_of,
-    finish,
-    flush,
-    is_ours,
-    is_same,
-    link,
-    ready_of,
-    take_place,
-)
+from ..problem import Problems
+from .exchange import KEPT, MARKER, bring, discard, files_of, finish, flush, is_ours, is_same, ready_of, take_place
 from .lock import held, is_running, locked
+from .refusal import CHOOSE, output_problem, plainly, reason_of, shown
+from .stage import Seen, Staging
 
 MADE_BY = "microsite"
 """What the marker says. It is published with the site, so it holds no time: two builds are the same bytes."""
 
 PATIENCE = 10.0
 """Seconds that a publisher waits for another one."""
-
-CANNOT_WRITE = 74
-"""Exit status: disk or network (EX_IOERR of sysexits.h)."""
-
-REFUSED = re.compile(r'[\x00-\x1f\x7f<>:"\\|?*]')
-"""Characters that no address may hold, because some file system cannot store them."""
-
-CHOOSE = "Choose a folder for the site alone: --output DIR, or `output:` in config.yaml."
-
-
-Seen = dict[str, tuple[Signature, str]]
-"""What stands for the bytes at each address of an output, and by which signature they are known to be there still."""
-SIZE = 2
-"""Where a signature says how many bytes a file has."""
-
-
-class PublishFailed(Exception):
-    """Why the site could not be published, as a problem for the person at the keyboard."""
-
-    def __init__(self, problem: Problem, status: int = CANNOT_WRITE) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
-        self.status = status
-        """Exit status: 74, or 1 when the site asks for something that no folder can hold."""
 
 
 class Published(NamedTuple):
@@ -81,111 +39,6 @@ class Published(NamedTuple):
     """Addresses of the written and of the removed files."""
 
 
-class Staging:
-    """A site in the making, which nobody sees yet. `staging` makes it, `publish` uses it up."""
-
-    def __init__(self, output: Path, folder: Path, *, is_preview: bool, seen: Seen | None = None) -> None:
-        self.output = output
-        self.folder = folder
-        self.is_preview = is_preview
-        self._seen: Seen = {} if seen is None else seen
-        self.digests: dict[str, str] = {}
-        """What stands for the bytes at each address written so far."""
-        self._taken: dict[str, str] = {}
-        """What a file system without cases makes of each address and folder -> how we spell it."""
-        self._free: set[str] = set()
-        """Folders in whose way nothing stands."""
-        self._folders: set[str] = set()
-
-    @cached_property
-    def present(self) -> dict[str, os.DirEntry[str]]:
-        """What lies at the addresses of the present site."""
-        return files_of(self.output)
-
-    @property
-    def files(self) -> tuple[str, ...]:
-        """The addresses written so far, sorted."""
-        return tuple(sorted(self.digests))
-
-    def write(self, file: File) -> None:
-        """Put a file into the new site.
-
-        A file that the present site holds with the same bytes is linked from there, so that it keeps its
-        time. Raises PublishFailed when the disk refuses, for an address outside the site, and for one that
-        some file systems take for an earlier one (a.html and A.html).
-        """
-        address = file.address
-        if address == MARKER or REFUSED.search(address) or {"", ".", ".."} & set(address.split("/")):
-            raise _refused(address, "not an address inside the site")
-        other = self._claim(address)
-        if other:
-            hint = "Some file systems mix them up: rename one of them."
-            raise _refused(address, f"cannot stand beside {other}", hint)
-        self.digests[address] = file.digest
-        with _plainly(self.output, address):
-            self._put(file)
-
-    def forget(self, addresses: Iterable[str]) -> None:
-        """Let go of what was found at addresses that the site no longer has."""
-        for address in addresses:
-            self._seen.pop(address, None)
-
-    def _claim(self, address: str) -> str:
-        """Return what stands in the way of `address`, or take note of it and return ""."""
-        folder = address.rpartition("/")[0]
-        if folder not in self._free:
-            parts = folder.split("/") if folder else []
-            for n in range(1, len(parts) + 1):
-                above = "/".join(parts[:n])
-                first = self._taken.setdefault(f"{_folded(above)}/", above)
-                if first != above:
-                    return first
-                if _folded(above) in self._taken:
-                    return self._taken[_folded(above)]
-            self._free.add(folder)
-        folded = _folded(address)
-        other = self._taken.get(folded) or self._taken.get(f"{folded}/", "")
-        if not other:
-            self._taken[folded] = address
-        return other
-
-    def _put(self, file: File) -> None:
-        # Texts, not paths, and once a folder: at ten thousand pages, asking for every file is felt.
-        entry = self.present.get(file.address)
-        signed = _signature_of(entry) if entry else None
-        is_seen = signed is not None and self._seen.get(file.address) == (signed, file.digest)
-        if self.is_preview and (is_seen or self._lies_there(file, signed)):
-            return
-        target = os.path.join(self.folder, file.address)
-        parent = os.path.dirname(target)
-        if parent not in self._folders:
-            os.makedirs(parent, exist_ok=True)
-            self._folders.add(parent)
-        if self.is_preview or not self._is_linked(file, signed, target, is_seen=is_seen):
-            with open(target, "xb") as opened:
-                opened.write(file.data)
-
-    def _lies_there(self, file: File, signed: Signature | None) -> bool:
-        """Tell whether the preview's own output holds the file, and take note of it."""
-        present = os.path.join(self.output, file.address)
-        if signed is None or signed[SIZE] != file.size or bytes_of(present) != file.data:
-            return False
-        self._seen[file.address] = (signed, file.digest)
-        return True
-
-    def _is_linked(self, file: File, signed: Signature | None, target: str, *, is_seen: bool) -> bool:
-        """Link the file from the present site, where that holds the same bytes, and tell whether it does."""
-        if signed is None or signed[SIZE] != file.size:
-            return False
-        # Link first, then look at the link: by now there may be another file, or none.
-        with suppress(FileNotFoundError, NotADirectoryError):
-            link(os.path.join(self.output, file.address), target)
-            if (is_seen and _is_still(target, signed)) or bytes_of(target) == file.data:
-                return True
-            os.unlink(target)
-        return False
-
-
 @contextmanager
 def staging(output: Path, *, is_preview: bool = False, seen: Seen | None = None) -> Iterator[Staging]:
     """Open a staging folder for a new site at `output`; it is gone at the end, published or not.
@@ -197,7 +50,7 @@ def staging(output: Path, *, is_preview: bool = False, seen: Seen | None = None)
     """
     output = _real(output)
     with ExitStack() as at_the_end:
-        with _plainly(output, "its staging folder"):
+        with plainly(output, "its staging folder"):
             home = _home(output)
             home.mkdir(parents=True, exist_ok=True)
             folder = _new_folder(home, output)
@@ -218,7 +71,7 @@ def publish(staged: Staging) -> Published:
     if not staged.files:
         raise AssertionError("nothing was staged; an empty site must never replace a good one")
     output, home = staged.output, staged.folder.parent
-    with _plainly(output, "the new site"):
+    with plainly(output, "the new site"):
         if staged.is_preview:
             return _refresh(staged)
         _flush(staged)
@@ -240,7 +93,7 @@ def recover(output: Path) -> None:
     """
     output = _real(output)
     for home in (output.parent, output):
-        with _plainly(output, "what an interrupted run left"):
+        with plainly(output, "what an interrupted run left"):
             if _leftovers(home, output) or _lock_of(home, output).exists():
                 with locked(_lock_of(home, output), PATIENCE):
                     _mend(home, output)
@@ -253,7 +106,7 @@ def check_output(output: Path, root: Path, *sources: Path) -> Problems:
     """
 
     def refused(message: str, hint: str = CHOOSE) -> Problems:
-        return (_problem(output, message, hint),)
+        return (output_problem(output, message, hint),)
 
     if output.is_symlink() and not output.exists():
         return refused("a link that leads nowhere", f"Delete it. {CHOOSE}")
@@ -263,11 +116,11 @@ def check_output(output: Path, root: Path, *sources: Path) -> Problems:
         return refused("the folder of the site itself, or one around it, cannot be the output")
     for source in sources:
         if _covers(output, source) or _covers(source, output):
-            return refused(f"the output would overwrite {_shown(source)}, which the site is made from")
+            return refused(f"the output would overwrite {shown(source)}, which the site is made from")
     try:
         names = {entry.name for entry in os.scandir(output)} if output.exists() else set()
     except OSError as error:
-        return refused(f"cannot be read: {_reason(error)}")
+        return refused(f"cannot be read: {reason_of(error)}")
     strange = {name for name in names if not is_ours(name, output)} - KEPT - {".DS_Store"}
     if strange and not _is_marked(output):
         return refused(
@@ -409,77 +262,3 @@ def _identities(*paths: Path) -> set[tuple[int, int]]:
             status = path.stat()
             found.add((status.st_dev, status.st_ino))
     return found
-
-
-def _signature_of(entry: os.DirEntry[str]) -> Signature | None:
-    """Return the signature of an ordinary file, or None where it is none."""
-    try:
-        return signature(entry.stat(follow_symlinks=False)) if entry.is_file(follow_symlinks=False) else None
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-
-
-def _is_still(path: str, signed: Signature) -> bool:
-    """Tell whether a new link, or a copy in its place, is of the file of this signature.
-
-    Compared are the size and the time of the bytes: that of the file itself is changed by the link.
-    """
-    found = signature(os.lstat(path))
-    return (found[0], found[SIZE]) == (signed[0], signed[SIZE])
-
-
-def _folded(address: str) -> str:
-    """Return what a file system without cases and Unicode forms makes of an address."""
-    if address.isascii():
-        return address.lower()
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", address).casefold())
-
-
-@contextmanager
-def _plainly(output: Path, what: str) -> Iterator[None]:
-    """Turn an error of the disk into words: what could not be written, why, what to do, and what stands."""
-    try:
-        yield
-    except OSError as error:
-        advice = ADVICE.get(error.errno or 0, "Mend that and run the same command again.")
-        message = f"cannot write {what}: {_reason(error)}"
-        raise PublishFailed(_problem(output, message, f"{advice} The site was left as it was.")) from error
-    except HalfDone as error:
-        message = f"half of the old site and half of the new one stand there: {error}"
-        raise PublishFailed(_problem(output, message, "Mend that and run the same command again.")) from error
-
-
-ADVICE = {
-    errno.ENOSPC: "Make room on the disk.",
-    errno.EDQUOT: "Make room on the disk.",
-    errno.EACCES: f"Change who may write there. {CHOOSE}",
-    errno.EPERM: f"Change who may write there. {CHOOSE}",
-    errno.EROFS: CHOOSE,
-    errno.EMFILE: "Raise the limit (ulimit -n), or close other programs.",
-    errno.ENFILE: "Raise the limit (ulimit -n), or close other programs.",
-    errno.ENOTDIR: f"A file stands where a folder should be. {CHOOSE}",
-    errno.EEXIST: f"A file stands where a folder should be. {CHOOSE}",
-    errno.ETIMEDOUT: "Wait until it is done, or end it.",
-}
-
-
-def _reason(error: OSError) -> str:
-    if error.errno == errno.ENOSPC:
-        return "the disk is full"
-    text = error.strerror or str(error)
-    return text[:1].lower() + text[1:]
-
-
-def _problem(output: Path, message: str, hint: str) -> Problem:
-    return Problem(Place(_shown(output)), "output", message, hint)
-
-
-def _shown(path: Path) -> str:
-    """Return a path as one would type it here."""
-    with suppress(ValueError):
-        return path.absolute().relative_to(Path.cwd()).as_posix()
-    return path.as_posix()
-
-
-def _refused(address: str, why: str, hint: str = "") -> PublishFailed:
-    return PublishFailed(Problem(Place(address), "output", why, hint), status=1)

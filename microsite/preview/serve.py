@@ -39,7 +39,7 @@ from tornado.platform.asyncio import BaseAsyncIOLoop
 from tornado.web import Application, HTTPError, RequestHandler, StaticFileHandler
 from tornado.websocket import WebSocketHandler
 
-from ..disk.publish import CANNOT_WRITE, PublishFailed
+from ..disk.refusal import CANNOT_WRITE, PublishFailed
 from ..problem import Place, Problem, as_text, tally
 from .board import Answer, Board, Question
 from .board import Outcome as Outcome
