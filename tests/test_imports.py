@@ -81,7 +81,7 @@ DOORS = {
 STANDALONE = {"__init__", "setup_tests"}
 
 
-WHOLE = {"check", "commands"}
+WHOLE = {"check", "commands", "words"}
 """Folders that are one room; the others hold rooms of one kind."""
 
 

@@ -8,7 +8,10 @@ import string
 import pytest
 
 from microsite.model import FACTS, Verdict
-from microsite.words import ENGLISH, FIELDS, GERMAN, LANGUAGES, Count, Words, direction_of, words_of
+from microsite.words import LANGUAGES, block_words, copy_words, direction_of, language_of, words_of
+from microsite.words.english import ENGLISH
+from microsite.words.german import GERMAN
+from microsite.words.shape import Count, Grade, Language, Words
 
 DAY = datetime.date(2026, 3, 5)
 
@@ -20,6 +23,15 @@ def gaps(said: object) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(said) if name} if isinstance(said, str) else set()
 
 
+def texts(said: object, where: str = "") -> dict[str, object]:
+    """Return all that a language says, each under the path of its field."""
+    if not hasattr(said, "_fields") or isinstance(said, Count | Grade):
+        return {where: said}
+    return {
+        place: text for name in said._fields for place, text in texts(getattr(said, name), f"{where}.{name}").items()
+    }
+
+
 @pytest.mark.parametrize(
     ("language", "said"), [("en-GB", "5 March 2026"), ("en-US", "March 5, 2026"), ("de", "5. März 2026")]
 )
@@ -28,7 +40,7 @@ def test_date_reads_as_in_the_language(language: str, said: str):
 
 
 @pytest.mark.parametrize(
-    ("language", "words"),
+    ("tag", "language"),
     [
         ("de", GERMAN),
         ("de-AT", GERMAN),
@@ -39,29 +51,35 @@ def test_date_reads_as_in_the_language(language: str, said: str):
         ("", ENGLISH),
     ],
 )
-def test_language_falls_back_to_the_nearest_and_then_to_english(language: str, words: Words):
-    assert words_of(language) == words
+def test_language_falls_back_to_the_nearest_and_then_to_english(tag: str, language: Language):
+    assert language_of(tag) == language
+    assert (words_of(tag), block_words(tag), copy_words(tag)) == language
 
 
-@pytest.mark.parametrize("name", FIELDS)
-def test_every_language_fills_in_the_same_gaps(name: str):
-    assert {frozenset(gaps(getattr(words, name))) for _, words in LANGUAGES} == {
-        frozenset(gaps(getattr(ENGLISH, name)))
+EVERY = pytest.mark.parametrize("language", LANGUAGES.values(), ids=LANGUAGES)
+
+
+@EVERY
+def test_every_language_fills_in_the_same_gaps(language: Language):
+    said = texts(language)
+    assert {place: gaps(text) for place, text in said.items()} == {
+        place: gaps(text) for place, text in texts(ENGLISH).items()
     }
 
 
-@pytest.mark.parametrize("words", [words for _, words in LANGUAGES], ids=[name for name, _ in LANGUAGES])
-def test_nothing_is_left_without_words(words: Words):
-    assert all(getattr(words, name) for name in words._fields)
-    assert len(set(words.months)) == 12
+@EVERY
+def test_nothing_is_left_without_words(language: Language):
+    assert all(texts(language).values())
+    assert len(set(language.words.months)) == 12
 
 
 def test_german_is_not_english_in_disguise():
-    same = [name for name in FIELDS if getattr(ENGLISH, name) == getattr(GERMAN, name)]
-    assert set(same) <= {"separator", "other_letter"}
+    german = texts(GERMAN)
+    same = {place for place, text in texts(ENGLISH).items() if german[place] == text}
+    assert same <= {".words.separator", ".words.other_letter", ".copy.separator"}
 
 
-@pytest.mark.parametrize("words", [ENGLISH, GERMAN])
+@pytest.mark.parametrize("words", [ENGLISH.words, GERMAN.words])
 def test_each_verdict_fact_and_grade_has_a_name(words: Words):
     assert [words.verdict(verdict).name for verdict in Verdict]
     assert [words.fact(fact) for fact in FACTS]
@@ -71,7 +89,7 @@ def test_each_verdict_fact_and_grade_has_a_name(words: Words):
 
 @pytest.mark.parametrize(("n", "said"), [(0, "0 sources"), (1, "1 source"), (2, "2 sources")])
 def test_count_minds_the_one(n: int, said: str):
-    assert ENGLISH.count_sources(n) == said
+    assert ENGLISH.words.count_sources(n) == said
 
 
 @pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("he-IL", "rtl"), ("en", "ltr"), ("de", "ltr")])

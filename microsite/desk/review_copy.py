@@ -22,7 +22,8 @@ from ..pages.show import sheets_of
 from ..pages.vancouver import vancouver
 from ..pages.views import Html
 from ..problem import Problem
-from ..words import CopyWords, block_words, copy_words, direction_of
+from ..words import block_words, copy_words, direction_of
+from ..words.shape import CopyWords
 from .passages import numbered
 
 FORM = Path(__file__).with_name("review_form")

@@ -36,7 +36,8 @@ from ..model import (
     Verdict,
 )
 from ..text.drawings import anchor_of, terms_of, title_of
-from ..words import Words, block_words, direction_of, words_of
+from ..words import block_words, direction_of, words_of
+from ..words.shape import Words
 from .handout import handout
 from .vancouver import short_name, vancouver
 from .views import (

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from ..model import Claim
 from ..problem import did_you_mean, listed, nearest
-from ..words import BlockWords
+from ..words.shape import BlockWords
 from .checklists import BLANK
 
 

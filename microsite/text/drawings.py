@@ -13,7 +13,7 @@ from functools import lru_cache
 from xml.etree.ElementTree import Element, SubElement
 
 from ..model import Figure
-from ..words import BlockWords
+from ..words.shape import BlockWords
 from .crossrefs import relative
 from .typography import set_quotes
 
