@@ -35,8 +35,8 @@ from .outputs.practice import practice_data
 from .outputs.search import Shelf, search_data, shelves
 from .outputs.termdata import term_data
 from .pages.headers import APACHE_FILE, NETLIFY_FILE, headers
+from .pages.plans import offering, planned, plans
 from .pages.render import Press, press_of
-from .pages.show import offering, planned, plans
 from .pages.views import BUNDLE_FILE, CARDS_FILE, LOST, MAP_FILE
 from .problem import Place, Problem, Problems, Severity, in_order
 from .quality import quality, reports

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 from .check.pages import PageFacts, packed_size
 from .model import Page, Site, Verdict
 from .outputs.assets import SCRIPTS, STYLES
-from .pages.show import owes_review, quality_frame
+from .pages.setting import owes_review
+from .pages.show import quality_frame
 from .pages.views import HOME, QUALITY, ChangeRow, Link, QualityView, ReadingRow, ReviewRow, Weight
 from .problem import Problem, Severity
 

@@ -44,8 +44,8 @@ from microsite.outputs.feeds import feeds
 from microsite.outputs.practice import practice_data
 from microsite.outputs.search import search_data
 from microsite.outputs.termdata import term_data
+from microsite.pages.plans import planned, plans
 from microsite.pages.render import press_of
-from microsite.pages.show import planned, plans
 from microsite.pages.views import View
 from microsite.problem import Place, Problem
 from microsite.quality import quality

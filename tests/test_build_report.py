@@ -13,8 +13,8 @@ from microsite.check.pages import PageFacts, facts_of
 from microsite.cli import main
 from microsite.memory.memo import MemoryMemo
 from microsite.model import Body, Change, Draft, File, ReadingFacts, Site
+from microsite.pages.plans import planned
 from microsite.pages.render import press_of
-from microsite.pages.show import planned
 from microsite.pages.views import QualityView
 from microsite.pipeline import Order, build
 from microsite.problem import Place, Problem, Severity

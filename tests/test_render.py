@@ -20,8 +20,9 @@ import pytest
 
 from microsite.memory.memo import Forgetful
 from microsite.model import Body, Site
-from microsite.pages import show
+from microsite.pages import plans as planning
 from microsite.pages.render import UnsafeUrl, digest_of, read_templates, relative, render, safe_url
+from microsite.pages.setting import Setting
 from microsite.pages.views import ArticleView
 from microsite.problem import Problem
 from microsite.reading.figures import picture_size
@@ -684,13 +685,13 @@ def test_edited_body_makes_one_page():
 
 def test_view_is_made_only_where_what_it_looks_at_has_changed(monkeypatch: pytest.MonkeyPatch):
     made: list[str] = []
-    article_view = show._article
+    article_view = planning.article_view
 
-    def counted(desk: show._Desk, n: int) -> ArticleView:
-        made.append(desk.library.articles[n].slug)
-        return article_view(desk, n)
+    def counted(setting: Setting, n: int) -> ArticleView:
+        made.append(setting.library.articles[n].slug)
+        return article_view(setting, n)
 
-    monkeypatch.setattr(show, "_article", counted)
+    monkeypatch.setattr(planning, "article_view", counted)
     memo = Remembering()
     list(render(SITE, [TEMPLATES], memo=memo))
     assert {*made} == {article.slug for article in SITE.library.articles}

@@ -11,18 +11,8 @@ from typing import TypeVar
 import pytest
 
 from microsite.model import Cited, Draft, Heading, Name, Part, Site
-from microsite.pages.show import (
-    MOST_MENTIONS,
-    clipped,
-    contents,
-    first_letter,
-    in_brief,
-    letter_about,
-    letters,
-    sorting_key,
-    tab_title,
-    term_description,
-)
+from microsite.pages.entries import MOST_MENTIONS, first_letter, sorting_key, term_description
+from microsite.pages.setting import clipped, contents, in_brief, letter_about, letters, tab_title
 from microsite.pages.views import (
     ArticlesView,
     ArticleView,

@@ -18,7 +18,7 @@ from urllib.parse import quote, unquote
 from ..model import Page, Site, Term
 from ..outputs.assets import STYLES
 from ..pages.render import Fill
-from ..pages.show import sheets_of
+from ..pages.setting import sheets_of
 from ..pages.vancouver import vancouver
 from ..pages.views import Html
 from ..problem import Problem

@@ -8,7 +8,7 @@ from functools import lru_cache
 from html import escape
 
 from ..model import Article, Date, Library, Site
-from ..pages.show import newest_articles
+from ..pages.setting import newest_articles
 from ..pages.views import ARTICLES, CLAIMS, CREDITS, FEED_FILE, GLOSSARY, HOME, MAP_FILE, QUALITY, SOURCES, full_address
 from ..words import words_of
 

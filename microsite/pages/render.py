@@ -24,7 +24,7 @@ from ..problem import Place, Problem
 from ..text.blame import at_work
 from ..words import words_of
 from .headers import POLICY
-from .show import Plan, plans
+from .plans import Plan, plans
 from .structured import structured
 from .views import View
 

@@ -1,7 +1,8 @@
 """What each page shows: one frozen value a kind of page, with nothing that its template leaves out.
 
 A page is a pure function of its view, so that the digest of a view says whether its page must be made again.
-Addresses run from the site's root; the template makes them relative to its page. `show` makes the views.
+Addresses run from the site's root; the template makes them relative to its page. `show`, `entries` and `evidence`
+make the views.
 """
 
 from __future__ import annotations

@@ -1,0 +1,150 @@
+"""What the pages of the glossary show: a term with all that is said of it, and the words from A to Z."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+from ..model import FACTS, Draft, Mention, Page, Term
+from .handout import handout
+from .setting import (
+    LONGEST_DESCRIPTION,
+    Setting,
+    about_of,
+    body_of,
+    contents,
+    frame_of,
+    items_of,
+    mail_of,
+    source_entries,
+    tab_title,
+    text_of,
+)
+from .views import GLOSSARY, GlossaryView, Letter, Link, Quote, TermView, Word
+
+MOST_MENTIONS = 12
+"""Shown at once under *appears in*; the rest opens."""
+
+
+def term_view(setting: Setting, term: Term) -> TermView:
+    """Return the page of a term."""
+    body = body_of(setting, term)
+    quotes = _quotes(setting, term)
+    related = (setting.pages[f"glossary/{slug}"] for slug in term.related if f"glossary/{slug}" in setting.pages)
+    return TermView(
+        frame=frame_of(
+            setting,
+            term.url,
+            term.title,
+            term_description(term, body.draft),
+            title=tab_title(term.title, setting.words.glossary, setting.config.title),
+            section=GLOSSARY,
+            card="glossary",
+            trail=(Link(GLOSSARY, setting.words.glossary),),
+            updated=term.updated,
+        ),
+        title=term.title,
+        summary=term.summary,
+        everyday=term.everyday,
+        say=term.say,
+        latin=term.latin,
+        names=tuple(dict.fromkeys(name for name in (*term.aliases, *term.forms) if name != term.title)),
+        ids=term.ids,
+        facts=tuple((name, term.facts[name]) for name in FACTS if name in term.facts),
+        about=about_of(setting, term, body.draft),
+        contents=contents(body.draft.headings),
+        body=text_of(body),
+        sources=source_entries(setting, body.draft.citations),
+        related=items_of(related),
+        confusable=items_of(confusable(setting, term)),
+        quotes=quotes[:MOST_MENTIONS],
+        more_quotes=quotes[MOST_MENTIONS:],
+        handout=handout(body, setting.terms),
+        mail=mail_of(setting, term),
+    )
+
+
+def term_description(term: Term, draft: Draft) -> str:
+    """Return title, definition and as much of the body's first sentence as search engines show."""
+    first = draft.opening
+    said = f"{term.title}: {term.summary}"
+    said = said if said.endswith((".", "?", "!")) else f"{said}."
+    longer = f"{said} {first}." if first else said
+    return longer if len(longer) <= LONGEST_DESCRIPTION or len(said) < 70 else said
+
+
+def confusable(setting: Setting, term: Term) -> tuple[Term, ...]:
+    """Return the other terms that go by one of this term's names, in the order of the glossary."""
+    names = (name.casefold() for name in (term.title, *term.aliases, *term.forms))
+    found = {other.slug: other for name in names for other in setting.namesakes().get(name, ()) if other != term}
+    return tuple(sorted(found.values(), key=lambda other: (other.title.casefold(), other.slug)))
+
+
+def _quotes(setting: Setting, term: Term) -> tuple[Quote, ...]:
+    mentions = setting.site.mentions_of(term.slug)
+    return tuple(_quote(setting.pages[mention.page], mention) for mention in mentions if mention.page in setting.pages)
+
+
+def _quote(page: Page, mention: Mention) -> Quote:
+    return Quote(
+        url=f"{page.url}#{mention.anchor}",
+        page=page.title,
+        section=mention.section,
+        before=mention.before,
+        surface=mention.surface,
+        after=mention.after,
+        is_term=isinstance(page, Term),
+    )
+
+
+def glossary_view(setting: Setting) -> GlossaryView:
+    """Return the glossary from A to Z."""
+    terms = setting.library.terms
+    everyday = _everyday_words(terms)
+    lines = [Word(term.title, term.url, term.summary) for term in terms] + everyday
+    dates = [term.updated for term in terms if term.updated]
+    return GlossaryView(
+        frame=frame_of(
+            setting,
+            GLOSSARY,
+            setting.words.glossary,
+            setting.words.glossary_description.format(site=setting.config.title),
+            card="glossary",
+            updated=max(dates, default=None),
+        ),
+        letters=_by_letter(lines),
+        terms=len(terms),
+        everyday=len(everyday),
+    )
+
+
+def _everyday_words(terms: Iterable[Term]) -> list[Word]:
+    """Return the everyday words that are no term's own title, each with the terms that it may mean."""
+    terms = tuple(terms)
+    titles = {term.title.casefold() for term in terms}
+    found: dict[str, list[Term]] = {}
+    for term in terms:
+        if term.everyday and term.everyday.casefold() not in titles:
+            found.setdefault(term.everyday, []).append(term)
+    return [Word(name, "", "", tuple(Link(term.url, term.title) for term in meant)) for name, meant in found.items()]
+
+
+def _by_letter(lines: Iterable[Word]) -> tuple[Letter, ...]:
+    """Return the lines under their first letters, A to Z with or without words, then what is no letter."""
+    found: dict[str, list[Word]] = {chr(n): [] for n in range(ord("A"), ord("Z") + 1)}
+    for line in sorted(lines, key=lambda line: (sorting_key(line.text), line.url)):
+        found.setdefault(first_letter(line.text), []).append(line)
+    ordered = sorted(found.items(), key=lambda pair: (pair[0] == "", pair[0]))
+    return tuple(Letter(letter, tuple(words)) for letter, words in ordered)
+
+
+def sorting_key(text: str) -> tuple[str, str]:
+    """Return a key that puts words in the order of a dictionary: accents count only between equals."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return bare.casefold(), text
+
+
+def first_letter(text: str) -> str:
+    """Return the capital under which a word stands in an index, or "" where it begins with no letter."""
+    bare = next((c for c in unicodedata.normalize("NFKD", text) if c.isalnum()), "")
+    return bare.upper()[:1] if bare.isalpha() else ""
