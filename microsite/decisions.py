@@ -11,7 +11,8 @@ from .desk.passages import Spot, spot, words_of
 from .model import Linking, Page, Site, Source
 from .problem import Place, did_you_mean
 from .terms.glossary import Sighting
-from .terms.lexicon import Lexicon, Why, lexicon_of
+from .terms.lexicon import Lexicon, lexicon_of
+from .terms.mentions import Why
 from .terms.salience import choose, introduced
 from .text.scopes import scopes_of
 

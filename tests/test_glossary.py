@@ -12,16 +12,10 @@ from hypothesis import strategies as st
 
 from microsite.model import MARK_END, MARK_OPEN, Source, Term
 from microsite.problem import Place, Problem, Severity
-from microsite.terms.glossary import (
-    Link,
-    Marked,
-    Sighting,
-    apply_links,
-    explain_mentions,
-    mark_candidates,
-    unmarked,
-)
-from microsite.terms.lexicon import Lexicon, Why, abbreviates, lexicon_of, title_forms
+from microsite.terms.acronyms import abbreviates, title_forms
+from microsite.terms.glossary import Link, Marked, Sighting, apply_links, explain_mentions, mark_candidates, unmarked
+from microsite.terms.lexicon import Lexicon, lexicon_of
+from microsite.terms.mentions import Why
 from tests.cases import ROOT, Case, read_cases
 
 FILES = sorted(path.name for path in (ROOT / "cases/glossary").glob("*.txt") if not path.name.startswith("plurals"))

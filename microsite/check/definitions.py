@@ -11,7 +11,8 @@ from ..memory.memo import Memo, key_of, remember_nothing
 from ..model import Site, Term
 from ..problem import Place, Problem, Severity, distance
 from ..terms.inflect import singulars_of
-from ..terms.lexicon import Why, lexicon_of, mentions_in
+from ..terms.lexicon import lexicon_of
+from ..terms.mentions import Why, mentions_in
 
 POINTER = re.compile(r"\s*(?:see|same as|another (?:name|word) for|short for|stands for)\b", re.I)
 """How a definition begins that only leads to another."""

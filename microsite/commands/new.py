@@ -13,7 +13,8 @@ from ..problem import Problem, counted, did_you_mean
 from ..reading.fields import on_one_line
 from ..reading.files import stray_character
 from ..reading.page import ARTICLE_KINDS, TERM_KINDS, as_slug, slug_fault
-from ..terms.lexicon import Lexicon, Why, lexicon_of, mentions_in
+from ..terms.lexicon import Lexicon, lexicon_of
+from ..terms.mentions import Why, mentions_in
 from . import DONE, Misuse, conclude
 from .changing import not_written
 from .named import refuse_taken

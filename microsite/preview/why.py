@@ -9,7 +9,8 @@ from itertools import takewhile
 from ..decisions import Decision, about, decisions
 from ..model import Site
 from ..problem import did_you_mean
-from ..terms.lexicon import Lexicon, Why, lexicon_of
+from ..terms.lexicon import Lexicon, lexicon_of
+from ..terms.mentions import Why
 from .board import Answer, Question, Reason, Way
 
 NEAR = 30

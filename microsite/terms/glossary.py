@@ -2,7 +2,8 @@
 
 A pure linker on an ElementTree, after all Markdown is done; it knows nothing of Markdown. It puts marks round every
 mention that may become a link; which do is chosen later, when all pages are known (`apply_links`). What counts as a
-mention is decided in `lexicon`; here, where one may be linked, and how a link keeps the markup well nested.
+mention is decided in `mentions`, where one may be linked in `page_text`; here, which term it means, and how a link
+keeps the markup well nested.
 """
 
 from __future__ import annotations
@@ -11,46 +12,15 @@ import html
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
 from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from ..model import MARK_CLOSE, MARK_END, MARK_OPEN, Candidate
-from .lexicon import BREAK, LINKABLE, WALL, Form, Found, Lexicon, Why, mentions_in
-
-TERM_MARK = "data-term-mark"
-"""On an element: the author's own mark, with the slug of the term; "" or "!" says that nothing in it is linked."""
-NO_TERMS = "data-no-terms"
-
-INLINE = frozenset(
-    "abbr b bdi bdo big cite data del dfn em font i ins mark q ruby s small span strike strong sub sup time u "
-    "wbr".split()
-)
-"""Markup inside a line: words and mentions go through it. Any other element begins a text of its own."""
-
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-NEVER: Mapping[str, Why] = {
-    **dict.fromkeys(HEADINGS, Why.HEADING),
-    "a": Why.LINK,
-    **dict.fromkeys("code kbd pre samp tt var script style template noscript".split(), Why.CODE),
-    **dict.fromkeys(
-        "button input label legend meter option output progress select summary textarea".split(), Why.CONTROL
-    ),
-    **dict.fromkeys("audio canvas iframe img math object picture svg video".split(), Why.DRAWING),
-}
-"""Elements whose text is never linked; a mention there does not count as the first."""
-OWN_TEXT = HEADINGS | {"pre", "legend", "summary"}
-"""Those of NEVER that do not stand inside a line of text."""
-UNSEEN = frozenset(
-    "audio button canvas iframe img input math meter noscript object option picture progress script select style svg "
-    "template textarea video".split()
-)
-"""Those of NEVER whose text is no part of the prose around them."""
-
-
-# -------------------------------------------------------------------------------------------------- what comes back
+from .lexicon import Form, Lexicon
+from .mentions import BREAK, LINKABLE, Found, Why, mentions_in
+from .page_text import NOWHERE, TERM_MARK, Block, PageText, Piece, Spot, Stretch, page_text
 
 
 class Undecided(NamedTuple):
@@ -97,9 +67,6 @@ class Link(NamedTuple):
     id: str = ""
 
 
-# ------------------------------------------------------------------------------------------------------- functions
-
-
 def _nothing_known(_: str) -> str:
     return ""
 
@@ -119,13 +86,13 @@ def mark_candidates(
     kind. `opaque` says which HTML a run `\\x02...\\x03` in a text stands for, "" where it is not known: such a run ends
     every word. Elements with data-term-mark go, their content stays.
     """
-    text = _page_text(root, opaque, everything=False)
+    text = page_text(root, opaque, everything=False)
     shown = text.as_shown
     candidates: list[Candidate] = []
     blocks: list[str] = []
     undecided: list[Undecided] = []
     edits: list[_Edit] = []
-    block, plain, number = _NOWHERE, _Plain("", 0), -1
+    block, plain, number = NOWHERE, _Plain("", 0), -1
     is_undecided, is_forced = Why.UNDECIDED, Why.FORCED
     for start, end, terms, why, marks, around in _sighted(text, lexicon, _Page(own, off, context)):
         if marks is None and why is not is_undecided:
@@ -160,12 +127,12 @@ def explain_mentions(
 
     The tree stays as it is. Arguments as for `mark_candidates`, whose candidates are among the sightings.
     """
-    text = _page_text(root, opaque, everything=True)
+    text = page_text(root, opaque, everything=True)
     found = [*_sighted(text, lexicon, _Page(own, off, context)), *_hidden(text, lexicon)]
     shown = text.as_shown
     sightings: list[Sighting] = []
     number = 0
-    block, plain = _NOWHERE, _Plain("", 0)
+    block, plain = NOWHERE, _Plain("", 0)
     for each in sorted(found, key=itemgetter(0)):
         if each.block is not block:
             block, plain = each.block, _plain(shown, each.block)
@@ -203,9 +170,6 @@ def unmarked(marked: str) -> str:
 def _anchor(link: Link) -> str:
     id_ = f' id="{html.escape(link.id)}"' if link.id else ""
     return f'<a class="term" href="{html.escape(link.href)}"{id_}>'
-
-
-# ---------------------------------------------------------------------------------------- which term a mention means
 
 
 class _Page(NamedTuple):
@@ -252,277 +216,8 @@ def _terms(forms: Iterable[Form]) -> tuple[str, ...]:
     return tuple(sorted({form.term for form in forms}))
 
 
-# --------------------------------------------------------------------------------------------- the text of a page
-
-_Spot = tuple[Element, bool, int]
-"""A place for a mark: an element, whether in its tail, and the offset in that string."""
 _Edit = tuple[Element, bool, int, str]
 """A spot and the mark that goes there."""
-_Piece = tuple[int, int, Element, bool, int, int, int]
-"""A string of the tree in the page's text: start and end there; element, whether its tail, offset and width in that;
-container."""
-
-
-@dataclass(slots=True, eq=False)
-class _Block:
-    """What a reader takes in as one: a paragraph, a list item, a cell. A stretch of the page's text."""
-
-    start: int
-    end: int
-    section: int
-    why: Why = LINKABLE
-    """Not LINKABLE: nothing in it is ever linked."""
-
-
-_NOWHERE = _Block(0, 0, -1)
-
-
-@dataclass(slots=True)
-class _Container:
-    """Markup inside a block: a mention can be marked outside of it only if it begins or ends with it."""
-
-    around: int
-    """Number of the container around it, -1 for the block."""
-    start: int
-    before: _Spot
-    end: int = -1
-    after: _Spot | None = None
-
-
-class _Part(NamedTuple):
-    """A stretch of text that the author marked; where everything is explained, also one that is never linked."""
-
-    start: int
-    end: int
-    why: Why
-    term: str = ""
-    marks: tuple[_Spot, _Spot] | None = None
-
-
-@dataclass(slots=True)
-class _PageText:
-    """All blocks of a page, one after the other, with a BREAK between them."""
-
-    seen: list[str] = field(default_factory=list)
-    """Strings in which mentions are looked for; BREAK or WALL for each letter that holds none."""
-    shown: list[str] = field(default_factory=list)
-    """The same as a reader sees them, each as long; BREAK where there is nothing to see."""
-    length: int = 0
-    blocks: list[_Block] = field(default_factory=list)
-    pieces: list[_Piece] = field(default_factory=list)
-    containers: list[_Container] = field(default_factory=list)
-    parts: list[_Part] = field(default_factory=list)
-
-    @property
-    def as_shown(self) -> str:
-        """All that a reader sees; each white space a blank."""
-        return "".join(self.shown).replace("\n", " ").replace("\t", " ").replace("\xa0", " ")
-
-    def add(self, seen: str, shown: str) -> None:
-        self.seen.append(seen)
-        self.shown.append(shown)
-        self.length += len(seen)
-
-
-def _covered(words: str) -> str:
-    """Return what stands for words that are not linked: a WALL where a letter would touch the text beside them."""
-    first, last = WALL if words[0].isalnum() else BREAK, WALL if words[-1].isalnum() else BREAK
-    return first + BREAK * (len(words) - 2) + last if len(words) > 1 else first
-
-
-def _page_text(root: Element, opaque: Callable[[str], str], *, everything: bool) -> _PageText:
-    """Return the text of a tree; `everything`: also the blocks of which nothing is linked."""
-    walk = _Walk(opaque, everything)
-    walk.inside(root)
-    walk.cut()
-    return walk.text
-
-
-_OPAQUE = re.compile("(\x02[^\x02\x03]*\x03)")
-_TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)[^<>]*?(/?)>")
-_EMPTY_TAGS = frozenset(("wbr", "img", "input"))
-
-
-class _Walk:
-    """One way through a tree that gathers its text."""
-
-    def __init__(self, opaque: Callable[[str], str], everything: bool) -> None:
-        self.opaque = opaque
-        self.everything = everything
-        self.text = _PageText()
-        self.start = 0
-        """Of the block."""
-        self.section = -1
-        self.container = -1
-        self.is_raised = False
-        self.raw: list[tuple[str, int | None]] = []
-        """Tags opened in raw HTML: name, and the container around it (None: its text is not linked)."""
-
-    def cut(self, why: Why = LINKABLE) -> None:
-        """End the block."""
-        text = self.text
-        if text.length > self.start:
-            text.blocks.append(_Block(self.start, text.length, self.section, why))
-            text.add(BREAK, BREAK)
-            self.start = text.length
-
-    def inside(self, element: Element) -> None:
-        """Take in what an element holds."""
-        opened = len(self.raw)
-        if element.text:
-            self.string(element.text, element, False)
-        before: Element | None = None
-        for child in element:
-            tag = child.tag
-            if child.attrib and (TERM_MARK in child.attrib or NO_TERMS in child.attrib):
-                self.marked(child, element, before)
-            elif tag in INLINE:
-                self.inline(child, element, before)
-            elif tag in NEVER:
-                self.never(child, NEVER[tag])
-            elif tag == "br":
-                self.text.add(BREAK, " ")
-            elif isinstance(tag, str):
-                self.cut()
-                self.inside(child)
-                self.cut()
-            if child.tail:
-                self.string(child.tail, child, True)
-            before = child
-        # A raw tag that is never closed ends with the element around it.
-        if len(self.raw) > opened:
-            self.container = next((outer for _, outer in self.raw[opened:] if outer is not None), self.container)
-            del self.raw[opened:]
-
-    def inline(self, child: Element, parent: Element, before: Element | None) -> None:
-        outer, was_raised = self.container, self.is_raised
-        container = _Container(outer, self.text.length, _spot_before(parent, before))
-        self.container = len(self.text.containers)
-        self.text.containers.append(container)
-        self.is_raised = was_raised or child.tag == "sup"
-        self.inside(child)
-        container.end, container.after = self.text.length, (child, True, 0)
-        self.container, self.is_raised = outer, was_raised
-
-    def hide(self, words: str, why: Why, *, is_note: bool = False) -> None:
-        """Add words that are not linked; a note (a raised reference number) is no part of the prose either."""
-        if words:
-            if self.everything:
-                self.text.parts.append(_Part(self.text.length, self.text.length + len(words), why))
-            nothing = BREAK * len(words)
-            self.text.add(nothing if is_note else _covered(words), nothing if is_note else words)
-
-    def never(self, child: Element, why: Why) -> None:
-        """Pass by an element of which nothing is linked."""
-        if child.tag in OWN_TEXT or not (child.tag in INLINE or child.tag in NEVER):
-            self.cut()
-            self.section += sum(1 for each in child.iter() if each.tag in HEADINGS)
-            if self.everything:
-                words = self.words(child)
-                self.text.add(words, words)
-                self.cut(why)
-        elif child.tag in UNSEEN:
-            self.text.add(BREAK, BREAK)
-        else:
-            is_note = self.is_raised or (len(child) > 0 and child[0].tag == "sup" and not child.text)
-            self.hide(self.words(child), why, is_note=is_note)
-
-    def marked(self, child: Element, parent: Element, before: Element | None) -> None:
-        """Take in an element that the author marked to be linked or not."""
-        term, words = child.get(TERM_MARK), self.words(child)
-        if NO_TERMS in child.attrib or term is None:
-            self.never(child, Why.NO_TERMS)
-        elif term in ("", "!"):
-            self.hide(words, Why.SUPPRESSED)
-        elif (why := self.hidden_by) or child.find(".//a") is not None:
-            self.hide(words, why or Why.LINK)
-        elif words:
-            start, end = self.text.length, self.text.length + len(words)
-            marks = _spot_before(parent, before), (child, True, 0)
-            self.text.parts.append(_Part(start, end, Why.FORCED, term, marks))
-            self.text.add(_covered(words), words)
-
-    def words(self, element: Element) -> str:
-        """Return all that an element shows, as plain text."""
-        words = "".join(element.itertext()) if len(element) else element.text or ""
-        return _OPAQUE.sub(lambda match: _as_text(self.opaque(match[1])) or "", words) if "\x02" in words else words
-
-    def string(self, string: str, element: Element, is_tail: bool) -> None:
-        """Take in one string of the tree."""
-        if "\x02" not in string and not self.raw:
-            # Nearly all strings, so without a call to `add`.
-            text, width = self.text, len(string)
-            start, text.length = text.length, text.length + width
-            text.seen.append(string)
-            text.shown.append(string)
-            text.pieces.append((start, text.length, element, is_tail, 0, width, self.container))
-            return
-        at = 0
-        for n, part in enumerate(_OPAQUE.split(string)):
-            if n % 2:
-                self.opaque_part(part, (element, is_tail, at))
-            elif part and (why := self.hidden_by):
-                self.hide(part, why)
-            elif part:
-                self.plain_part(part, (element, is_tail, at), len(part))
-            at += len(part)
-
-    @property
-    def hidden_by(self) -> Why | None:
-        """Why raw HTML around keeps the text from being linked, if it does."""
-        return next((NEVER[name] for name, outer in self.raw if outer is None), None)
-
-    def plain_part(self, words: str, spot: _Spot, width: int) -> None:
-        start = self.text.length
-        self.text.add(words, words)
-        self.text.pieces.append((start, self.text.length, *spot, width, self.container))
-
-    def opaque_part(self, part: str, spot: _Spot) -> None:
-        """Take in what stands behind a placeholder: characters, a tag, or anything else, which ends a word."""
-        raw = self.opaque(part)
-        words = _as_text(raw)
-        tag = _TAG.fullmatch(raw)
-        name = tag[2].lower() if tag else ""
-        if words and not self.hidden_by:
-            self.plain_part(words, spot, len(part))
-        elif words:
-            self.hide(words, self.hidden_by or Why.CODE)
-        elif tag and not tag[3] and name not in _EMPTY_TAGS and (name in INLINE or name in NEVER):
-            self.raw_tag(name, bool(tag[1]), spot, len(part))
-        elif words is None and name != "wbr":
-            self.text.add(BREAK, " " if name == "br" else BREAK)
-
-    def raw_tag(self, name: str, is_end: bool, spot: _Spot, width: int) -> None:
-        """Follow a tag that the author wrote: the text in it is in a container, or is not linked at all."""
-        if not is_end and name in NEVER:
-            self.raw.append((name, None))
-        elif not is_end:
-            self.raw.append((name, self.container))
-            self.text.containers.append(_Container(self.container, self.text.length, spot))
-            self.container = len(self.text.containers) - 1
-        elif self.raw and self.raw[-1][0] == name:
-            _, outer = self.raw.pop()
-            if outer is not None:
-                element, is_tail, at = spot
-                container = self.text.containers[self.container]
-                container.end, container.after = self.text.length, (element, is_tail, at + width)
-                self.container = outer
-
-
-def _as_text(raw: str) -> str | None:
-    """Return the characters that a piece of HTML shows; None where it is a tag or not known."""
-    if raw.startswith("<!--"):
-        return ""
-    return html.unescape(raw) if raw and "<" not in raw else None
-
-
-def _spot_before(parent: Element, before: Element | None) -> _Spot:
-    if before is None:
-        return parent, False, len(parent.text or "")
-    return before, True, len(before.tail or "")
-
-
-# ------------------------------------------------------------------------------------------------ mentions and marks
 
 
 class _Sighted(NamedTuple):
@@ -532,12 +227,12 @@ class _Sighted(NamedTuple):
     end: int
     terms: tuple[str, ...]
     why: Why
-    marks: tuple[_Spot, _Spot] | None
+    marks: tuple[Spot, Spot] | None
     """Where its marks go; None where it cannot be linked."""
-    block: _Block
+    block: Block
 
 
-def _sighted(text: _PageText, lexicon: Lexicon, page: _Page) -> list[_Sighted]:
+def _sighted(text: PageText, lexicon: Lexicon, page: _Page) -> list[_Sighted]:
     """Return what a page says of terms, in order, with the author's own marks."""
     sighted = []
     at_piece = at_block = 0
@@ -567,11 +262,11 @@ def _sighted(text: _PageText, lexicon: Lexicon, page: _Page) -> list[_Sighted]:
             marks = _marks(text, at_piece, start, end)
             why = why if marks else Why.CROSSES_TAG
         sighted.append(_Sighted(start, end, terms, why, marks, block))
-    forced = [_forced(text, part, page) for part in text.parts if part.term] if text.parts else []
+    forced = [_forced(text, stretch, page) for stretch in text.stretches if stretch.term] if text.stretches else []
     return sorted((*sighted, *forced), key=itemgetter(0)) if forced else sighted
 
 
-def _emphasised(text: _PageText, found: Found, seen: str, lexicon: Lexicon) -> Found:
+def _emphasised(text: PageText, found: Found, seen: str, lexicon: Lexicon) -> Found:
     """Return the mention of another term that markup at the end of a longer one sets off, else the longer one.
 
     In “a page _collection_” the author says where the name begins; “_psoas_ major” only stresses half a name.
@@ -589,28 +284,28 @@ def _emphasised(text: _PageText, found: Found, seen: str, lexicon: Lexicon) -> F
     return found
 
 
-def _forced(text: _PageText, part: _Part, page: _Page) -> _Sighted:
-    block = _block_at(text, part.start)
-    why, marks = (Why.OWN_PAGE, None) if part.term == page.own else (part.why, part.marks)
-    return _Sighted(part.start, part.end, (part.term,), why, marks, block)
+def _forced(text: PageText, stretch: Stretch, page: _Page) -> _Sighted:
+    block = _block_at(text, stretch.start)
+    why, marks = (Why.OWN_PAGE, None) if stretch.term == page.own else (stretch.why, stretch.marks)
+    return _Sighted(stretch.start, stretch.end, (stretch.term,), why, marks, block)
 
 
-def _block_at(text: _PageText, at: int) -> _Block:
+def _block_at(text: PageText, at: int) -> Block:
     return text.blocks[bisect_right(text.blocks, at, key=attrgetter("end"))]
 
 
-def _hidden(text: _PageText, lexicon: Lexicon) -> Iterator[_Sighted]:
+def _hidden(text: PageText, lexicon: Lexicon) -> Iterator[_Sighted]:
     """Yield what stands in the parts of a page that are never linked."""
     shown = text.as_shown
-    for part in text.parts:
-        if not part.term:
-            block = _block_at(text, part.start)
-            for found in mentions_in(shown[part.start : part.end], lexicon):
-                start, end = part.start + found.start, part.start + found.end
-                yield _Sighted(start, end, _terms(found.forms), part.why, None, block)
+    for stretch in text.stretches:
+        if not stretch.term:
+            block = _block_at(text, stretch.start)
+            for found in mentions_in(shown[stretch.start : stretch.end], lexicon):
+                start, end = stretch.start + found.start, stretch.start + found.end
+                yield _Sighted(start, end, _terms(found.forms), stretch.why, None, block)
 
 
-def _marks(text: _PageText, at_piece: int, start: int, end: int) -> tuple[_Spot, _Spot] | None:
+def _marks(text: PageText, at_piece: int, start: int, end: int) -> tuple[Spot, Spot] | None:
     """Return where the marks go round a stretch of text, None where a link would not nest with the markup.
 
     It begins in the piece `at_piece` or after it.
@@ -631,8 +326,8 @@ def _marks(text: _PageText, at_piece: int, start: int, end: int) -> tuple[_Spot,
 
 
 def _lifted(
-    text: _PageText, container: int, shared: Set[int], at: int, spot: _Spot | None, *, is_start: bool
-) -> _Spot | None:
+    text: PageText, container: int, shared: Set[int], at: int, spot: Spot | None, *, is_start: bool
+) -> Spot | None:
     """Return `spot` outside of all containers but the `shared` ones; None where they hold more than the mention."""
     while spot is not None and container not in shared:
         around = text.containers[container]
@@ -641,7 +336,7 @@ def _lifted(
     return spot
 
 
-def _around(text: _PageText, container: int) -> Iterator[int]:
+def _around(text: PageText, container: int) -> Iterator[int]:
     """Yield a container and those around it, from the inside to the block, -1."""
     while container >= 0:
         yield container
@@ -649,7 +344,7 @@ def _around(text: _PageText, container: int) -> Iterator[int]:
     yield container
 
 
-def _spot_in(piece: _Piece, at: int) -> _Spot | None:
+def _spot_in(piece: Piece, at: int) -> Spot | None:
     """Return the place in the tree of an offset in a text; None inside what the tree holds as an opaque run."""
     start, end, element, is_tail, offset, width, _ = piece
     if width == end - start or at == start:
@@ -681,7 +376,7 @@ class _Plain(NamedTuple):
 _RAGGED = re.compile(f"^[ {BREAK}]+|[ {BREAK}]+$| *{BREAK}[ {BREAK}]*|  [ {BREAK}]*")
 
 
-def _plain(page: str, block: _Block) -> _Plain:
+def _plain(page: str, block: Block) -> _Plain:
     shown = page[block.start : block.end]
     if not (BREAK in shown or "  " in shown or shown[0] == " " or shown[-1] == " "):
         return _Plain(shown, block.start)

@@ -1,0 +1,48 @@
+"""Words as they are compared: what letters are, and the key of a word."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Python's \w knows no combining marks, without which a word of Hindi or decomposed accents falls to pieces.
+# Soft hyphens, joiners and zero-width spaces are no part of a word's letters, and do not end it either.
+_MARKS = "".join(chr(c) for c in range(0x300, 0x1E00) if unicodedata.category(chr(c)).startswith("M"))
+_IGNORED = "\u00ad\u200b\u200c\u200d\u2060"
+WORD = re.compile(rf"([\w{_MARKS}\u20d0-\u20ff\u3099\u309a{_IGNORED}]+)")
+NO_LETTERS = dict.fromkeys(map(ord, _IGNORED))
+
+HYPHENS = "-\u2010\u2011"
+APOSTROPHES = "'\u2019\u02bc\uff07"
+AS_ONE = str.maketrans(HYPHENS + APOSTROPHES, "-" * len(HYPHENS) + "'" * len(APOSTROPHES))
+
+TWO_LETTERS_I = frozenset(("az", "tr"))
+
+
+def folded(word: str, language: str) -> str:
+    """Return the key under which a word is looked up: without case, and in English without accents.
+
+    Elsewhere an accent makes another word (Spanish ano and año, Swedish far and får), so there it stays. Turkish and
+    Azeri have two letters i.
+    """
+    if language in TWO_LETTERS_I:
+        word = word.replace("I", "\u0131").replace("\u0130", "i")
+    elif word.isascii():
+        return word.lower()
+    word = word.translate(NO_LETTERS)
+    if language != "en":
+        return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold())
+    apart = unicodedata.normalize("NFKD", word).casefold()
+    return "".join(c for c in unicodedata.normalize("NFKD", apart) if not unicodedata.combining(c))
+
+
+def has_own_capitals(word: str) -> bool:
+    """Return whether a word has capitals beyond a first one: EMG, JavaScript, pH, L5."""
+    return not word.islower() and (word[1:] != word[1:].lower() or (len(word) > 1 and word.isupper()))
+
+
+def folded_words(words: list[str], language: str) -> list[str]:
+    """Return the keys of words."""
+    if language in TWO_LETTERS_I:
+        return [folded(word, language) for word in words]
+    return [word.lower() if word.isascii() else folded(word, language) for word in words]
