@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime
 import io
+import math
 import multiprocessing
 import os
 import pickle
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ThreadPoolExecutor
 from functools import cache, partial
 from importlib.machinery import ModuleSpec
+from itertools import groupby
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -24,11 +27,15 @@ from microsite.cli import main
 from microsite.commands import wanted
 from microsite.memory import crew, stopwatch
 from microsite.memory.crew import Crew, Workers, cluster, processes
-from microsite.memory.memo import Forgetful, MemoryMemo, Task
+from microsite.memory.memo import SHELF, Forgetful, MemoryMemo, Task
+from microsite.pages.render import AT_ONCE
 from microsite.pipeline import Order, build
 from microsite.text.scope import Given, Narrowing
 from tests.sample import ROOT
+from tests.sites import write_site
 from tests.test_commands import site
+
+T = TypeVar("T")
 
 
 @pytest.fixture(autouse=True)
@@ -354,6 +361,33 @@ def test_workers_can_make_every_text_and_every_page(tmp_path: Path, words: list[
     build(Order(config=config, today=datetime.date(2026, 1, 2)), lambda file: None, memo)
     memo.close()
     assert faults == []
+
+
+class Heard(Forgetful):
+    """A memo that notes what it is asked for and told of."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.most: Counter[str] = Counter()
+
+    def __call__(self, name: str, key: str, make: Callable[[], T], *, is_whole: bool = False) -> T:
+        self.asked.append(name)
+        return make()
+
+    def ahead(self, name: str, tasks: Iterable[Task]) -> None:
+        self.most[name] = max(self.most[name], len([*tasks]))
+
+
+def test_while_workers_make_pages_the_search_is_made_bit_by_bit(tmp_path: Path) -> None:
+    """Made at a stretch, it would leave them without work; and all views at once would not fit into the memory."""
+    articles = {f"content/articles/a{n}.md": f"---\ntitle: A {n}\nsummary: S.\n---\nHip.\n" for n in range(150)}
+    memo = Heard()
+    root = write_site(tmp_path, articles)
+    build(Order(config=root / "config.yaml", today=datetime.date(2026, 1, 2)), lambda file: None, memo)
+    order = [name for name in memo.asked if name in ("printed", "shelf")]
+    assert order.count("shelf") == math.ceil(151 / SHELF)
+    assert max(len([*run]) for name, run in groupby(order) if name == "shelf") <= 2
+    assert memo.most["page"] == AT_ONCE < 150
 
 
 @pytest.mark.parametrize("jobs", ["0", "-1", "two", ""])
