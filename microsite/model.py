@@ -104,6 +104,8 @@ class Page:
     redirect_from: tuple[str, ...] = ()
     linking: Linking = Linking.FIRST
     aliases_off: tuple[str, ...] = ()
+    search: tuple[str, ...] = ()
+    """What readers type who look for this page, in words that it need not hold."""
     """Slugs of terms not to link on this page."""
     related: tuple[str, ...] = ()
 

@@ -2,6 +2,8 @@
 (() => {
   const { root, element } = microsite;
   const [TITLE, NAME, HEADING, NOTE, TEXT] = [40, 30, 12, 10, 3];
+  // The kind of a claim, whose title is what others say: it is quoted, and comes behind pages that answer.
+  const [CLAIM, CLAIM_WORTH] = [3, 0.4];
 
   // The same cut as words_in() in microsite/outputs/search.py.
   const wordsIn = (text) =>
@@ -32,7 +34,9 @@
       const fields = [[TITLE, title], [NOTE, note], ...[everyday, ...names].map((name) => [NAME, name])];
       for (const [, heading] of headings) fields.push([HEADING, heading]);
       for (const [worth, text] of fields) for (const word of wordsIn(text)) add(word, number, worth);
-      const called = [title, everyday, ...names].map((name) => wordsIn(name).join(" ")).filter(Boolean);
+      // A claim has no name: that it begins with the words says nothing for it.
+      const said = kind === CLAIM ? [] : [title, everyday, ...names];
+      const called = said.map((name) => wordsIn(name).join(" ")).filter(Boolean);
       const sections = headings.map(([id, heading]) => ({ id, heading, words: wordsIn(heading) }));
       return { url, kind, title, note, everyday, called, sections, words: wordsIn(title) };
     });
@@ -105,7 +109,8 @@
       .filter(([, [count]]) => count === most)
       .map(([number, [, sum]]) => ({
         item: items[number],
-        score: sum + Math.max(...spellings.map((words) => bonus(items[number].called, words))),
+        score: sum * (items[number].kind === CLAIM ? CLAIM_WORTH : 1) +
+          Math.max(...spellings.map((words) => bonus(items[number].called, words))),
         section: section(items[number], meanings),
       }))
       .sort((a, b) => b.score - a.score || a.item.kind - b.item.kind);
@@ -131,7 +136,7 @@
     const row = ({ item, section }) => {
       const names = [words.kinds[item.kind], item.everyday].filter(Boolean).join(" · ");
       const link = element("a", { href: new URL(item.url + (section ? `#${section.id}` : ""), root) },
-        element("b", {}, item.title), " ", element("i", {}, names), " ",
+        element("b", {}, item.kind === CLAIM ? element("q", {}, item.title) : item.title), " ", element("i", {}, names), " ",
         element("span", {}, section ? `› ${section.heading}` : item.note));
       return element("li", {}, link);
     };

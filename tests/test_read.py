@@ -161,7 +161,8 @@ def test_fields_of_an_article_are_read():
     made = article(
         "question: Why?\nkind: care\npart: Know\norder: 3\nmain_message: Walk.\nupdated: 2026-01-02\n"
         "reviewed: 2026-01-03\nreview_by: 2027-01-03\nreviewer: R\nreviewer_role: Doctor\nauthors: [A, B]\n"
-        "evidence: mixed\npublish: 2026-01-01\nexpires: 2030-01-01\nglossary: every\naliases_off: [hip]\nrelated: [y]",
+        "evidence: mixed\npublish: 2026-01-01\nexpires: 2030-01-01\nglossary: every\naliases_off: [hip]\nrelated: [y]\n"
+        "search: [cannot walk, fever]",
         config=config,
     )
     assert (made.question, made.kind, made.part, made.order, made.evidence) == ("Why?", "care", "Know", 3, "mixed")
@@ -170,6 +171,7 @@ def test_fields_of_an_article_are_read():
     assert (made.review_by, made.reviewer, made.reviewer_role) == (datetime.date(2027, 1, 3), "R", "Doctor")
     assert (made.publish, made.expires) == (datetime.date(2026, 1, 1), datetime.date(2030, 1, 1))
     assert (made.linking, made.aliases_off, made.related) == (Linking.EVERY, ("hip",), ("y",))
+    assert made.search == ("cannot walk", "fever")
 
 
 def test_fields_of_a_term_are_read():

@@ -75,6 +75,15 @@ def test_term_goes_by_all_its_names_and_their_plurals():
     assert "femur" not in map(str.lower, femur.names)
 
 
+def test_page_goes_by_what_its_editor_knows_that_readers_type():
+    site = sample()
+    library = site.library
+    for name, pages in (("articles", library.articles), ("terms", library.terms), ("pages", library.pages)):
+        asked = replace(pages[0], search=("warfarin",))
+        known = replace(site, library=replace(library, **{name: (asked, *pages[1:])}))  # type: ignore[arg-type]
+        assert "warfarin" in named(known, asked.title).names
+
+
 def test_plurals_come_by_rule_in_english_only():
     assert "thigh bones" not in named(sample(language="de"), "Femur").names
 

@@ -39,7 +39,7 @@ class Result:
     """What answers the reader at once: a term's definition, an article's summary."""
     everyday: str = ""
     names: tuple[str, ...] = ()
-    """What else it is called, plurals among them."""
+    """What else it is called, plurals among them, and what readers type who look for it."""
     headings: tuple[tuple[str, str], ...] = ()
     """Id and text of each section."""
     more: str = ""
@@ -129,7 +129,7 @@ def _term(site: Site, term: Term, memo: Memo) -> Result:
         title=term.title,
         note=term.summary,
         everyday=term.everyday,
-        names=names,
+        names=(*names, *term.search),
         more="\n".join(term.facts.values()),
         **_of_text(site, term),
     )
@@ -141,7 +141,7 @@ def _article(site: Site, article: Article) -> Result:
         kind=ARTICLE,
         title=article.title,
         note=article.summary,
-        names=(article.question,) if article.question else (),
+        names=(*((article.question,) if article.question else ()), *article.search),
         more=article.main_message,
         **_of_text(site, article),
     )
@@ -153,6 +153,7 @@ def _page(site: Site, page: Page) -> Result:
         kind=PAGE,
         title=page.title,
         note=page.summary,
+        names=page.search,
         **_of_text(site, page),
     )
 

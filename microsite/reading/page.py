@@ -19,7 +19,7 @@ from .fields import Fields, parse_yaml
 PAGE = frozenset(
     (
         "title summary main_message updated changes reviewed review_by reviewer reviewer_role reviewed_words "
-        "reviewed_typos authors draft publish expires redirect_from glossary aliases_off related"
+        "reviewed_typos authors draft publish expires redirect_from glossary aliases_off related search"
     ).split()
 )
 ARTICLE = PAGE | frozenset(["question", "kind", "part", "order", "evidence"])
@@ -113,6 +113,7 @@ def _common(fields: Fields, source: Source) -> dict[str, object]:
         "linking": Linking(fields.choice("glossary", tuple(Linking), Linking.FIRST)),
         "aliases_off": fields.texts("aliases_off"),
         "related": fields.texts("related"),
+        "search": fields.texts("search"),
     }
 
 
