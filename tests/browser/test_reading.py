@@ -209,6 +209,12 @@ def test_nothing_to_press_is_tiny(wrong: Wrong):
 # ------------------------------------------------------------------------------------------------------ small screens
 
 WIDE = "() => document.documentElement.scrollWidth > innerWidth && document.documentElement.scrollWidth"
+LARGE = f"""() => {{
+  document.documentElement.style.fontSize = '200%';
+  const wide = ({WIDE})();
+  document.documentElement.style.fontSize = '';
+  return wide;
+}}"""
 SPACING = """() => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
@@ -227,6 +233,10 @@ SPACING = """() => {
 
 def test_page_at_four_hundred_percent_never_scrolls_sideways(wrong: Wrong):
     assert wrong("small", WIDE) == {}
+
+
+def test_page_with_letters_twice_as_large_never_scrolls_sideways(wrong: Wrong):
+    assert wrong("small", LARGE) == {}
 
 
 def test_page_with_wide_spacing_fits_and_cuts_nothing(wrong: Wrong):
@@ -296,7 +306,7 @@ SETTINGS: dict[str, tuple[dict[str, object], tuple[str, ...]]] = {
     "forced colours": ({"viewport": DESK, "forced_colors": "active"}, (BARE,)),
     "phone": ({"viewport": PHONE}, (SMALL_TARGETS, TINY_TARGETS)),
     # The last one changes the page.
-    "small": ({"viewport": SMALL}, (WIDE, SPACING)),
+    "small": ({"viewport": SMALL}, (WIDE, LARGE, SPACING)),
 }
 """The settings that all kinds of pages are gone through in, and what is looked for in each."""
 
