@@ -237,7 +237,8 @@ def _question(
     lists = [child for child in block if child.tag == "ul"]
     items = list(lists[0]) if lists else []
     _check_options(block, items, len(lists), report)
-    options = Element("ol", {"class": "options"})
+    # A link would give the right one away, and be followed where the option is meant.
+    options = Element("ol", {"class": "options", "data-no-terms": ""})
     reasons = Element("ol", {"class": "reasons"})
     for item in items:
         option, because = SubElement(options, "li"), SubElement(reasons, "li")

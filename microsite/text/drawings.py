@@ -20,6 +20,9 @@ from .typography import set_quotes
 PROLOGUE = re.compile(r"<\?xml.*?\?>|<!--.*?-->", re.S)
 REFERENCES = ("href", "xlink:href", "aria-labelledby", "aria-describedby", "aria-controls")
 
+CLOSED = {"data-no-terms": ""}
+"""Of what few readers open: the first mention of a term, which becomes its link, is one that all can see."""
+
 
 def inlined(figure: Figure, occurrence: int, page_url: str) -> str:
     """Return the drawing's SVG to stand inside a page: ids prefixed, its labels linked to their terms."""
@@ -151,7 +154,7 @@ def _labels(element: Element, figure: Figure, page_url: str, words: BlockWords) 
 def _table(element: Element, figure: Figure, words: BlockWords) -> None:
     if not figure.table:
         return
-    details = SubElement(element, "details", {"class": "figure-numbers"})
+    details = SubElement(element, "details", {"class": "figure-numbers", **CLOSED})
     SubElement(details, "summary").text = words.numbers
     table = SubElement(details, "table")
     head = SubElement(SubElement(table, "thead"), "tr")
@@ -167,7 +170,7 @@ def _table(element: Element, figure: Figure, words: BlockWords) -> None:
 def _long_text(element: Element, figure: Figure, words: BlockWords) -> None:
     if not figure.long:
         return
-    details = SubElement(element, "details", {"class": "figure-words"})
+    details = SubElement(element, "details", {"class": "figure-words", **CLOSED})
     SubElement(details, "summary").text = words.long_text
     for paragraph in re.split(r"\n\s*\n", figure.long):
         SubElement(details, "p").text = " ".join(paragraph.split())
