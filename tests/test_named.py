@@ -11,8 +11,10 @@ from microsite.cli import main
 from microsite.commands import Misuse
 from microsite.commands.changing import change_files, not_written
 from microsite.commands.named import page_of
+from microsite.commands.say import line_finder
 from microsite.desk.rewrite import Change
 from microsite.pipeline import Order
+from microsite.problem import Place
 from tests.sites import TODAY, library_of, write_site
 
 
@@ -161,3 +163,14 @@ def test_a_file_that_cannot_be_written_is_said_with_a_way_out(capsys: pytest.Cap
         "build.py: a.html cannot be written: Permission denied. Choose another.\n"
         "build.py: a.html cannot be written: Permission denied.\n"
     )
+
+
+def test_line_of_a_file_that_nobody_may_read_is_left_out(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is wrong with it may be just that."""
+    line_of = line_finder(Order(config=root / "config.yaml", today=TODAY))
+    monkeypatch.setattr(Path, "read_text", raised)
+    assert line_of(Place("content/articles/psoas.md", 1)) is None
+
+
+def raised(*_: object, **__: object) -> str:
+    raise PermissionError(13, "Permission denied")

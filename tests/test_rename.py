@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microsite.cli import main
+from microsite.commands import rename as rename_command
 from microsite.desk.renaming import Renaming, changes_for
 from microsite.desk.rewrite import Change, Overtaken, rewrite
 from microsite.pipeline import Order, build
@@ -299,6 +300,22 @@ def test_a_picture_beside_the_page_moves_with_it(tmp_path: Path) -> None:
     assert rename(config, "two", "second") == 0
     assert {"content/articles/second.svg", "content/articles/second.yaml"} <= tree(tmp_path).keys()
     assert "![](second.svg)" in (tmp_path / "content/articles/three.md").read_text(encoding="utf-8")
+
+
+def test_the_trial_copy_may_be_changed_and_is_no_link_to_the_site(tmp_path: Path) -> None:
+    """Deleting a copy of a locked folder unlocks its files first; links to the site's own would be unlocked with it."""
+    config = site(tmp_path / "site")
+    locked = config.parent / "content/glossary"
+    locked.chmod(0o555)
+    try:
+        copy = tmp_path / "copy"
+        copy.mkdir()
+        rename_command._copy(Order(config=config, today=TODAY), copy)
+        assert {path.stat().st_nlink for path in copy.rglob("*.md")} == {1}
+        assert (copy / "content/glossary").stat().st_mode & 0o777 == 0o700
+        assert locked.stat().st_mode & 0o777 == 0o555
+    finally:
+        locked.chmod(0o755)
 
 
 def test_a_dry_run_prints_the_lines_of_texts_and_names_other_files(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from ..model import Site, Term
-from ..problem import Place, Problem, Severity
+from ..problem import Place, Problem, Severity, nearest
 
 
 def check(site: Site) -> Iterator[Problem]:
@@ -33,20 +33,30 @@ def unused(site: Site) -> Iterator[Problem]:
     """Yield sources, claims and pictures that no page shows: leftovers, or the page forgot them."""
     library = site.library
     shown = {path for body in site.bodies.values() for path in body.sketch.shown}
-    claimed = {key for claim in library.claims.values() for key in claim.sources}
+    named = {key for claim in library.claims.values() for key in claim.sources}
+    cited = _meant({*site.cited_by, *named}, library.references)
+    claimed = _meant(site.claimed_by, library.claims)
+    waiting = "; a page that is held back may use it" if library.held_back else ""
+    hint = f"Use it, or delete it{waiting}."
     for reference in library.references.values():
-        if reference.id not in site.cited_by and reference.id not in claimed:
-            yield _unused(reference.place, f"no page cites “{reference.id}”")
+        if reference.id not in cited:
+            yield _unused(reference.place, f"no page cites “{reference.id}”", hint)
     for claim in library.claims.values():
-        if claim.id not in site.claimed_by:
-            yield _unused(claim.place, f"no page discusses the claim “{claim.id}”")
+        if claim.id not in claimed:
+            yield _unused(claim.place, f"no page discusses the claim “{claim.id}”", hint)
     for figure in library.figures.values():
         if figure.path not in shown:
-            yield _unused(figure.place, f"no page shows “{figure.path}”")
+            yield _unused(figure.place, f"no page shows “{figure.path}”", hint)
 
 
-def _unused(place: Place, message: str) -> Problem:
-    return Problem(place, "unused", message, "Use it, or delete it.", Severity.WARNING)
+def _meant(said: Iterable[str], known: Collection[str]) -> set[str]:
+    """Return the names that are said, and those that slips in others were meant for: these are told where they are."""
+    names = {*said}
+    return names | {name for slip in names - {*known} for name in nearest(slip, known, most=1)}
+
+
+def _unused(place: Place, message: str, hint: str) -> Problem:
+    return Problem(place, "unused", message, hint, Severity.WARNING)
 
 
 def unlinked(site: Site, mentioned: set[str]) -> Iterator[Problem]:

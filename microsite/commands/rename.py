@@ -132,17 +132,13 @@ def _new_problems(order: Order, changes: Iterable[Change], memo: Memo) -> tuple[
 
 
 def _copy(order: Order, root: Path) -> None:
-    """Put a copy of the site into `root`; files are linked where the disk allows it."""
-    shutil.copy2(order.config, root)
+    """Put a copy of the site into `root`, where everything may be changed."""
+    shutil.copyfile(order.config, root / order.config.name)
     for name in ("content", "templates", "static"):
         if (order.root / name).is_dir():
-            shutil.copytree(order.root / name, root / name, copy_function=_link, symlinks=True)
+            # No links to the files: to delete the copy of a folder that is locked, its files are unlocked first.
+            shutil.copytree(order.root / name, root / name, copy_function=shutil.copyfile)
+    for folder, _, _ in os.walk(root):
+        os.chmod(folder, 0o700)
     if (order.root / "urls.lock").is_file():
-        shutil.copy2(order.root / "urls.lock", root)
-
-
-def _link(source: str, target: str) -> None:
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
+        shutil.copyfile(order.root / "urls.lock", root / "urls.lock")

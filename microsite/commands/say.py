@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from .. import PROJECT
@@ -23,9 +24,11 @@ def line_finder(order: Order) -> Callable[[Place], str | None]:
             lines[place.path] = []
             for folder in (order.root, PROJECT):
                 path = folder / place.path
-                if place.path and path.is_file():
-                    lines[place.path] = path.read_text(encoding="utf-8-sig", errors="replace").split("\n")
-                    break
+                # What may be wrong with a file is that nobody can read it.
+                with suppress(OSError):
+                    if place.path and path.is_file():
+                        lines[place.path] = path.read_text(encoding="utf-8-sig", errors="replace").split("\n")
+                        break
         found = lines[place.path]
         return found[place.line - 1] if 0 < place.line <= len(found) else None
 

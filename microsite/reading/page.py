@@ -84,7 +84,24 @@ def read_page(
         # Of YAML that could not be read, a missing title is only a consequence.
         return page, faults
     problems += _date_faults(page, today)
+    problems += _conflicts(body, path, line)
     return page, tuple(problems)
+
+
+CONFLICT = re.compile(r"^<{7} .*\n(?:.*\n)*?={7}[ \t]*\n(?:.*\n)*?>{7}(?: |$)", re.M)
+FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.M)
+
+
+def _conflicts(body: str, path: str, first_line: int) -> Iterable[Problem]:
+    """Yield where git has left both versions of a text for its editor to choose; code may show such lines."""
+    if "<<<<<<<" not in body:
+        return
+    for match in CONFLICT.finditer(body):
+        before = body[: match.start()]
+        if len(FENCE.findall(before)) % 2 == 0:
+            place = Place(path, first_line + before.count("\n"), 1)
+            hint = "Keep one of them, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>."
+            yield Problem(place, "unfinished", "both sides of a merge stand here, as git left them", hint)
 
 
 def _common(fields: Fields, source: Source) -> dict[str, object]:

@@ -411,7 +411,10 @@ class _Conversion:
     # ------------------------------------------------------------------------------- after the patterns have run
 
     def level_headings(self, root: Element) -> None:
-        """Make room for the page's title, its only <h1>: drop a heading that repeats it, move the others down."""
+        """Make room for the page's title, its only <h1>: drop a heading that repeats it, move the others down.
+
+        A text that begins with another level needs no moving: there a heading of the first is a slip.
+        """
         found = [element for element in root.iter() if element.tag in ("h1", "h2", "h3", "h4", "h5", "h6")]
         if not any(element.tag == "h1" for element in found):
             return
@@ -421,9 +424,16 @@ class _Conversion:
             found.remove(first)
             if not any(element.tag == "h1" for element in found):
                 return
+        is_slip = found[0].tag != "h1"
         for element in found:
-            self.written[element] = int(str(element.tag)[1])
-            element.tag = f"h{min(6, self.written[element] + 1)}"
+            if element.tag == "h1" or not is_slip:
+                self.written[element] = int(str(element.tag)[1])
+                element.tag = f"h{min(6, self.written[element] + 1)}"
+                if is_slip:
+                    line = self.where.get(element, 1)
+                    said = "a heading of level 1 stands below one of another level"
+                    column = self.first_column(line)
+                    self.report(line, "heading", said, "Use ##.", Severity.WARNING, column=column)
 
     def drop_footnotes(self, root: Element) -> None:
         """Take away footnotes to which no mark leads, as GitHub does, and say so."""

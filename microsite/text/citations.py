@@ -10,6 +10,9 @@ from xml.etree.ElementTree import Element, SubElement
 KEY = re.compile(r"@([A-Za-z0-9][A-Za-z0-9_:.-]*?)[.:-]*(?:,\s*(.*))?$", re.S)
 
 
+AT = re.compile(r"(?<!\w)@\w")
+
+
 class Mark(NamedTuple):
     """One source inside a mark."""
 
@@ -22,7 +25,8 @@ def marks_in(written: str) -> tuple[tuple[Mark, ...], str]:
     marks: list[Mark] = []
     for piece in written.split(";"):
         match = KEY.match(piece.strip())
-        if match is None:
+        # [@one, @two]: the comma stands for a semicolon, and the second would be printed as it is.
+        if match is None or AT.search(match[2] or ""):
             return tuple(marks), piece.strip()
         marks.append(Mark(match[1], " ".join((match[2] or "").split())))
     return tuple(marks), ""
