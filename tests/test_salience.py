@@ -32,6 +32,10 @@ def draft(*mentions: str, words: int = 100, block: int = 1) -> Draft:
 Drafts = list[tuple[Page, Draft]]
 
 
+LEAST = 0.001
+"""Links per 1,000 words that leave only those that any site may have."""
+
+
 def chosen(drafts: Drafts, density: float | None, *terms: Term) -> Choice:
     known = {one.slug for one in terms}
     rest = {c.term for _, one in drafts for c in one.wording().candidates} - known
@@ -62,12 +66,12 @@ def test_density_all_links_every_first_mention() -> None:
 
 def test_a_rare_term_wins_over_a_common_one() -> None:
     drafts = crowd("hip", "fossa")
-    assert linked(chosen(drafts, 0), drafts)["one"] == ["fossa"]
+    assert linked(chosen(drafts, LEAST), drafts)["one"] == ["fossa"]
 
 
 def test_a_name_of_several_words_wins_over_one_word_as_common() -> None:
     drafts: Drafts = [(article(f"p{n}"), draft("psoas", "lesser-trochanter")) for n in range(60)]
-    got = linked(chosen(drafts, 0, term("lesser-trochanter", "Lesser trochanter")), drafts)
+    got = linked(chosen(drafts, LEAST, term("lesser-trochanter", "Lesser trochanter")), drafts)
     assert got["p0"] == ["lesser-trochanter"]
 
 
@@ -80,7 +84,7 @@ def test_a_short_definition_links_on_and_a_long_one_stands_alone() -> None:
     drafts: Drafts = [(article(f"p{n}"), draft("hip")) for n in range(60)]
     drafts.append((term("short"), draft("hip", words=20)))
     drafts.append((term("long"), draft("hip", words=400)))
-    got = linked(chosen(drafts, 0), drafts)
+    got = linked(chosen(drafts, LEAST), drafts)
     assert got["glossary/short"] == ["hip"]
     assert got["glossary/long"] == []
 
@@ -88,7 +92,7 @@ def test_a_short_definition_links_on_and_a_long_one_stands_alone() -> None:
 def test_what_the_title_names_is_always_linked() -> None:
     drafts = crowd("hip", "fossa")
     drafts.append((article("about", "What a hip is"), draft("hip")))
-    got = linked(chosen(drafts, 0), drafts)
+    got = linked(chosen(drafts, LEAST), drafts)
     assert got["about"] == ["hip"]
     assert got["page-0"] == []
 
@@ -96,12 +100,12 @@ def test_what_the_title_names_is_always_linked() -> None:
 def test_a_title_that_only_contains_the_letters_does_not_count() -> None:
     drafts = crowd("hip", "fossa")
     drafts.append((article("ship", "What a ship is"), draft("hip")))
-    assert linked(chosen(drafts, 0), drafts)["ship"] == []
+    assert linked(chosen(drafts, LEAST), drafts)["ship"] == []
 
 
 def test_the_path_links_a_term_where_it_comes_upon_it_first() -> None:
     drafts: Drafts = [(article(f"p{n:02}", part="Start"), draft("hip")) for n in range(60)]
-    got = linked(chosen(drafts, 0), drafts)
+    got = linked(chosen(drafts, LEAST), drafts)
     assert got["p00"] == ["hip"]
     assert got["p01"] == []
 
@@ -109,21 +113,26 @@ def test_the_path_links_a_term_where_it_comes_upon_it_first() -> None:
 def test_outside_the_path_nothing_is_introduced() -> None:
     drafts: Drafts = [(article(f"p{n:02}"), draft("hip")) for n in range(60)]
     drafts.append((article("z"), draft("fossa")))
-    assert linked(chosen(drafts, 0), drafts)["p00"] == []
+    assert linked(chosen(drafts, LEAST), drafts)["p00"] == []
 
 
 def test_the_first_block_with_any_term_counts_more() -> None:
     drafts: Drafts = [(article(f"p{n}"), draft("hip")) for n in range(60)]
     drafts.append((article("early"), draft("hip", block=0)))
-    choice = chosen(drafts, 0)
+    choice = chosen(drafts, LEAST)
     assert choice.worths()["early", "hip"] > choice.worths()["p0", "hip"]
 
 
 def test_an_authors_mark_is_linked_whatever_the_density() -> None:
     drafts = crowd("hip", "fossa")
     drafts.append((article("marked"), draft("hip", "!hip")))
-    choice = chosen(drafts, 0)
-    assert choice.links["marked"] == (1,)
+    for density in (LEAST, 0):
+        assert chosen(drafts, density).links["marked"] == (1,)
+
+
+def test_density_of_nothing_links_nothing_by_itself() -> None:
+    drafts: Drafts = [(article("a"), draft("hip", "psoas"))]
+    assert linked(chosen(drafts, 0), drafts) == {"a": []}
 
 
 def test_glossary_off_leaves_only_marks() -> None:

@@ -1073,8 +1073,15 @@ def test_a_hidden_error_comes_back_only_when_it_is_another(shared: Preview, tab:
     shared.save("index.html", page("ERROR one") + "<!-- -->")
     wait_for(lambda: shared.state()["revision"] == revision + 1)
     assert panel.count() == 0
+    # What is hidden leaves a sign: the page behind it stays as it was, whatever is saved.
+    count = tab.locator("preview-messages .count")
+    assert count.inner_text() == "1 error in 1 file"
+    count.click()
+    assert "ERROR one" in panel.inner_text()
+    count.click()
     shared.save("index.html", page("ERROR two"))
     panel.wait_for()
+    assert "ERROR two" in panel.inner_text()
 
 
 @browsing

@@ -252,6 +252,7 @@
       padding: 2px 10px; cursor: pointer; }
     button:focus-visible { outline: 2px solid #fff; outline-offset: 2px; }
     .count { inset: auto 12px 12px auto; color: #26211e; background: #f0c869; border-color: #26211e; }
+    .count.grave { color: #fff; background: #a32b20; border-color: #fff; }
     a { color: #9fd3ff; }
     dialog { position: fixed; z-index: 2147483647; inset: auto 0 12px 0; margin: 0 auto; max-width: min(44rem, 92vw);
       max-height: 60vh; overflow: auto; box-sizing: border-box; padding: 12px 16px; color: #f4f1ee; background: #26211e;
@@ -279,16 +280,21 @@
     if (now === shown) return;
     shown = now;
     problemsAt.replaceChildren();
-    if (isBroken) openPanel(`${state.tally || "Not built"}. Behind this is the last good page.`, all, "alert");
-    else if (all.length) addCounter(state.tally, all);
+    const tally = state.tally || "Not built";
+    if (isBroken) openPanel(`${tally}. Behind this is the last good page.`, all, "alert", tally);
+    else if (all.length) addCounter(tally, all, "region", tally);
   }
 
-  function openPanel(title, problems, role) {
+  function openPanel(title, problems, role, tally) {
     const panel = element("section", { className: role === "alert" ? "" : "mild", role, ariaLabel: "Preview" });
     const text = problems.map((problem) => problem.text).join("\n");
     const copy = copyButton(text);
     const hide = element("button", { type: "button", textContent: "Hide" });
-    hide.onclick = () => panel.remove();
+    hide.onclick = () => {
+      panel.remove();
+      // Else a page that stays as it was, whatever is saved, would look like one that is right.
+      if (!problemsAt.querySelector(".count")) addCounter(title, problems, role, tally);
+    };
     const header = element("header", {});
     header.append(element("h1", { textContent: title }), copy, hide);
     panel.append(header, ...problems.map(problemText));
@@ -330,12 +336,13 @@
     return button;
   }
 
-  function addCounter(title, problems) {
-    const button = element("button", { type: "button", className: "count", textContent: title });
+  function addCounter(title, problems, role, tally) {
+    const className = role === "alert" ? "count grave" : "count";
+    const button = element("button", { type: "button", className, textContent: tally });
     button.onclick = () => {
       const panel = problemsAt.querySelector("section");
       if (panel) panel.remove();
-      else openPanel(title, problems, "region");
+      else openPanel(title, problems, role, tally);
     };
     problemsAt.append(button);
   }

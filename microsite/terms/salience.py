@@ -72,7 +72,9 @@ def choose(
     weighed = key_of(repr(titles), *(_weighing(page, sketches[page.key]) for page in pages))
     tally = memo("tally", weighed, lambda: Counter(worths().values()))
     words = sum(sketches[page.key].words for page in pages)
-    cut = -math.inf if config.density is None else cut_at(tally, config.density * words / 1000 + FREE)
+    cut = math.inf if config.density == 0 else -math.inf
+    if config.density:
+        cut = cut_at(tally, config.density * words / 1000 + FREE)
     settings = (f"{page.linking} {sketches[page.key].digest * (page.linking in REPEATING)}" for page in pages)
     links = memo("choice", key_of(weighed, repr(cut), *settings), lambda: _links(pages, mets(), drafts, worths(), cut))
     return Choice(MappingProxyType(links), worths, cut)
