@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 import shutil
 from collections import Counter
@@ -15,7 +14,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from microsite import PROJECT
 from microsite.pipeline import Order, build
-from tests.sites import into
+from tests.sites import OWN_DAY, into
 
 # The same texts in every run, so that a test which passes here passes there; chance is for `audit fuzz`.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
@@ -53,7 +52,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def real_site() -> Mapping[str, bytes]:
     """Return the project's own site as it is published: address -> bytes."""
     files: dict[str, bytes] = {}
-    build(Order(config=PROJECT / "config.yaml", today=datetime.date(2026, 11, 22)), into(files))
+    build(Order(config=PROJECT / "config.yaml", today=OWN_DAY), into(files))
     return MappingProxyType(files)
 
 

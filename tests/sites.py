@@ -7,14 +7,22 @@ as `place: severity: message [rule]`; a hint stands below its problem with four 
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from microsite import PROJECT
 from microsite.model import File, Library
 from microsite.problem import Problem, Problems, in_order
 from microsite.reading.read import Reading, read_library
 
 TODAY = datetime.date(2026, 11, 22)
+OWN_DAY = max(
+    datetime.date.fromisoformat(found[1])
+    for path in (PROJECT / "content").rglob("*.md")
+    for found in re.finditer(r"^updated: (\S+)$", path.read_text(encoding="utf-8"), re.M)
+)
+"""The day on which the project's own pages were last edited."""
 HOME = "---\ntitle: Home\n---\n"
 CONFIG = "title: Site\n"
 

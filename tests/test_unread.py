@@ -5,7 +5,6 @@ On the real site, where one colon too many in the list of sources was 1,876 erro
 
 from __future__ import annotations
 
-import datetime
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,9 +15,8 @@ from microsite import PROJECT
 from microsite.memory.memo import MemoryMemo
 from microsite.pipeline import Order, build
 from microsite.problem import Severity
-from tests.sites import write_site
+from tests.sites import OWN_DAY, write_site
 
-TODAY = datetime.date(2026, 11, 22)
 SOURCES = ("config.yaml", "urls.lock", "content", "templates", "static")
 
 Break = Callable[[Path], object]
@@ -54,7 +52,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def memo(site: Path) -> MemoryMemo:
     """Return what remembers the site as it is, so that each test makes anew what its fault touches."""
     memo = MemoryMemo()
-    build(Order(site / "config.yaml", TODAY), lambda file: None, memo)
+    build(Order(site / "config.yaml", OWN_DAY), lambda file: None, memo)
     return memo
 
 
@@ -67,7 +65,7 @@ def told(site: Path, memo: MemoryMemo) -> Iterator[Callable[..., set[str]]]:
         file = site / path
         kept[file] = file.read_bytes()
         damage(file)
-        built = build(Order(site / "config.yaml", TODAY), lambda file: None, memo)
+        built = build(Order(site / "config.yaml", OWN_DAY), lambda file: None, memo)
         assert not built.is_publishable
         return {problem.place.path for problem in built.problems if problem.severity != Severity.NOTICE}
 
@@ -96,7 +94,9 @@ def test_config_that_cannot_be_read_is_blamed_alone(told: Callable[..., set[str]
 def test_old_address_of_a_page_that_cannot_be_read_is_not_gone(tmp_path: Path) -> None:
     article = "---\ntitle: One\nsummary: S.\nredirect_from: [old]\n---\nText.\n"
     lock = "articles/old.html\narticles/one.html\n"
-    order = Order(write_site(tmp_path, {"content/articles/one.md": article, "urls.lock": lock}) / "config.yaml", TODAY)
+    order = Order(
+        write_site(tmp_path, {"content/articles/one.md": article, "urls.lock": lock}) / "config.yaml", OWN_DAY
+    )
     assert build(order, lambda file: None).is_publishable
     no_yaml(tmp_path / "content/articles/one.md")
     assert {problem.place.path for problem in build(order, lambda file: None).problems} == {"content/articles/one.md"}

@@ -16,7 +16,7 @@ import pytest
 from microsite.check.pages import DRAWING
 
 CSS, SCRIPT = 4_500, 1_450
-MARKUP = 3_450
+MARKUP = 3_500
 """Over the words alone: head, ids, addresses of links and sources, classes, and data for machines."""
 ROOM = 1.02
 """Our heaviest article is some bytes under the goals below; a sentence more shall not fail a test."""

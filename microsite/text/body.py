@@ -26,6 +26,7 @@ from ..memory.later import Later
 from ..model import Cited, CrossRef, Draft, Figure, Heading, ReadingFacts, Source, Wording
 from ..problem import Place, Problem, Severity
 from ..terms.glossary import Sighting, explain_mentions, mark_candidates
+from ..terms.page_text import NO_TERMS
 from ..terms.salience import met_in
 from ..words import block_words, words_of
 from . import inline
@@ -250,6 +251,9 @@ class _Conversion:
             hint = f"Write [[{open_name.terms[0]}|{open_name.surface}]], say, or [[!{open_name.surface}]]."
             message = f"“{open_name.surface}” has several senses and `context` decides for none"
             self.report_literal(open_name.surface, "term", message, hint, Severity.WARNING)
+        for element in root.iter():
+            # Said to the linker alone.
+            element.attrib.pop(NO_TERMS, None)
         html, text = _serialised(self.md, root), "\n".join(prose)
         return Draft(
             wording=Later(Wording(html, marked.candidates, marked.blocks, text)),
