@@ -152,3 +152,25 @@ def test_held_back_pages_are_named_and_not_published(tmp_path: Path) -> None:
     done = run(config)
     assert "content/articles/later.md (scheduled for 2027-01-01)" in done.stdout
     assert not (tmp_path / "public/articles/later.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("form", "place"),
+    [
+        ("text", "my/content/articles/a.md:6:13: error:"),
+        ("json", '{"path": "my/content/articles/a.md", "line": 6, "column": 13,'),
+        ("github", "::error file=my/content/articles/a.md,line=6,col=13,"),
+    ],
+)
+def test_places_are_named_as_seen_from_where_the_command_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], form: str, place: str
+) -> None:
+    site(tmp_path / "my", a="\nThe [psoas](nowhere.md).")
+    monkeypatch.chdir(tmp_path)
+    assert main(["check", "--config", "my/config.yaml", "--date", "2026-01-02", "--format", form]) == 1
+    said = "".join(capsys.readouterr())
+    assert place in said
+    assert form != "text" or "     6 | The [psoas](nowhere.md)." in said
+    monkeypatch.chdir(tmp_path / "my")
+    assert main(["check", "--config", "config.yaml", "--date", "2026-01-02", "--format", form]) == 1
+    assert place.replace("my/", "") in "".join(capsys.readouterr())

@@ -22,7 +22,7 @@ def line_finder(order: Order) -> Callable[[Place], str | None]:
     def line_of(place: Place) -> str | None:
         if place.path not in lines:
             lines[place.path] = []
-            for folder in (order.root, PROJECT):
+            for folder in (order.root, PROJECT, Path.cwd()):
                 path = folder / place.path
                 # What may be wrong with a file is that nobody can read it.
                 with suppress(OSError):
@@ -35,11 +35,30 @@ def line_finder(order: Order) -> Callable[[Place], str | None]:
     return line_of
 
 
+def as_seen(problems: Problems, order: Order) -> Problems:
+    """Return the problems with the paths of their files as seen from where the command was given.
+
+    Only of a site that lies below that: there a click or a tool finds the file. Elsewhere they are the site's own.
+    """
+    here, root = Path.cwd().resolve(), order.root.resolve()
+    if here not in root.parents:
+        return problems
+    below = root.relative_to(here).as_posix()
+
+    def seen(place: Place) -> Place:
+        # Templates may be the project's own.
+        is_own = bool(place.path) and (order.root / place.path).exists()
+        return place._replace(path=f"{below}/{place.path}") if is_own else place
+
+    return tuple(problem._replace(place=seen(problem.place)) for problem in problems)
+
+
 def say_problems(problems: Problems, order: Order, wanted: argparse.Namespace) -> None:
     """Print problems in the form that was asked for."""
     if wanted.quiet:
         said = (Severity.ERROR, Severity.WARNING) if wanted.strict else (Severity.ERROR,)
         problems = tuple(problem for problem in problems if problem.severity in said)
+    problems = as_seen(problems, order)
     if wanted.format == "json":
         print(as_json(problems), end="")
     elif wanted.format == "github":
@@ -67,7 +86,7 @@ def answered(built: Built, order: Order) -> int:
     if built.is_publishable:
         return DONE
     errors = tuple(problem for problem in built.problems if problem.severity == Severity.ERROR)
-    print(as_text(errors or built.problems, line_finder(order)), end="", file=sys.stderr)
+    print(as_text(as_seen(errors or built.problems, order), line_finder(order)), end="", file=sys.stderr)
     return PROBLEMS
 
 
