@@ -78,11 +78,11 @@ def test_the_terms_in_a_title_are_named(tmp_path: Path, capsys: pytest.CaptureFi
 @pytest.mark.parametrize(
     ("words", "empty"),
     [
-        (("term", "Ilium"), ["kind", "everyday", "aliases"]),
-        (("term", "Ilium", "--kind", "bone"), ["everyday", "aliases"]),
+        (("term", "Ilium"), ["kind", "everyday", "aliases", "search"]),
+        (("term", "Ilium", "--kind", "bone"), ["everyday", "aliases", "search"]),
         (
             ("term", "Iliacus", "--kind", "muscle"),
-            ["everyday", "aliases", "origin", "insertion", "nerve", "action", "artery"],
+            ["everyday", "aliases", "search", "origin", "insertion", "nerve", "action", "artery"],
         ),
         (("article", "Ilium"), ["question", "authors"]),
     ],

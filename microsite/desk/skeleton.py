@@ -45,6 +45,7 @@ ASKED = MappingProxyType(
         "evidence": "how sure it is: A, B, C, D or mixed",
         "authors": "who wrote it, as in [Ada Example, Ben Example]",
         "changes": "what became different: a list of `date:` and `text:`",
+        "search": "what readers type who look for it, where it says that in other words",
         "review_by": "when it is to be checked again: YYYY-MM-DD",
     }
 )
@@ -52,9 +53,10 @@ ASKED = MappingProxyType(
 
 EXPLAINED = MappingProxyType(
     {
-        "kind": f"one of: {', '.join(TERM_KINDS)}",
-        "everyday": "what people say for it, if they do: thigh bone",
+        "kind": f"where one fits: {', '.join(TERM_KINDS)}",
+        "everyday": "what people say for it, if they do",
         "aliases": "other names; texts that use one lead here, too",
+        "search": "what readers type who look for it, where that is none of its names",
         "origin": "where the muscle begins",
         "insertion": "where it ends",
         "nerve": "which nerve serves it",
