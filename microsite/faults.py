@@ -169,10 +169,10 @@ def _list_faults(library: Library) -> Iterator[Problem]:
     """Yield claims whose sources are on no list, and labels of pictures that name no term."""
     hints = _Hints()
     for claim in library.claims.values():
-        for key in claim.sources:
+        for n, key in enumerate(claim.sources):
             if key not in library.references and REFERENCES_FILE not in library.unread:
                 known = library.references if hints.has_one() else {}
-                yield _unknown(claim.place, "citation", "source", key, known)
+                yield _unknown(claim.place_of(f"sources.{n}"), "citation", "source", key, known)
     terms = {term.slug for term in library.terms}
     for figure in library.figures.values():
         yield from _label_faults(figure, terms, library.unread)

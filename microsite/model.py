@@ -230,6 +230,13 @@ class Claim:
     topic: str = ""
     sources: tuple[str, ...] = ()
     grade: str = ""
+    # No part of what a page shows: a line more in the ledger changes no view.
+    places: Mapping[str, Place] = field(default_factory=_nothing, repr=False, compare=False)
+    """Where each field stands in the ledger; list items as `sources.0`."""
+
+    def place_of(self, name: str) -> Place:
+        """Return where the field `name` stands, or the claim as a whole."""
+        return self.places.get(name) or self.place
 
 
 class Label(NamedTuple):

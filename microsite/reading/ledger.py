@@ -45,4 +45,5 @@ def _claim(fields: Fields) -> Claim:
         topic=fields.text("topic"),
         sources=fields.texts("sources"),
         grade=fields.choice("grade", ("A", "B", "C", "D")),
+        places=fields.frozen_places(),
     )
