@@ -407,6 +407,8 @@ class Library:
     """By the picture's path."""
     held_back: Mapping[str, str] = field(default_factory=_nothing)
     """Path of a page that is not published -> the reason (draft, scheduled, expired)."""
+    held_terms: tuple[Term, ...] = ()
+    """The terms among these: nothing is made of them, but a text that names one is told so."""
     unread: frozenset[str] = frozenset()
     """Paths of files that are there, of which nothing could be read: what they hold is not known, so nothing else is
     blamed for missing it."""

@@ -502,6 +502,29 @@ def test_what_is_held_back_is_converted_alone() -> None:
         assert memo.made.count("draft") == 1
 
 
+def test_why_a_term_is_held_back_is_told_anew() -> None:
+    memo = Doubting()
+    with small_site() as root:
+        article("one", "A [[coxa]].")(root)
+        for more in ("draft: true\n", "publish: 2027-01-31\n", "publish: 2027-02-28\n", "draft: true\n", ""):
+            for alias in ("coxa", "flexor"):
+                term_page("femur", alias, "A bone.", more)(root)
+                memo.turn()
+                assert told(outcome(root, memo)) == told(outcome(root, remember_nothing))
+
+
+def test_a_draft_of_a_term_has_only_those_texts_looked_at_that_name_it() -> None:
+    memo = Asked()
+    with wide_site(memo) as root:
+        article("a040", "Text 40 of a hip, the [[coxa]].", more="order: 40\n")(root)
+        outcome(root, memo)
+        memo.turn()
+        term_page("femur", "coxa", "A bone.", "draft: true\n")(root)
+        outcome(root, memo)
+        assert 0 < memo.made.count("scope") <= 2 * SHELF
+        assert memo.made.count("draft") == 1
+
+
 def test_only_the_text_that_was_edited_is_put_together_anew(monkeypatch: pytest.MonkeyPatch):
     made: list[str] = []
     together = link_room._linked

@@ -208,6 +208,7 @@ class _Sorter:
         self.references: Mapping[str, Reference] = MappingProxyType({})
         self.claims: Mapping[str, Claim] = MappingProxyType({})
         self.held_back: dict[str, str] = {}
+        self.held_terms: list[Term] = []
         self.unread: set[str] = set()
         self.figures: dict[str, Figure] = {}
         self.waivers: list[Waiver] = []
@@ -227,6 +228,8 @@ class _Sorter:
                 if self.reading.has_drafts:
                     self.pages[folder].append(page)
                     self.waivers += waivers
+                elif isinstance(page, Term):
+                    self.held_terms.append(page)
 
     def put(self, path: str, problems: list[Problem]) -> None:
         folder, _, name = path.removeprefix("content/").rpartition("/")
@@ -312,6 +315,7 @@ class _Sorter:
             claims=self.claims,
             figures=MappingProxyType(dict(sorted(self.figures.items()))),
             held_back=MappingProxyType(self.held_back),
+            held_terms=tuple(self.held_terms),
             unread=frozenset(self.unread),
             waivers=tuple(self.waivers),
         )

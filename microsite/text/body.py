@@ -561,6 +561,8 @@ class _Conversion:
         if named.terms:
             said = f"“{name}” is a name of several terms: {', '.join(named.terms)}"
             self.report_at(place, "term", said, "Write the slug of one of them: [[slug|words]].")
+        elif named.held_back:
+            self.report_at(place, "term", f"“{name}” is not published: {named.held_back}", named.hint)
         elif not named.may_be_unread:
             self.report_at(place, "term", f"no glossary term is called “{name}”", named.hint)
         element.set("data-term-mark", "!")

@@ -26,6 +26,8 @@ class Named(NamedTuple):
     hint: str = ""
     may_be_unread: bool = False
     """Of an unknown name: it may be one of a term whose page could not be read."""
+    held_back: str = ""
+    """Of an unknown name: why the term that has it is not published."""
 
 
 @dataclass(frozen=True)

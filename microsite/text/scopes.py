@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ..memory.memo import Memo, key_of, remember_nothing
 from ..model import Article, Claim, Figure, Library, Linking, Page, Term
 from ..problem import did_you_mean
-from ..terms.lexicon import Lexicon, marks_in
+from ..terms.lexicon import Lexicon, lexicon_of, marks_in
 from .scope import Named, Narrowing, Scope, claims_in, facts_in, names_in, pictures_in
 
 GLOSSARY = "content/glossary/"
@@ -42,12 +42,15 @@ class Scopes(NamedTuple):
 
     library: Library
     lexicon: Lexicon
+    held: Lexicon
+    """The names of the terms that are held back."""
     lexicon_digest: str
+    """Stands for both, and for why each of these terms is held back."""
     spelled: Callable[[], Mapping[str, int]]
     """Returns the marks of the lexicon's words. Few builds ask."""
     memo: Memo
     around: str
-    """Stands for all that any scope may see besides the lexicon."""
+    """Stands for all that any scope may see besides the names of terms."""
 
     def of(self, page: Page) -> Scope:
         asked, library = self.asked(page), self.library
@@ -116,6 +119,9 @@ class Scopes(NamedTuple):
     def named(self, name: str) -> Named:
         if terms := self.lexicon.named(name):
             return Named(terms)
+        if held := self.held.named(name):
+            reason = self.library.held_back[f"{GLOSSARY}{held[0]}.md"]
+            return Named((), "Publish it, or take the brackets off.", held_back=reason)
         known = (term.title for term in self.library.terms)
         hint = did_you_mean(name, known) or "Write it in content/glossary/, or take the brackets off."
         return Named((), hint, may_be_unread=any(path.startswith(GLOSSARY) for path in self.library.unread))
@@ -130,14 +136,16 @@ class Scopes(NamedTuple):
 
 def scopes_of(library: Library, lexicon: Lexicon, memo: Memo = remember_nothing) -> Scopes:
     """Return what makes the scopes of a library's pages."""
-    digest = lexicon.digest
+    held, _ = lexicon_of(library.held_terms, library.config.language)
+    reasons = [(term.slug, library.held_back[term.source.path]) for term in library.held_terms]
+    digest = key_of(lexicon.digest, held.digest, repr(reasons))
     facts = [(term.slug, term.title, sorted(term.facts.items())) for term in library.terms]
     unread = sorted(path for path in library.unread if path.startswith(GLOSSARY))
     told = (library.config.language, library.config.trusts_html, facts, unread)
     places = [(path, sorted(figure.places.items())) for path, figure in library.figures.items()]
     seen = (told, sorted(library.claims.items()), sorted(library.figures.items()), places)
-    spelled = cache(partial(memo, "spelled", digest, lambda: lexicon.spelled))
-    return Scopes(library, lexicon, digest, spelled, memo, around=key_of(repr(seen)))
+    spelled = cache(partial(memo, "spelled", lexicon.digest, lambda: lexicon.spelled))
+    return Scopes(library, lexicon, held, digest, spelled, memo, around=key_of(repr(seen)))
 
 
 def _put_in(claims: Mapping[str, Claim], facts: Mapping[str, str], figures: Mapping[str, Figure]) -> Iterator[str]:
