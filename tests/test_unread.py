@@ -32,6 +32,11 @@ def no_yaml(path: Path) -> None:
     path.write_text(f"{text[:start]}a: b: c\n{text[start:]}", encoding="utf-8")
 
 
+def misspelt(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(f"{path.stem}:\n", "entries:\n", 1), encoding="utf-8")
+
+
 def another_encoding(path: Path) -> None:
     path.write_bytes(path.read_text(encoding="utf-8").encode("utf-16"))
 
@@ -84,6 +89,11 @@ def test_page_that_cannot_be_read_is_blamed_alone(told: Callable[..., set[str]],
 @pytest.mark.parametrize("path", ["references.yaml", "claims.yaml", "figures/gait-strip.yaml"])
 def test_list_that_cannot_be_read_is_blamed_alone(told: Callable[..., set[str]], path: str, damage: Break) -> None:
     assert told(f"content/{path}", damage) == {f"content/{path}"}
+
+
+@pytest.mark.parametrize("path", ["references.yaml", "claims.yaml"])
+def test_list_below_a_misspelt_key_is_blamed_alone(told: Callable[..., set[str]], path: str) -> None:
+    assert told(f"content/{path}", misspelt) == {f"content/{path}"}
 
 
 @pytest.mark.parametrize("damage", [no_yaml, another_encoding])

@@ -261,7 +261,8 @@ class _Sorter:
             self.claims, faults = self.memo("claims", key_of(text), lambda: read_claims(text, path))
             listed = self.claims
         problems += faults
-        if _is_empty(listed, faults):
+        # Whatever is wrong with it, a misspelt first key say, nothing of it is known.
+        if faults and not listed:
             self.unread.add(path)
 
     def put_figure(self, path: str, problems: list[Problem]) -> None:
