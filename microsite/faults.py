@@ -178,11 +178,15 @@ def _list_faults(library: Library) -> Iterator[Problem]:
         yield from _label_faults(figure, terms, library.unread)
 
 
-def _meant_picture(path: str, start: str, known: Iterable[str]) -> str:
+def _meant_picture(path: str, start: str, known: Mapping[str, Figure]) -> str:
     """Return which of the pictures that are there may be meant by `path`, as a page in the folder `start` writes it."""
     name = path.rpartition("/")[2]
     if name.rpartition(".")[2].lower() not in PICTURES:
         return f"A picture is a file that ends in .{', .'.join(PICTURES[:-1])} or .{PICTURES[-1]}."
+    # A sidecar alone stands for a drawing that is still to be made; this page knew the picture that was there.
+    undrawn = known.get(f"{path.rpartition('.')[0]}.svg")
+    if undrawn is not None and not undrawn.is_drawn:
+        return f"Only {undrawn.place.path} is there, which describes it: put the picture beside it."
     by_name: dict[str, str] = {}
     for each in known:
         by_name.setdefault(each.rpartition("/")[2], each)

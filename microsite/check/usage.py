@@ -44,8 +44,11 @@ def unused(site: Site) -> Iterator[Problem]:
     for claim in library.claims.values():
         if claim.id not in claimed:
             yield _unused(claim.place, f"no page discusses the claim “{claim.id}”", hint)
+    # Whose picture is missing, under whatever ending, is told on the page that shows it.
+    described = {path.rpartition(".")[0] for path in shown}
     for figure in library.figures.values():
-        if figure.path not in shown:
+        is_sought = not figure.is_drawn and figure.path.rpartition(".")[0] in described
+        if figure.path not in shown and not is_sought:
             yield _unused(figure.place, f"no page shows “{figure.path}”", hint)
 
 
