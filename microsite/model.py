@@ -120,7 +120,8 @@ class Page:
     def __post_init__(self) -> None:
         parts = self.source.path.split("/")
         folder = parts[-2] if len(parts) > 2 else ""
-        key = self.slug if folder == "articles" else f"{folder}/{self.slug}".strip("/")
+        # An article called index is an error, but none of the home page's.
+        key = self.slug if folder == "articles" and self.slug != "index" else f"{folder}/{self.slug}".strip("/")
         url = f"{self.slug}.html" if folder in ("", "pages") else f"{folder}/{self.slug}.html"
         for name, value in (("folder", folder), ("key", key), ("url", url)):
             object.__setattr__(self, name, value)

@@ -98,6 +98,7 @@ def build(order: Order, write: Write, memo: Memo = remember_nothing) -> Built:
     """Build the whole site, handing each finished file to `write`; publish and print nothing."""
     library, faults = read_library(order.root, order.config.name, Reading(order.today, order.has_drafts), memo)
     problems: list[Problem] = list(faults)
+    misnamed = {fault.place for fault in faults if fault.rule == SLUG}
     site = link(library, memo)
     problems += site.problems
     press = press_of(order.templates, memo=memo, bytecode=order.bytecode)
@@ -115,7 +116,9 @@ def build(order: Order, write: Write, memo: Memo = remember_nothing) -> Built:
     problems += links.check(site, pages, frozenset(files), only=pages.keys() & reports(site))
     if bundle is not None:
         finished.take([File.of(BUNDLE_FILE, zipped) if isinstance(zipped := bundle.finished(), bytes) else zipped])
-    problems += finished.problems
+    # A page whose name was blamed already is the cause; nothing in static/ has to give way to it.
+    blamed = {page.url for page in library.everything if page.place() in misnamed} if misnamed else ()
+    problems += (each for each in finished.problems if each.place.path not in blamed)
     locked, faults = read_lock(order.root)
     # In the preview a heading is being worded anew at every other save: that is no reason to show nothing.
     weight = Severity.WARNING if order.has_drafts else Severity.ERROR
@@ -145,6 +148,7 @@ def errors_held_back(order: Order, built: Built, memo: Memo = remember_nothing) 
 
 
 TEMPLATE = "template"
+SLUG = "slug"
 MISSING = ("link", "urls")
 """Rules on pages that are not there."""
 TAKEN = "the site makes a file at this address itself"

@@ -189,6 +189,20 @@ def test_file_that_would_take_the_place_of_another_is_an_error(
     assert not (site / "public").exists()
 
 
+@pytest.mark.parametrize("name", ["articles/index", "glossary/index", "pages/index", "pages/quality", "pages/404"])
+def test_page_that_would_take_the_place_of_another_is_blamed_alone(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    files = {f"content/{path}.md": f"{FRONT}Text.\n" for path in ("articles/good", name)}
+    site = write_site(tmp_path, files | {"static/articles/good.html": "Mine"})
+    assert here(site, "--no-cache") == 1
+    said = capsys.readouterr().err.splitlines()
+    assert [line.split(" error: ")[0] for line in said if " error: " in line] == [
+        "articles/good.html:",
+        f"content/{name}.md:",
+    ]
+
+
 def test_static_page_in_another_encoding_is_published_as_it_is(tmp_path: Path):
     page = "<!doctype html><title>Ä</title>".encode("latin-1")
     site = write_site(tmp_path, {"static/mine.html": page})
