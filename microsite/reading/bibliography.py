@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from ..model import Name, Reference
-from ..problem import Problem, Problems
+from ..problem import Place, Problem, Problems
 from .fields import Fields, parse_yaml
-from .nodes import Listing, Node, Scalar, Table
+from .nodes import SHOWN, Listing, Node, Scalar, Table
 
 KINDS = (
     "article-journal article article-magazine article-newspaper book chapter webpage report thesis dataset "
@@ -30,6 +31,9 @@ SHAPES = {
     "PMCID": (r"PMC[0-9]{1,9}", "a PMCID is PMC and a number"),
     "URL": (r"https?://[^\s<>\"]+", "an address begins with https://"),
 }
+
+PARTS = ("year", "month", "day")
+DATE = "Write `year: 1998`, or 1998-05-31."
 
 
 def read_references(text: str, path: str) -> tuple[Mapping[str, Reference], Problems]:
@@ -117,25 +121,50 @@ def _date(fields: Fields, name: str) -> tuple[int, ...]:
     node = fields.node(name)
     if node is None:
         return ()
-    date = _numbers(_written(fields, node))
+    parts = _written(fields, node)
+    date = _numbers(parts)
     if date is None:
-        fields.report(node.place, f"“{name}” is not a date", "Write `year: 1998`, or 1998-05-31.")
+        place, wrong, hint = _wrong_part(parts, node)
+        fields.report(place, f"“{name}” is not a date{wrong}", hint)
     return date or ()
+
+
+def _wrong_part(parts: Sequence[Node | None], whole: Node) -> tuple[Place, str, str]:
+    """Return where the part stands that makes a date none, what is wrong with it, and a hint.
+
+    Where no single part is to blame, or a text is no numbers, that is the whole.
+    """
+    few = parts[: len(PARTS)]
+    sound = sum(_numbers(few[: n + 1]) is not None for n in range(len(few)))
+    part = few[sound] if sound < len(few) else None
+    if not isinstance(part, Scalar) or (isinstance(whole, Scalar) and not re.fullmatch("[0-9]+", part.text)):
+        return whole.place, "", DATE
+    said = f": “{part.text[:SHOWN]}” is no {PARTS[sound]}"
+    if before := _numbers(parts[:2]) if sound == 2 else None:
+        month = "{:04}-{:02}".format(*before)
+        return part.place, f"{said} of {month}", f"{month} has {calendar.monthrange(*before)[1]} days."
+    return part.place, said, "A month is a number from 1 to 12." if sound == 1 else DATE
 
 
 def _written(fields: Fields, node: Node) -> tuple[Node | None, ...]:
     """Return what stands for year, month and day, as far as given; None where one is left out before another."""
     if isinstance(node, Scalar):
-        return tuple(Scalar(text, node.place) for text in node.text.split("-"))
+        path, line, column = node.place
+        parts, start = [], 0
+        # One more than a date has is enough to make it none.
+        for text in node.text.split("-", len(PARTS)):
+            parts.append(Scalar(text, Place(path, line, column + start if node.is_plain else column)))
+            start += len(text) + 1
+        return tuple(parts)
     if isinstance(node, Table) and node.get("date-parts"):
         fields.inside(node).only(("date-parts",))
-        parts = node.get("date-parts")
-        items = parts.items if isinstance(parts, Listing) else ()
+        listed = node.get("date-parts")
+        items = listed.items if isinstance(listed, Listing) else ()
         # CSL has a list of dates there. Two are a range, which is no date on which a source appeared.
         return items[0].items if len(items) == 1 and isinstance(items[0], Listing) else items
     if isinstance(node, Table):
-        fields.inside(node).only(("year", "month", "day"))
-        given = [node.get(key) for key in ("year", "month", "day")]
+        fields.inside(node).only(PARTS)
+        given = [node.get(key) for key in PARTS]
         while given and (given[-1] is None or (isinstance(given[-1], Scalar) and given[-1].is_empty)):
             given.pop()
         return tuple(given)
