@@ -110,7 +110,7 @@ def _doubts(text: str, language: str) -> Iterator[Doubt]:
     yield from _words_left_in(visible, language)
     for found in false_marks(visible):
         # All of the line: what begins alike before it may be whole.
-        literal = re.split(r"[\n|]", text[found.start :], maxsplit=1)[0]
+        literal = text[found.start :].partition("\n")[0]
         yield Doubt(found.start, literal, found.message, found.hint, rule=found.rule, is_broken=True)
     yield from _slips(text, visible)
 

@@ -246,8 +246,11 @@ class GitHubBlocks(BlockParser):
         """Remember something that is shown as on GitHub, or almost, but hardly as it was meant."""
         self.fault(line, rule, message, hint, literal=literal, is_broken=False)
 
-    def doubt_words(self, number: int, text: str) -> None:
-        """Look for slips in the text of a paragraph, a heading or a cell that begins on line `number`."""
+    def doubt_words(self, number: int, text: str, bar: str = "|") -> None:
+        """Look for slips in the text of a paragraph, a heading or a cell that begins on line `number`.
+
+        `bar` is how the file writes one.
+        """
         if holds_too_much(text):
             return
         for found in doubts(text, self.language):
@@ -255,7 +258,8 @@ class GitHubBlocks(BlockParser):
                 continue
             self.collected.said.add(found.message)
             line = number + text.count("\n", 0, found.start)
-            self.fault(line, found.rule, found.message, found.hint, literal=found.literal, is_broken=found.is_broken)
+            literal = found.literal.replace("|", bar)
+            self.fault(line, found.rule, found.message, found.hint, literal=literal, is_broken=found.is_broken)
 
     def heading(self, parent: Element, number: int, level: int, text: str) -> None:
         # `# a \#` keeps its mark; the closing run of # was dropped by the pattern.
@@ -597,7 +601,7 @@ class GitHubBlocks(BlockParser):
         for n, side in enumerate(aligned):
             cell = self.add(parent, tag, line[0])
             cell.text = found[n] if n < len(found) else ""
-            self.doubt_words(line[0], cell.text)
+            self.doubt_words(line[0], cell.text, bar="\\|")
             if side:
                 cell.set("class", f"align-{side}")
 
