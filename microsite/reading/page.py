@@ -280,6 +280,10 @@ def _date_faults(page: Page, today: Date) -> Iterable[Problem]:
     if page.reviewed and page.reviewed > today:
         hint = "Use the day on which the text was last checked."
         yield fault("reviewed", f"the review date {page.reviewed} lies in the future", hint)
+    # What is scheduled may be dated by the day on which it will appear.
+    if page.updated and page.updated > max(today, page.publish or today):
+        hint = "Use the day on which the text was last changed."
+        yield fault("updated", f"the update of {page.updated} lies in the future", hint)
     newest = max((change.date for change in page.changes), default=None)
     if newest and newest > today:
         yield fault("changes", f"the change of {newest} lies in the future", "Use the day of the change.")
