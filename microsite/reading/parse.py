@@ -58,6 +58,8 @@ def parsed(text: str, path: str, first_line: int) -> tuple[Table, tuple[Problem,
     if node is None or (isinstance(node, Scalar) and node.is_empty):
         return empty, tuple(problems)
     if not isinstance(node, Table):
+        if glued := _without_blank(text.split("\n"), node.place.line - first_line):
+            return empty, (*problems, _no_blank(glued, path, first_line))
         hint = "Write one `key: value` a line."
         return empty, (*problems, Problem(node.place, "yaml", f"this is {KINDS[type(node)]}, not keys", hint))
     return node, tuple(problems)
@@ -221,9 +223,13 @@ def spans_of(text: str) -> dict[str, Span]:
 COMMENT = re.compile(r"([ \t]+)#([^\s#])?")
 """Blanks and a comment; the second group is there where no blank follows the #."""
 
+GLUED = re.compile(r"[ \t]*(?:-[ \t]+)?[A-Za-z_][\w-]*:(?!//)(?=\S)")
+"""A key and its colon, with the value close behind it."""
+
 COLON = 'Put the whole value in quotes: key: "first: second".'
 QUOTE_IT = "Put the value in quotes."
 BLANKS = "Begin all keys of one group in the same column, and indent with blanks."
+ITEM = "Begin an item with `- `, and all of its keys in one column."
 CLOSE_IT = "Close it on the same line."
 
 SAID: tuple[tuple[str, str, str], ...] = (
@@ -233,6 +239,7 @@ SAID: tuple[tuple[str, str, str], ...] = (
     (r"cannot start|alphabetic|node content|mapping keys|a tag|tag handle", "a value cannot begin with “{}”", QUOTE_IT),
     (r"sequence entries", "an item cannot begin behind a key", "Begin each `- item` on a line of its own below it."),
     (r"escape|hexdecimal", "a backslash that YAML does not know", "Write two, or use single quotes."),
+    (r"'-' indicator|block collection.*<block end>", "this belongs to no item of the list above it", ITEM),
     (r"comment or (a )?line break|indicator", "text behind | or >", "Begin it on the next line, indented."),
     (r"\btab\b", "a tab where YAML wants blanks", "Indent with blanks."),
     (r"expected (key|<block end>|'?<document start>)", "the indentation does not fit", BLANKS),
@@ -249,6 +256,10 @@ def _from_yaml(error: yaml.MarkedYAMLError, text: str, path: str, first_line: in
     lines = text.split("\n")
     gave_up = _position(lines, error.problem_mark or error.context_mark)
     began = _position(lines, error.context_mark or error.problem_mark)
+    suspect = {"expected ':'": began[0], "values are not allowed": max(0, gave_up[0] - 1)}
+    for clue, n in suspect.items():
+        if clue in complaint and (glued := _without_blank(lines, n)):
+            return _no_blank(glued, path, first_line)
     if re.search("expected ',' or", complaint):
         is_unclosed = began[0] != gave_up[0] or gave_up[1] == len(lines[gave_up[0]])
         line, column = began if is_unclosed else gave_up
@@ -259,6 +270,22 @@ def _from_yaml(error: yaml.MarkedYAMLError, text: str, path: str, first_line: in
         line, column = began if FROM_THE_START.search(complaint) else gave_up
         said, hint = _in_plain_words(complaint, lines[line], column)
     return Problem(Place(path, first_line + line, column + 1), "yaml", said, hint)
+
+
+def _without_blank(lines: Sequence[str], n: int) -> tuple[int, int] | None:
+    """Return line and column behind the colon of the first key without a blank there, of those that end on line `n`.
+
+    Lines and columns count from 0. To YAML such lines are no keys but text, which goes on to the next line with one.
+    """
+    while n > 0 and (not lines[n].strip() or GLUED.match(lines[n - 1])):
+        n -= 1
+    match = GLUED.match(lines[n])
+    return (n, match.end()) if match else None
+
+
+def _no_blank(where: tuple[int, int], path: str, first_line: int) -> Problem:
+    place = Place(path, first_line + where[0], where[1] + 1)
+    return Problem(place, "yaml", "a blank is missing behind the colon", "Write `key: value`.")
 
 
 def _position(lines: Sequence[str], mark: Any) -> tuple[int, int]:
