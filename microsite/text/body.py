@@ -40,7 +40,7 @@ from .headings import github_id, unique
 from .limits import Overrun, overrun
 from .prose import first_sentence, reading_facts
 from .questions import questions_in
-from .safe import VOID, WORDS_ONLY, cannot_stand_in_a_line, html_faults
+from .safe import NO_ALT, VOID, WORDS_ONLY, cannot_stand_in_a_line, html_faults
 from .scope import Named, Scope
 from .spans import code_spans, decoded, picture_alone
 from .typography import set_quotes
@@ -389,7 +389,7 @@ class _Conversion:
         figure = self.scope.figures.get(target.path)
         if figure is not None and not (alt or figure.alt):
             hint = "Say in [...] what the picture shows, or write a sidecar with `alt:`."
-            self.report_at(place, "alt", "a picture without a text for those who cannot see it", hint)
+            self.report_at(place, "alt", NO_ALT, hint)
         name = target.path.rpartition("/")[2].rpartition(".")[0]
         if wrong := poor_alt(alt, name, figure.caption if figure else ""):
             hint = "Say what the picture shows and the text beside it does not."
@@ -691,7 +691,7 @@ class _Conversion:
             for fault in html_faults(pieces):
                 # The piece lacks what the containers round it put before each line.
                 before = max(0, self.lines[fault.line - 1].find(written.get(fault.line, "")))
-                self.report(fault.line, "html", fault.message, fault.hint, column=before + fault.column)
+                self.report(fault.line, fault.rule, fault.message, fault.hint, column=before + fault.column)
 
     def report_inline_html(self, root: Element) -> None:
         """Report tags inside lines of text; they must balance inside one block."""
@@ -717,7 +717,7 @@ class _Conversion:
             # Each piece is a single tag: its number stands for the line, to tell which one is meant.
             numbered = ((n, " ".join(piece.split())) for n, (piece, _) in enumerate(pieces))
             for fault in html_faults(numbered, are_apart=False):
-                self.report_at(places[fault.line], "html", fault.message, fault.hint)
+                self.report_at(places[fault.line], fault.rule, fault.message, fault.hint)
 
 
 NO_WORDS = frozenset("cites badge checked-claim footnote-ref".split())

@@ -71,6 +71,7 @@ ATTRIBUTES = frozenset(
 
 ADDRESSES = frozenset({"href", "src", "cite"})
 
+NO_ALT = "a picture without a text for those who cannot see it"
 AS_MARKDOWN = "Write it as Markdown, or set `html: trusted` in config.yaml."
 LINKED = "Link to it: a page loads nothing from other sites."
 INSTEAD: Mapping[str, str] = MappingProxyType(
@@ -95,6 +96,7 @@ class HtmlFault(NamedTuple):
     column: int
     message: str
     hint: str = ""
+    rule: str = "html"
 
 
 def attribute_fault(name: str, value: str | None) -> str:
@@ -135,9 +137,9 @@ class _Reader(HTMLParser):
         self.faults: list[HtmlFault] = []
         self.tags: list[_Tag] = []
 
-    def fault(self, message: str, hint: str = "") -> None:
+    def fault(self, message: str, hint: str = "", rule: str = "html") -> None:
         line, column = self.getpos()
-        self.faults.append(HtmlFault(self.first_line + line - 1, column + 1, message, hint))
+        self.faults.append(HtmlFault(self.first_line + line - 1, column + 1, message, hint, rule))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in ELEMENTS:
@@ -146,6 +148,9 @@ class _Reader(HTMLParser):
         for name, value in attrs:
             if wrong := attribute_fault(name, value):
                 self.fault(wrong, "Leave it out.")
+        # An empty one says that the picture is only for looks.
+        if tag == "img" and not any(name == "alt" for name, _ in attrs):
+            self.fault(NO_ALT, 'Add alt="...", which says what the picture shows.', "alt")
         self.put(tag, is_opening=True)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
