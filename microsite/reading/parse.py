@@ -226,6 +226,9 @@ COMMENT = re.compile(r"([ \t]+)#([^\s#])?")
 GLUED = re.compile(r"[ \t]*(?:-[ \t]+)?[A-Za-z_][\w-]*:(?!//)(?=\S)")
 """A key and its colon, with the value close behind it."""
 
+FIRST_KEY = re.compile(r"( +)(id|date):[ \t]+\S")
+"""What begins an item of our lists. Where the next key stands deeper, the dash before it is missing."""
+
 COLON = 'Put the whole value in quotes: key: "first: second".'
 QUOTE_IT = "Put the value in quotes."
 BLANKS = "Begin all keys of one group in the same column, and indent with blanks."
@@ -256,10 +259,15 @@ def _from_yaml(error: yaml.MarkedYAMLError, text: str, path: str, first_line: in
     lines = text.split("\n")
     gave_up = _position(lines, error.problem_mark or error.context_mark)
     began = _position(lines, error.context_mark or error.problem_mark)
-    suspect = {"expected ':'": began[0], "values are not allowed": max(0, gave_up[0] - 1)}
+    above = max(0, gave_up[0] - 1)
+    suspect = {"expected ':'": began[0], "values are not allowed": above}
     for clue, n in suspect.items():
         if clue in complaint and (glued := _without_blank(lines, n)):
             return _no_blank(glued, path, first_line)
+    first = FIRST_KEY.match(lines[above])
+    if first and "values are not allowed" in complaint and re.match(rf"{first[1]}  [\w-]+:", lines[gave_up[0]]):
+        place = Place(path, first_line + above, first.end(1) + 1)
+        return Problem(place, "yaml", "an item of a list without its dash", f"Write `- {first[2]}: ...`.")
     if re.search("expected ',' or", complaint):
         is_unclosed = began[0] != gave_up[0] or gave_up[1] == len(lines[gave_up[0]])
         line, column = began if is_unclosed else gave_up
