@@ -247,7 +247,7 @@ def test_term_that_is_too_common_to_be_linked_anywhere_is_named(tmp_path: Path):
     files = {f"content/articles/a{n}.md": page("The hip.") for n in range(40)}
     files["content/articles/rare.md"] = page("A femur.")
     files |= {f"content/glossary/{name}.md": page("", title=name.capitalize()) for name in ("hip", "femur")}
-    site = site_of(tmp_path, {"config.yaml": "title: Site\nglossary: {density: 0}\n", **files})
+    site = site_of(tmp_path, {"config.yaml": "title: Site\nglossary: {density: 0.001}\n", **files})
     found = [line for line in said(usage.unlinked(site, mentioned_on(site))) if "glossary" in line]
     assert found == ["content/glossary/hip.md:2:8 warning: “Hip” is mentioned, but never linked"]
 
