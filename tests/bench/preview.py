@@ -90,7 +90,7 @@ class Soak:
 def serving(config: Path, output: Path) -> Iterator[tuple[subprocess.Popen[str], str, list[str]]]:
     """Run a preview; give its process, its address, and the lines that it says as they come."""
     command = (sys.executable, str(ROOT / "build.py"), "serve", "--config", str(config), "--output", str(output))
-    options = ("--no-cache", "--port", "0", "--date", "2026-11-22")
+    options = ("--no-cache", "--port", "0")
     env = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": ""}
     process = subprocess.Popen((*command, *options), stdout=subprocess.PIPE, text=True, env=env)
     said: list[str] = []
