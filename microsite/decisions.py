@@ -130,6 +130,8 @@ class _Choices:
             return "the page says `glossary: off`"
         if not is_first:
             return f"it is not worth a link here (line {line} says why)"
+        if self.made.cut is None:
+            return "config.yaml says `density: 0`: only what a text marks is linked"
         worth = self.worths[self.page.key, term]
         links = ", ".join(dict.fromkeys(self.candidates[n].term for n in sorted(self.chosen))) or "nothing"
         return (

@@ -104,9 +104,9 @@ class Page:
     redirect_from: tuple[str, ...] = ()
     linking: Linking = Linking.FIRST
     aliases_off: tuple[str, ...] = ()
+    """Slugs of terms not to link on this page."""
     search: tuple[str, ...] = ()
     """What readers type who look for this page, in words that it need not hold."""
-    """Slugs of terms not to link on this page."""
     related: tuple[str, ...] = ()
 
     # Worked out once: they are asked for more often than all else together.

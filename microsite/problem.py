@@ -112,16 +112,20 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"Did you mean {said}?"
 
 
-def as_text(problems: Sequence[Problem], line_of: Callable[[Place], str | None]) -> str:
+def as_text(
+    problems: Sequence[Problem],
+    line_of: Callable[[Place], str | None],
+    seen: Callable[[Place], Place] = lambda place: place,
+) -> str:
     """Return the problems as an editor reads them on a terminal: place first, then the line and a caret.
 
-    `line_of` returns the source line of a place, or None where there is none to show.
+    `line_of` returns the source line of a place, or None where there is none to show; `seen` says how it is named.
     """
-    return "\n".join(_one_as_text(problem, line_of(problem.place)) for problem in problems)
+    return "\n".join(_one_as_text(problem, line_of(problem.place), seen(problem.place)) for problem in problems)
 
 
-def _one_as_text(problem: Problem, line: str | None) -> str:
-    place = _shown(str(problem.place)) or "site"
+def _one_as_text(problem: Problem, line: str | None, seen: Place) -> str:
+    place = _shown(str(seen)) or "site"
     said = [f"{place}: {problem.severity}: {_shown(problem.message)} [{problem.rule}]"]
     if line is not None and problem.place.line:
         start = max(0, problem.place.column - 100)

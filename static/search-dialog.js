@@ -3,7 +3,7 @@
   const { root, element } = microsite;
   const [TITLE, NAME, HEADING, NOTE, TEXT] = [40, 30, 12, 10, 3];
   // The kind of a claim, whose title is what others say: it is quoted, and comes behind pages that answer.
-  const [CLAIM, CLAIM_WORTH] = [3, 0.4];
+  const [CLAIM, CLAIM_WORTH] = [3, 0.2];
 
   // The same cut as words_in() in microsite/outputs/search.py.
   const wordsIn = (text) =>

@@ -306,13 +306,18 @@ def test_the_trial_copy_may_be_changed_and_is_no_link_to_the_site(tmp_path: Path
     """Deleting a copy of a locked folder unlocks its files first; links to the site's own would be unlocked with it."""
     config = site(tmp_path / "site")
     locked = config.parent / "content/glossary"
+    (locked / ".#hip.md").symlink_to("ada@host.123:456")
+    (locked / "round").symlink_to(".")
+    os.mkfifo(locked / "pipe.md")
     locked.chmod(0o555)
     try:
         copy = tmp_path / "copy"
         copy.mkdir()
         rename_command._copy(Order(config=config, today=TODAY), copy)
+        assert {*os.listdir(copy / "content/glossary")} == {*os.listdir(locked)} - {".#hip.md", "round", "pipe.md"}
         assert {path.stat().st_nlink for path in copy.rglob("*.md")} == {1}
-        assert (copy / "content/glossary").stat().st_mode & 0o777 == 0o700
+        assert os.access(copy / "content/glossary", os.W_OK)
+        assert (copy / "content/glossary").stat().st_mode & 0o200
         assert locked.stat().st_mode & 0o777 == 0o555
     finally:
         locked.chmod(0o755)

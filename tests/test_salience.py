@@ -131,8 +131,9 @@ def test_an_authors_mark_is_linked_whatever_the_density() -> None:
 
 
 def test_density_of_nothing_links_nothing_by_itself() -> None:
-    drafts: Drafts = [(article("a"), draft("hip", "psoas"))]
-    assert linked(chosen(drafts, 0), drafts) == {"a": []}
+    drafts: Drafts = [(article("a", part="Start"), draft("hip", "psoas")), (article("b"), draft("hip"))]
+    assert linked(chosen(drafts, LEAST), drafts)["a"] == ["hip", "psoas"]
+    assert linked(chosen(drafts, 0), drafts) == {"a": [], "b": []}
 
 
 def test_glossary_off_leaves_only_marks() -> None:

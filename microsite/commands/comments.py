@@ -7,11 +7,10 @@ from pathlib import Path
 
 from ..model import Page, Site
 from ..pipeline import Order
-from ..problem import as_github, as_json, as_text
 from ..reading.files import LARGEST, read_text
 from . import DONE, Misuse
 from .named import page_of
-from .say import line_finder
+from .say import for_tools, in_text
 from .wanted import build_unpublished, order_of
 
 
@@ -41,9 +40,9 @@ def run(wanted: argparse.Namespace) -> int:
     fill = filler(order.templates, order.bytecode)
     notes = placed(comments, passages(built.site, page, fill), _files(built.site, page, order))
     if wanted.format == "text":
-        print(as_text(notes, line_finder(order)), end="")
+        print(in_text(notes, order), end="")
     else:
-        print(as_json(notes) if wanted.format == "json" else as_github(notes), end="")
+        print(for_tools(notes, order, wanted.format), end="")
     return DONE
 
 

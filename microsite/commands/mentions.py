@@ -9,10 +9,9 @@ from pathlib import Path
 
 from ..model import Body, Mention
 from ..pipeline import Built, Order
-from ..problem import as_text
 from ..report import changes, rows_of, sentence_of
 from . import Misuse
-from .say import answered, line_finder
+from .say import answered, in_text
 from .wanted import build_unpublished, order_of
 
 
@@ -57,7 +56,7 @@ def _say_changes(built: Built, order: Order) -> None:
     rows = [row for body in built.site.bodies.values() for row in rows_of(body)]
     print(*(tuple(changes(before, rows)) or ("No link came or went.",)), sep="\n")
     clashes = [problem for problem in built.problems if problem.rule == "term"]
-    print(as_text(clashes, line_finder(order)), end="")
+    print(in_text(clashes, order), end="")
 
 
 def remember_mentions(built: Built, order: Order) -> None:

@@ -23,6 +23,7 @@ from ..reading.page import as_slug, slug_fault
 from . import DONE, PROBLEMS, Misuse, conclude
 from .changing import change_files
 from .named import page_of, refuse_taken
+from .say import seen_from_here
 from .wanted import library_of, memo_of, nowhere, order_of
 
 
@@ -46,7 +47,7 @@ def run(wanted: argparse.Namespace) -> int:
     if wanted.dry_run:
         sys.stdout.writelines(diff(changes))
     if faults:
-        print(as_text(faults, lambda place: None), file=sys.stderr)
+        print(as_text(faults, lambda place: None, seen_from_here(order)), file=sys.stderr)
         conclude("With the new name the site would have these problems; nothing was changed.", wanted, always=True)
         return PROBLEMS
     if wanted.dry_run:
@@ -135,10 +136,14 @@ def _copy(order: Order, root: Path) -> None:
     """Put a copy of the site into `root`, where everything may be changed."""
     shutil.copyfile(order.config, root / order.config.name)
     for name in ("content", "templates", "static"):
-        if (order.root / name).is_dir():
-            # No links to the files: to delete the copy of a folder that is locked, its files are unlocked first.
-            shutil.copytree(order.root / name, root / name, copy_function=shutil.copyfile)
-    for folder, _, _ in os.walk(root):
-        os.chmod(folder, 0o700)
+        for folder, _, files in os.walk(order.root / name):
+            target = root / Path(folder).relative_to(order.root)
+            target.mkdir()
+            for file in files:
+                source = os.path.join(folder, file)
+                # What is no file, or a link to none, is nothing to a build either. No links to the files themselves:
+                # to delete the copy of one that is locked, it would be unlocked first.
+                if os.path.isfile(source):
+                    shutil.copyfile(source, target / file)
     if (order.root / "urls.lock").is_file():
         shutil.copyfile(order.root / "urls.lock", root / "urls.lock")

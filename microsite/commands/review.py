@@ -12,7 +12,7 @@ from ..link import link
 from ..memory.memo import Memo
 from ..model import Date, Library, Page
 from ..pipeline import Order
-from ..problem import Severity, as_text
+from ..problem import Severity
 from ..reading.config import read_config
 from ..reading.fields import as_date, on_one_line
 from ..reading.files import read_text, stray_character
@@ -21,7 +21,7 @@ from ..reading.reviewed import digest_of
 from . import DONE, PROBLEMS, Misuse, conclude
 from .changing import change_files
 from .named import page_of
-from .say import line_finder
+from .say import in_text
 from .wanted import library_of, memo_of, order_of
 
 
@@ -65,7 +65,7 @@ def _is_broken(library: Library, page: Page, order: Order, memo: Memo) -> bool:
     """Tell whether there are errors in the page, and print them."""
     problems = link(library, memo).problems
     faults = [each for each in problems if each.place.path == page.source.path and each.severity == Severity.ERROR]
-    print(as_text(faults, line_finder(order)), end="", file=sys.stderr)
+    print(in_text(faults, order), end="", file=sys.stderr)
     return bool(faults)
 
 

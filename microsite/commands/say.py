@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from .. import PROJECT
 from ..memory.memo import Memo
 from ..pipeline import Built, Order, errors_held_back
-from ..problem import Place, Problems, Severity, as_github, as_json, as_text, counted
+from ..problem import Place, Problem, Problems, Severity, as_github, as_json, as_text, counted
 from . import DONE, PROBLEMS
 
 
@@ -22,27 +22,27 @@ def line_finder(order: Order) -> Callable[[Place], str | None]:
     def line_of(place: Place) -> str | None:
         if place.path not in lines:
             lines[place.path] = []
-            for folder in (order.root, PROJECT, Path.cwd()):
+            for folder in (order.root, PROJECT):
                 path = folder / place.path
-                # What may be wrong with a file is that nobody can read it.
-                with suppress(OSError):
-                    if place.path and path.is_file():
+                if place.path and path.is_file():
+                    # What is wrong with a file may be that nobody can read it.
+                    with suppress(OSError):
                         lines[place.path] = path.read_text(encoding="utf-8-sig", errors="replace").split("\n")
-                        break
+                    break
         found = lines[place.path]
         return found[place.line - 1] if 0 < place.line <= len(found) else None
 
     return line_of
 
 
-def as_seen(problems: Problems, order: Order) -> Problems:
-    """Return the problems with the paths of their files as seen from where the command was given.
+def seen_from_here(order: Order) -> Callable[[Place], Place]:
+    """Return a function that names the file of a place as it is seen from where the command was given.
 
-    Only of a site that lies below that: there a click or a tool finds the file. Elsewhere they are the site's own.
+    Only for a site that lies below that: there a click or a tool finds the file. Elsewhere it is the site's own path.
     """
     here, root = Path.cwd().resolve(), order.root.resolve()
     if here not in root.parents:
-        return problems
+        return lambda place: place
     below = root.relative_to(here).as_posix()
 
     def seen(place: Place) -> Place:
@@ -50,7 +50,12 @@ def as_seen(problems: Problems, order: Order) -> Problems:
         is_own = bool(place.path) and (order.root / place.path).exists()
         return place._replace(path=f"{below}/{place.path}") if is_own else place
 
-    return tuple(problem._replace(place=seen(problem.place)) for problem in problems)
+    return seen
+
+
+def in_text(problems: Iterable[Problem], order: Order) -> str:
+    """Return problems as an editor reads them, with their lines."""
+    return as_text(tuple(problems), line_finder(order), seen_from_here(order))
 
 
 def say_problems(problems: Problems, order: Order, wanted: argparse.Namespace) -> None:
@@ -58,13 +63,17 @@ def say_problems(problems: Problems, order: Order, wanted: argparse.Namespace) -
     if wanted.quiet:
         said = (Severity.ERROR, Severity.WARNING) if wanted.strict else (Severity.ERROR,)
         problems = tuple(problem for problem in problems if problem.severity in said)
-    problems = as_seen(problems, order)
-    if wanted.format == "json":
-        print(as_json(problems), end="")
-    elif wanted.format == "github":
-        print(as_github(problems), end="")
+    if wanted.format != "text":
+        print(for_tools(problems, order, wanted.format), end="")
     elif problems:
-        print(as_text(problems, line_finder(order)), file=sys.stderr)
+        print(in_text(problems, order), file=sys.stderr)
+
+
+def for_tools(problems: Iterable[Problem], order: Order, form: str) -> str:
+    """Return problems in one of the forms that programs read, `json` or `github`."""
+    seen = seen_from_here(order)
+    told = tuple(problem._replace(place=seen(problem.place)) for problem in problems)
+    return as_json(told) if form == "json" else as_github(told)
 
 
 def about_held_back(built: Built, order: Order, memo: Memo, wanted: argparse.Namespace) -> str:
@@ -77,7 +86,8 @@ def about_held_back(built: Built, order: Order, memo: Memo, wanted: argparse.Nam
         return ""
     errors = errors_held_back(order, built, memo)
     wrong = {path: f", {counted(n, 'error')}" for path, n in errors.items()}
-    named = ", ".join(f"{path} ({reason}{wrong.get(path, '')})" for path, reason in sorted(held.items()))
+    seen = seen_from_here(order)
+    named = ", ".join(f"{seen(Place(path))} ({why}{wrong.get(path, '')})" for path, why in sorted(held.items()))
     return f"Held back: {named}.{' --drafts shows the errors.' if errors else ''}"
 
 
@@ -86,7 +96,7 @@ def answered(built: Built, order: Order) -> int:
     if built.is_publishable:
         return DONE
     errors = tuple(problem for problem in built.problems if problem.severity == Severity.ERROR)
-    print(as_text(as_seen(errors or built.problems, order), line_finder(order)), end="", file=sys.stderr)
+    print(in_text(errors or built.problems, order), end="", file=sys.stderr)
     return PROBLEMS
 
 

@@ -9,11 +9,11 @@ from shlex import quote
 
 from .. import PROJECT
 from ..outputs.assets import assets
-from ..problem import Problem, as_text
+from ..problem import Problem
 from . import DONE, PROBLEMS, conclude
 from .changing import not_written
 from .named import page_of
-from .say import line_finder, shown
+from .say import in_text, shown
 from .wanted import build_unpublished, order_of
 
 
@@ -34,7 +34,7 @@ def run(wanted: argparse.Namespace) -> int:
     fill = filler(order.templates, order.bytecode)
     copy = review_copy(built.site, page, order.root, fill, dict(assets(order.static)))
     if isinstance(copy, Problem):
-        print(as_text([copy], line_finder(order)), end="")
+        print(in_text([copy], order), end="")
         return PROBLEMS
     file = wanted.to or Path(f"{page.slug}.review.html")
     try:
@@ -45,7 +45,7 @@ def run(wanted: argparse.Namespace) -> int:
     back = f"python3 build.py {_config(wanted)}comments {comments_file(page)}"
     conclude(f"Wrote {quote(shown(file))} ({size} kB). Send it; when {comments_file(page)} comes back: {back}", wanted)
     faults = [fault for fault in built.problems if fault.place.path == page.source.path and fault.severity == "error"]
-    print(as_text(faults, line_finder(order)), end="", file=sys.stderr)
+    print(in_text(faults, order), end="", file=sys.stderr)
     return PROBLEMS if faults else DONE
 
 

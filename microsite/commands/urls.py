@@ -9,12 +9,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ..check import urls
 from ..pipeline import Built, Order
-from ..problem import Place, Problem, Severity, as_text, counted
+from ..problem import Place, Problem, Severity, counted
 from ..reading.addresses import LOCK, Entry, addresses_of, lock_text, read_lock
 from ..rules import STRUCTURE
 from . import DONE, PROBLEMS, Misuse, conclude
 from .changing import not_written
-from .say import line_finder
+from .say import in_text
 from .wanted import build_unpublished, order_of
 
 HIDING = STRUCTURE.keys() | {"markdown"}
@@ -35,7 +35,7 @@ def run(wanted: argparse.Namespace) -> int:
     built = build_unpublished(order, wanted)
     errors = [each for each in built.problems if each.severity == Severity.ERROR and each.rule != "urls"]
     if first := [each for each in errors if wanted.accept or each.rule in HIDING]:
-        print(as_text(first, line_finder(order)), file=sys.stderr)
+        print(in_text(first, order), file=sys.stderr)
         said = "Mend this first: only what may be published is accepted." if wanted.accept else HIDDEN
         conclude(said, wanted, always=True)
         return PROBLEMS

@@ -77,7 +77,8 @@ def read_page(
     problems: list[Problem] = list(faults)
     fields = Fields(table, problems)
     folder = path.split("/")[-2]
-    make, known = SHAPES.get(folder, (_plain, PAGE))
+    # The search does not show the home page, from which it is opened.
+    make, known = SHAPES.get(folder, (_plain, PAGE - {"search"}))
     fields.only(known)
     page = make(fields, Source.of(path, body, line, key_of(path, text)), config)
     if faults and not table.entries:
@@ -88,20 +89,31 @@ def read_page(
     return page, tuple(problems)
 
 
-CONFLICT = re.compile(r"^<{7} .*\n(?:.*\n)*?={7}[ \t]*\n(?:.*\n)*?>{7}(?: |$)", re.M)
-FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.M)
+FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 
 
 def _conflicts(body: str, path: str, first_line: int) -> Iterable[Problem]:
     """Yield where git has left both versions of a text for its editor to choose; code may show such lines."""
     if "<<<<<<<" not in body:
         return
-    for match in CONFLICT.finditer(body):
-        before = body[: match.start()]
-        if len(FENCE.findall(before)) % 2 == 0:
-            place = Place(path, first_line + before.count("\n"), 1)
+    fence, began, is_split = "", 0, False
+    for n, line in enumerate(body.split("\n"), first_line):
+        if fence:
+            closing = line.strip()
+            if closing.startswith(fence) and not closing.strip(fence[0]):
+                fence = ""
+        elif opening := FENCE.match(line):
+            fence = opening[1]
+        elif line.startswith("<<<<<<< "):
+            began, is_split = n, False
+        elif began and line.rstrip() == "=======":
+            is_split = True
+        elif is_split and line.startswith(">>>>>>>"):
             hint = "Keep one of them, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>."
-            yield Problem(place, "unfinished", "both sides of a merge stand here, as git left them", hint)
+            yield Problem(
+                Place(path, began, 1), "unfinished", "both sides of a merge stand here, as git left them", hint
+            )
+            began, is_split = 0, False
 
 
 def _common(fields: Fields, source: Source) -> dict[str, object]:

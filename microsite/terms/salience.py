@@ -50,8 +50,8 @@ class Choice(NamedTuple):
     """Key of a page → numbers of its candidates that become links, in the order of the text."""
     worths: Callable[[], Mapping[tuple[str, str], float]]
     """Returns key of a page and slug of a term → the worth of linking it there. Few builds ask."""
-    cut: float
-    """The least worth that is linked."""
+    cut: float | None
+    """The least worth that is linked; None where none is."""
 
 
 def choose(
@@ -72,7 +72,7 @@ def choose(
     weighed = key_of(repr(titles), *(_weighing(page, sketches[page.key]) for page in pages))
     tally = memo("tally", weighed, lambda: Counter(worths().values()))
     words = sum(sketches[page.key].words for page in pages)
-    cut = math.inf if config.density == 0 else -math.inf
+    cut = None if config.density == 0 else -math.inf
     if config.density:
         cut = cut_at(tally, config.density * words / 1000 + FREE)
     settings = (f"{page.linking} {sketches[page.key].digest * (page.linking in REPEATING)}" for page in pages)
@@ -96,7 +96,7 @@ def _links(
     mets: Mets,
     drafts: Mapping[str, Draft],
     worths: Mapping[tuple[str, str], float],
-    cut: float,
+    cut: float | None,
 ) -> dict[str, tuple[int, ...]]:
     return {page.key: tuple(_chosen(page, mets[page.key], drafts, worths, cut)) for page in pages}
 
@@ -182,7 +182,7 @@ def _chosen(
     mets: Iterable[Met],
     drafts: Mapping[str, Draft],
     worths: Mapping[tuple[str, str], float],
-    cut: float,
+    cut: float | None,
 ) -> Iterable[int]:
     """Return the numbers of the candidates that the page's own setting and the site's cut let be links.
 
@@ -190,7 +190,7 @@ def _chosen(
     """
     key = page.key
     forced = [n for met in mets for n in met.forced]
-    free = [met for met in mets if not met.forced and worths[key, met.term] >= cut]
+    free = [met for met in mets if not met.forced and cut is not None and worths[key, met.term] >= cut]
     if page.linking == Linking.OFF:
         return sorted(forced)
     if page.linking == Linking.FIRST:

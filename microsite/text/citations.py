@@ -10,7 +10,8 @@ from xml.etree.ElementTree import Element, SubElement
 KEY = re.compile(r"@([A-Za-z0-9][A-Za-z0-9_:.-]*?)[.:-]*(?:,\s*(.*))?$", re.S)
 
 
-AT = re.compile(r"(?<!\w)@\w")
+AT = re.compile(r"(?<![\w/(])@\w")
+"""What begins another source, and no address."""
 
 
 class Mark(NamedTuple):

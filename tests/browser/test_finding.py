@@ -56,6 +56,7 @@ def test_very_name_comes_before_all_that_merely_holds_the_word(read: Read, serve
         ["c.html", 1, "Coxa", "A joint.", "hip", ["hips"], []],
         ["d.html", 2, "When to seek help", "Today or soon.", "", ["cannot walk", "warfarin"], []],
         ["e.html", 3, "Cannot walk far.", "Wrong.", "", [], []],
+        ["f.html", 0, "Children", "A child who cannot walk.", "", [], []],
     ]
     page = read(server, STRETCHING)
     page.route(
@@ -71,7 +72,7 @@ def test_very_name_comes_before_all_that_merely_holds_the_word(read: Read, serve
     assert found(page, "bone") == ["Hip hip"]
     # What an editor knows that readers type counts as a name; what others claim does not, and is quoted.
     assert found(page, "warfarin") == ["When to seek help"]
-    assert found(page, "cannot walk") == ["When to seek help", "Cannot walk far."]
+    assert found(page, "cannot walk") == ["When to seek help", "Children", "Cannot walk far."]
     assert page.locator(".finder li b q").all_inner_texts() == ["Cannot walk far."]
 
 
