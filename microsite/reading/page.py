@@ -85,35 +85,7 @@ def read_page(
         # Of YAML that could not be read, a missing title is only a consequence.
         return page, faults
     problems += _date_faults(page, today)
-    problems += _conflicts(body, path, line)
     return page, tuple(problems)
-
-
-FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
-
-
-def _conflicts(body: str, path: str, first_line: int) -> Iterable[Problem]:
-    """Yield where git has left both versions of a text for its editor to choose; code may show such lines."""
-    if "<<<<<<<" not in body:
-        return
-    fence, began, is_split = "", 0, False
-    for n, line in enumerate(body.split("\n"), first_line):
-        if fence:
-            closing = line.strip()
-            if closing.startswith(fence) and not closing.strip(fence[0]):
-                fence = ""
-        elif opening := FENCE.match(line):
-            fence = opening[1]
-        elif line.startswith("<<<<<<< "):
-            began, is_split = n, False
-        elif began and line.rstrip() == "=======":
-            is_split = True
-        elif is_split and line.startswith(">>>>>>>"):
-            hint = "Keep one of them, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>."
-            yield Problem(
-                Place(path, began, 1), "unfinished", "both sides of a merge stand here, as git left them", hint
-            )
-            began, is_split = 0, False
 
 
 def _common(fields: Fields, source: Source) -> dict[str, object]:

@@ -112,6 +112,9 @@ def _doubts(text: str, language: str) -> Iterator[Doubt]:
         # All of the line: what begins alike before it may be whole.
         literal = text[found.start :].partition("\n")[0]
         yield Doubt(found.start, literal, found.message, found.hint, rule=found.rule, is_broken=True)
+    for match in MERGE.finditer(visible) if "<<<<<<< " in visible else ():
+        said, hint = "both sides of a merge stand here, as git left them", "Keep one, and delete git’s three lines."
+        yield Doubt(match.start(), match[0], said, hint, rule="unfinished", is_broken=True)
     yield from _slips(text, visible)
 
 
@@ -140,5 +143,7 @@ def _slips(text: str, visible: str) -> Iterator[Doubt]:
 
 BOLD = re.compile(r"(?<![^\s(])\*\*(?=[^\W_])[^*\n\[\]`<_~\\]*(?<=[^\W_])\*\*(?![\w*])")
 """Words that are bold whatever stands round them."""
+MERGE = re.compile(r"^<{7} \S.*", re.M)
+"""Where git has left both versions of a text for its editor to choose."""
 HIDDEN = re.compile(r"[`<\\]")
 """What all that is no text begins with."""
