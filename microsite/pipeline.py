@@ -239,7 +239,7 @@ def _files(site: Site, press: Press, order: Order, memo: Memo, *, is_offered: bo
     yield from starmap(File.of, headers(site.library.config))
     yield from starmap(File.of, term_data(site))
     yield from starmap(File.of, practice_data(site))
-    yield from starmap(File.of, search_data(site, memo, found))
+    yield from starmap(File.of, search_data(site, found, memo))
     yield from starmap(File.of, assets(order.static, memo))
     yield from starmap(File.of, pictures(site, order.root))
 

@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from microsite.check.pages import facts_of
 from microsite.memory.later import Later
+from microsite.memory.memo import Memo, remember_nothing
 from microsite.model import (
     Article,
     Body,
@@ -42,7 +43,7 @@ from microsite.model import (
 from microsite.outputs.assets import SCRIPTS, STYLES, assets
 from microsite.outputs.feeds import feeds
 from microsite.outputs.practice import practice_data
-from microsite.outputs.search import search_data
+from microsite.outputs.search import search_data, shelves
 from microsite.outputs.termdata import term_data
 from microsite.pages.plans import planned, plans
 from microsite.pages.render import press_of
@@ -430,10 +431,15 @@ def _whole(pages: Iterable[File | Problem]) -> dict[str, bytes]:
     return made
 
 
+def searched(site: Site, memo: Memo = remember_nothing) -> dict[str, bytes]:
+    """Return what the search of a site is made of: address -> bytes."""
+    return dict(search_data(site, [*shelves(site, memo)], memo))
+
+
 def write(site: Site, folder: Path) -> None:
     """Write the whole site into `folder`, so that it opens from disk."""
     files = {url: html.encode() for url, html in pages_of(site).items()}
-    files |= {**dict(feeds(site)), **dict(term_data(site)), **dict(practice_data(site)), **dict(search_data(site))}
+    files |= {**dict(feeds(site)), **dict(term_data(site)), **dict(practice_data(site)), **searched(site)}
     files |= dict(assets([STATIC]))
     for url, data in files.items():
         (folder / url).parent.mkdir(parents=True, exist_ok=True)

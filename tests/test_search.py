@@ -22,13 +22,12 @@ from microsite.outputs.search import (
     TERM,
     Result,
     results,
-    search_data,
     shelves_of,
     words_in,
     written,
 )
 from microsite.outputs.termdata import as_script, definitions, term_data
-from tests.sample import STATIC, body, plain_site, sample, term
+from tests.sample import STATIC, body, plain_site, sample, searched, term
 
 
 def read_script(name: str, data: bytes):
@@ -39,7 +38,7 @@ def read_script(name: str, data: bytes):
 
 
 def index(site: Site):
-    return read_script("MICROSITE_SEARCH", dict(search_data(site))["search.js"])
+    return read_script("MICROSITE_SEARCH", searched(site)["search.js"])
 
 
 def numbers(words: str, word: str) -> list[int]:
@@ -89,12 +88,12 @@ def test_plurals_come_by_rule_in_english_only():
 
 
 def test_same_bytes_come_from_the_same_site():
-    assert list(search_data(sample())) == list(search_data(sample()))
+    assert searched(sample()) == searched(sample())
     assert list(term_data(sample())) == list(term_data(sample()))
 
 
 def test_site_without_anything_to_find_has_no_index():
-    assert dict(search_data(plain_site(0))) == {}
+    assert searched(plain_site(0)) == {}
     assert dict(term_data(plain_site(1))) == {}
 
 
@@ -108,7 +107,7 @@ def test_word_of_a_text_leads_to_its_pages():
 
 
 def test_text_itself_is_not_in_the_index():
-    assert "Short of nothing" not in dict(search_data(sample()))["search.js"].decode()
+    assert "Short of nothing" not in searched(sample())["search.js"].decode()
 
 
 def test_word_that_is_shown_anyway_is_not_listed_again():
@@ -155,7 +154,7 @@ def test_preview_gets_title_everyday_word_definition_and_sound():
 def test_term_that_is_held_back_is_in_neither_script():
     site = sample()
     fewer = replace(site, library=replace(site.library, terms=site.library.terms[1:]))
-    assert b"Femur" not in dict(search_data(fewer))["search.js"] + dict(term_data(fewer))["terms.js"]
+    assert b"Femur" not in searched(fewer)["search.js"] + dict(term_data(fewer))["terms.js"]
 
 
 def test_index_of_a_hundred_and_sixty_pages_fits_into_sixty_kilobytes():
@@ -201,11 +200,11 @@ def test_edit_puts_one_shelf_in_order_also_after_builds_that_changed_nothing(mon
     site, memo = plain_site(5 * SHELF), MemoryMemo()
     for _ in range(4):
         memo.turn()
-        list(search_data(site, memo))
+        searched(site, memo)
     assert len(made) == 5
     edited = replace(site, bodies=MappingProxyType({**site.bodies, "a0040": body("<p>x</p>", text="Another word.")}))
     memo.turn()
-    script = dict(search_data(edited, memo))["search.js"]
+    script = searched(edited, memo)["search.js"]
     assert len(made) == 6
-    assert script == dict(search_data(edited))["search.js"]
+    assert script == searched(edited)["search.js"]
     assert b"another" in script

@@ -57,17 +57,10 @@ Findable = tuple[str, Callable[[], Result]]
 """What stands for a result, and how it is made."""
 
 
-def search_data(
-    site: Site, memo: Memo = remember_nothing, made: Sequence[Shelf] | None = None
-) -> Iterator[tuple[str, bytes]]:
-    """Yield the address and the bytes of search.js, where there is something to find.
-
-    `made` are the site's shelves, where they are at hand.
-    """
-    if made is None:
-        made = [*shelves(site, memo)]
-    if made:
-        rows, words = written(made, memo)
+def search_data(site: Site, found: Sequence[Shelf], memo: Memo = remember_nothing) -> Iterator[tuple[str, bytes]]:
+    """Yield the address and the bytes of search.js, where something is `found`: the site's shelves."""
+    if found:
+        rows, words = written(found, memo)
         # Not remembered as a whole: nobody asks for it again.
         yield SEARCH_FILE, _script(rows, words, site.library.config.language)
 
