@@ -6,19 +6,14 @@ import unicodedata
 from collections.abc import Iterable
 
 from ..model import FACTS, Draft, Mention, Page, Term
-from .handout import handout
 from .setting import (
     LONGEST_DESCRIPTION,
     Setting,
-    about_of,
     body_of,
-    contents,
     frame_of,
     items_of,
-    mail_of,
-    source_entries,
     tab_title,
-    text_of,
+    told,
 )
 from .views import GLOSSARY, GlossaryView, Letter, Link, Quote, TermView, Word
 
@@ -28,7 +23,6 @@ MOST_MENTIONS = 12
 
 def term_view(setting: Setting, term: Term) -> TermView:
     """Return the page of a term."""
-    body = body_of(setting, term)
     quotes = _quotes(setting, term)
     related = (setting.pages[f"glossary/{slug}"] for slug in term.related if f"glossary/{slug}" in setting.pages)
     return TermView(
@@ -36,31 +30,24 @@ def term_view(setting: Setting, term: Term) -> TermView:
             setting,
             term.url,
             term.title,
-            term_description(term, body.draft),
+            term_description(term, body_of(setting, term).draft),
             title=tab_title(term.title, setting.words.glossary, setting.config.title),
             section=GLOSSARY,
             card="glossary",
             trail=(Link(GLOSSARY, setting.words.glossary),),
             updated=term.updated,
         ),
-        title=term.title,
-        summary=term.summary,
         everyday=term.everyday,
         say=term.say,
         latin=term.latin,
         names=tuple(dict.fromkeys(name for name in (*term.aliases, *term.forms) if name != term.title)),
         ids=term.ids,
         facts=tuple((name, term.facts[name]) for name in FACTS if name in term.facts),
-        about=about_of(setting, term, body.draft),
-        contents=contents(body.draft.headings),
-        body=text_of(body),
-        sources=source_entries(setting, body.draft.citations),
         related=items_of(related),
         confusable=items_of(confusable(setting, term)),
         quotes=quotes[:MOST_MENTIONS],
         more_quotes=quotes[MOST_MENTIONS:],
-        handout=handout(body, setting.terms),
-        mail=mail_of(setting, term),
+        **told(setting, term),
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 from urllib.parse import quote
 
 from ..model import Article, Body, Cited, Config, Date, Draft, Heading, Library, Name, Page, Reference, Site, Term
 from ..words import direction_of, words_of
 from ..words.shape import Words
+from .handout import handout
 from .vancouver import vancouver
 from .views import (
     ABOUT,
@@ -27,6 +28,7 @@ from .views import (
     About,
     Entry,
     Frame,
+    Handout,
     Html,
     Item,
     Link,
@@ -149,6 +151,34 @@ def _namesakes(terms: Iterable[Term]) -> Mapping[str, tuple[Term, ...]]:
     return {name: tuple(sharers) for name, sharers in found.items() if len(sharers) > 1}
 
 
+class Told(TypedDict):
+    """What every page with a text of its own shows of it."""
+
+    title: str
+    summary: str
+    about: About
+    contents: tuple[Entry, ...]
+    body: Text
+    sources: tuple[SourceEntry, ...]
+    handout: Handout
+    mail: str
+
+
+def told(setting: Setting, page: Page) -> Told:
+    """Return what an article, a term and a plain page alike show of their text."""
+    body = body_of(setting, page)
+    return {
+        "title": page.title,
+        "summary": page.summary,
+        "about": _about(setting, page, body.draft),
+        "contents": contents(body.draft.headings),
+        "body": text_of(body),
+        "sources": source_entries(setting, body.draft.citations),
+        "handout": handout(body, setting.terms),
+        "mail": _mail(setting, page),
+    }
+
+
 def frame_of(
     setting: Setting,
     url: str,
@@ -215,8 +245,7 @@ def clipped(text: str, most: int) -> str:
     return head.rstrip(" ,;:–-") + "…"
 
 
-def about_of(setting: Setting, page: Page, draft: Draft) -> About:
-    """Return what is known of a page itself: its dates, its check, its evidence."""
+def _about(setting: Setting, page: Page, draft: Draft) -> About:
     evidence = page.evidence if isinstance(page, Article) else ""
     return About(
         updated=page.updated,
@@ -320,8 +349,7 @@ def sheets_of(body: Body) -> tuple[str, ...]:
     return tuple(sheet for sheet, is_needed in needed.items() if is_needed)
 
 
-def mail_of(setting: Setting, page: Page) -> str:
-    """Return the address of a letter about a page, "" where the site has no address of its own."""
+def _mail(setting: Setting, page: Page) -> str:
     return letter_about(page, full_address(setting.config.site_url, page.url))
 
 

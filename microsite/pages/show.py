@@ -6,20 +6,17 @@ from collections.abc import Iterator
 
 from ..model import Article, Body, Draft, Page, Site
 from ..words import block_words
-from .handout import handout
 from .setting import (
     Setting,
-    about_of,
     body_of,
-    contents,
     frame_of,
     items_of,
     links_to,
-    mail_of,
     setting_of,
     source_entries,
     tab_title,
     text_of,
+    told,
 )
 from .views import (
     ARTICLES,
@@ -131,7 +128,6 @@ def articles_view(setting: Setting) -> ArticlesView:
 def article_view(setting: Setting, n: int) -> ArticleView:
     """Return the n-th article, from 0."""
     article = setting.library.articles[n]
-    body = body_of(setting, article)
     part = setting.parts.get(article.part, 0)
     trail = [Link(ARTICLES, setting.words.articles)]
     if part:
@@ -147,21 +143,14 @@ def article_view(setting: Setting, n: int) -> ArticleView:
             trail=tuple(trail),
             updated=article.updated,
         ),
-        title=article.title,
-        summary=article.summary,
         question=article.question,
         main_message=article.main_message,
         kind=article.kind,
-        about=about_of(setting, article, body.draft),
-        contents=contents(body.draft.headings),
-        body=text_of(body),
-        sources=source_entries(setting, body.draft.citations),
         related=_related(setting, article),
-        handout=handout(body, setting.terms),
-        has_questions=bool(body.draft.questions),
+        has_questions=bool(body_of(setting, article).draft.questions),
         previous=_neighbour(setting, article, n - 1),
         next=_neighbour(setting, article, n + 1),
-        mail=mail_of(setting, article),
+        **told(setting, article),
     )
 
 
@@ -180,20 +169,12 @@ def _neighbour(setting: Setting, article: Article, n: int) -> Link | None:
 
 def plain_view(setting: Setting, page: Page, downloads: Downloads | None = None) -> PlainView:
     """Return a page outside the learning path; with `downloads` it offers the whole site."""
-    body = body_of(setting, page)
     return PlainView(
         frame=frame_of(setting, page.url, page.title, page.summary, updated=page.updated),
-        title=page.title,
-        summary=page.summary,
         main_message=page.main_message,
-        about=about_of(setting, page, body.draft),
-        contents=contents(body.draft.headings),
-        body=text_of(body),
-        sources=source_entries(setting, body.draft.citations),
         related=related_pages(setting, page),
-        handout=handout(body, setting.terms),
-        mail=mail_of(setting, page),
         downloads=downloads,
+        **told(setting, page),
     )
 
 
