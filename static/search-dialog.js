@@ -135,8 +135,9 @@
 
     const row = ({ item, section }) => {
       const names = [words.kinds[item.kind], item.everyday].filter(Boolean).join(" · ");
+      const title = item.kind === CLAIM ? element("q", {}, item.title) : item.title;
       const link = element("a", { href: new URL(item.url + (section ? `#${section.id}` : ""), root) },
-        element("b", {}, item.kind === CLAIM ? element("q", {}, item.title) : item.title), " ", element("i", {}, names), " ",
+        element("b", {}, title), " ", element("i", {}, names), " ",
         element("span", {}, section ? `› ${section.heading}` : item.note));
       return element("li", {}, link);
     };

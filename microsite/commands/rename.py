@@ -141,8 +141,8 @@ def _copy(order: Order, root: Path) -> None:
             target.mkdir()
             for file in files:
                 source = os.path.join(folder, file)
-                # What is no file, or a link to none, is nothing to a build either. No links to the files themselves:
-                # to delete the copy of one that is locked, it would be unlocked first.
+                # What is no file, or a link to none, the copy can do without. No links to the files themselves: to
+                # delete the copy of one that is locked, it would be unlocked first.
                 if os.path.isfile(source):
                     shutil.copyfile(source, target / file)
     if (order.root / "urls.lock").is_file():

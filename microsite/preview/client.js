@@ -280,22 +280,25 @@
     if (now === shown) return;
     shown = now;
     problemsAt.replaceChildren();
-    const tally = state.tally || "Not built";
-    if (isBroken) openPanel(`${tally}. Behind this is the last good page.`, all, "alert", tally);
-    else if (all.length) addCounter(tally, all, "region", tally);
+    const wrong = { tally: state.tally || "Not built", problems: all, isBroken };
+    if (isBroken) openPanel(wrong);
+    else if (all.length) addCounter(wrong);
   }
 
-  function openPanel(title, problems, role, tally) {
-    const panel = element("section", { className: role === "alert" ? "" : "mild", role, ariaLabel: "Preview" });
+  function openPanel(wrong) {
+    const { tally, problems, isBroken } = wrong;
+    const role = isBroken ? "alert" : "region";
+    const panel = element("section", { className: isBroken ? "" : "mild", role, ariaLabel: "Preview" });
     const text = problems.map((problem) => problem.text).join("\n");
     const copy = copyButton(text);
     const hide = element("button", { type: "button", textContent: "Hide" });
     hide.onclick = () => {
       panel.remove();
       // Else a page that stays as it was, whatever is saved, would look like one that is right.
-      if (!problemsAt.querySelector(".count")) addCounter(title, problems, role, tally);
+      if (!problemsAt.querySelector(".count")) addCounter(wrong);
     };
     const header = element("header", {});
+    const title = isBroken ? `${tally}. Behind this is the last good page.` : tally;
     header.append(element("h1", { textContent: title }), copy, hide);
     panel.append(header, ...problems.map(problemText));
     // Before the counter, which stays on top to be pressed again.
@@ -336,13 +339,13 @@
     return button;
   }
 
-  function addCounter(title, problems, role, tally) {
-    const className = role === "alert" ? "count grave" : "count";
-    const button = element("button", { type: "button", className, textContent: tally });
+  function addCounter(wrong) {
+    const className = wrong.isBroken ? "count grave" : "count";
+    const button = element("button", { type: "button", className, textContent: wrong.tally });
     button.onclick = () => {
       const panel = problemsAt.querySelector("section");
       if (panel) panel.remove();
-      else openPanel(title, problems, role, tally);
+      else openPanel(wrong);
     };
     problemsAt.append(button);
   }
