@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from microsite.memory import cache
 from microsite.memory.cache import MAGIC, DiskMemo, version_of
 from microsite.memory.later import Later
+from tests.sample import article
 
 THINGS = {"a": "thing a", "b": ("thing", "b" * 300), "c": None, "d": {"nested": [1, 2, 3]}}
 
@@ -276,6 +277,19 @@ def test_what_nobody_asks_for_is_not_read(tmp_path: Path, monkeypatch: pytest.Mo
     assert read == ["thing k 0"]
     assert later() == "long " * 50
     assert read == ["thing k 0", "thing k 1"]
+
+
+def test_page_is_kept_without_what_most_pages_do_not_say(tmp_path: Path):
+    page = article("a", "A title", part="One")
+    memo = DiskMemo(tmp_path, "1")
+    assert memo("page", "k", lambda: page) == page
+    memo.save()
+    found = DiskMemo(tmp_path, "1")("page", "k", lambda: None)
+    assert found == page
+    assert repr(found) == repr(page)
+    assert found.reviewer == ""
+    assert not {"reviewer", "draft", "related"} & vars(found).keys()
+    assert {"part", "url", "key"} <= vars(found).keys()
 
 
 class Watched:

@@ -5,6 +5,7 @@ Run as a program, this file is a preview of a folder of plain files, for the tes
 
 from __future__ import annotations
 
+import gc
 import http.client
 import json
 import os
@@ -26,11 +27,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Error
 
-from microsite.model import File
+from microsite.commands.serve import _Preview
+from microsite.model import Date, File
+from microsite.pipeline import Order
 from microsite.preview import watch
 from microsite.preview.board import REMEMBERED, Answer, Board, Outcome, Question, Reason, Way
 from microsite.preview.watch import PAUSE_WITH_NOTICES, Bell, Look, look, next_change
 from microsite.problem import Place, Problem, Severity
+from tests.sites import write_site
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 20
@@ -1454,16 +1458,31 @@ def test_a_save_in_two_steps_is_one_change(
     assert len(waited) == 2
 
 
-def test_a_change_that_is_taken_back_is_none(watched: Path, bell: Bell) -> None:
+def test_a_change_that_is_taken_back_is_none(watched: Path, bell: Bell, monkeypatch: pytest.MonkeyPatch) -> None:
     seen = looked(watched)
-    passing = [Look({**seen.files, "x": (1, 1, 1)}, seen.folders), seen, seen]
+    made = watched / "content/articles/new.md"
+    made.write_text("a")
+
+    def sleep(seconds: float) -> None:
+        if made.exists():
+            made.unlink()
+        else:
+            bell.stop()
+
+    monkeypatch.setattr(watch.time, "sleep", sleep)
+    assert next_change(seen, lambda: looked(watched), bell) is None
+
+
+def test_where_the_system_tells_us_its_silence_spares_a_look(watched: Path, bell: Bell) -> None:
+    seen, looks = looked(watched), list[Look]()
+    (watched / "content/articles/a.md").write_text("changed")
 
     def take() -> Look:
-        if len(passing) == 1:
-            bell.stop()
-        return passing.pop(0) if len(passing) > 1 else passing[0]
+        looks.append(looked(watched))
+        return looks[-1]
 
-    assert next_change(seen, take, bell) is None
+    assert next_change(seen, take, bell) == looked(watched)
+    assert len(looks) == (1 if bell.listen(seen.folders) else 2)
 
 
 @dataclass
@@ -1515,3 +1534,18 @@ def test_a_stopped_bell_ends_the_wait(watched: Path, bell: Bell) -> None:
 
 if __name__ == "__main__":
     sys.exit(main(Path(sys.argv[1]), json.loads(sys.argv[2])))
+
+
+def test_what_the_first_good_build_leaves_is_not_looked_through_at_a_later_save(tmp_path: Path) -> None:
+    page = "content/articles/a.md"
+    write_site(tmp_path, {page: "---\ntitle: A\nsummary: A.\n---\n[](b)\n"})
+    preview = _Preview(Order(tmp_path / "config.yaml", Date(2026, 1, 1), has_drafts=True), tmp_path / ".preview")
+    try:
+        frozen = gc.get_freeze_count()
+        assert not preview.build().is_published
+        assert gc.get_freeze_count() == frozen
+        (tmp_path / page).write_text("---\ntitle: A\nsummary: A.\n---\nText.\n")
+        assert preview.build().is_published
+        assert gc.get_freeze_count() > frozen
+    finally:
+        gc.unfreeze()

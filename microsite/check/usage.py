@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from ..model import Site, Term
 from ..problem import Place, Problem, Severity, nearest
+from ..rules import is_off
 
 
 def check(site: Site) -> Iterator[Problem]:
@@ -18,7 +19,8 @@ def check(site: Site) -> Iterator[Problem]:
     mentioned = {slug for body in site.bodies.values() for slug in body.sketch.terms}
     yield from orphans(site, mentioned)
     yield from unused(site)
-    yield from unlinked(site, mentioned)
+    if not is_off("unlinked", site.library.config.checks):
+        yield from unlinked(site, mentioned)
 
 
 def orphans(site: Site, mentioned: set[str]) -> Iterator[Problem]:

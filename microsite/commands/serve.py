@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import re
 from functools import partial
@@ -109,6 +110,8 @@ class _Preview:
         self.memo = MemoryMemo()
         self.seen: Seen = {}
         self.line_of = line_finder(order)
+        self.is_settled = False
+        """Whether there was a good build."""
 
     def build(self) -> Outcome:
         """Build once and publish where nothing forbids it."""
@@ -119,7 +122,13 @@ class _Preview:
             built = build(self.order, stage.write, self.memo)
             if not built.is_publishable:
                 return Outcome(built.problems, frozenset(), is_published=False)
-            return _good(built, publish(stage).changed)
+            outcome = _good(built, publish(stage).changed)
+        if not self.is_settled:
+            # To look for circles in all that stays of the first good build held up a later save by 0.2 s.
+            gc.collect()
+            gc.freeze()
+            self.is_settled = True
+        return outcome
 
 
 def _good(built: Built, changed: frozenset[str] | None) -> Outcome:

@@ -43,7 +43,8 @@ class Staging:
     @cached_property
     def present(self) -> dict[str, os.DirEntry[str]]:
         """What lies at the addresses of the present site."""
-        return files_of(self.output)
+        with plainly(self.output, "the new site"):
+            return files_of(self.output)
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -65,8 +66,13 @@ class Staging:
             hint = "Some file systems mix them up: rename one of them."
             raise refused(address, f"cannot stand beside {other}", hint)
         self.digests[address] = file.digest
+        entry = self.present.get(address)
+        signed = _signature_of(entry) if entry else None
+        is_seen = signed is not None and self._seen.get(address) == (signed, file.digest)
+        if self.is_preview and is_seen:
+            return
         with plainly(self.output, address):
-            self._put(file)
+            self._put(file, signed, is_seen=is_seen)
 
     def forget(self, addresses: Iterable[str]) -> None:
         """Let go of what was found at addresses that the site no longer has."""
@@ -92,13 +98,10 @@ class Staging:
             self._taken[folded] = address
         return other
 
-    def _put(self, file: File) -> None:
-        # Texts, not paths, and once a folder: at ten thousand pages, asking for every file is felt.
-        entry = self.present.get(file.address)
-        signed = _signature_of(entry) if entry else None
-        is_seen = signed is not None and self._seen.get(file.address) == (signed, file.digest)
-        if self.is_preview and (is_seen or self._lies_there(file, signed)):
+    def _put(self, file: File, signed: Signature | None, *, is_seen: bool) -> None:
+        if self.is_preview and self._lies_there(file, signed):
             return
+        # Texts, not paths, and once a folder: at ten thousand pages, asking for every file is felt.
         target = os.path.join(self.folder, file.address)
         parent = os.path.dirname(target)
         if parent not in self._folders:
@@ -133,7 +136,7 @@ def _signature_of(entry: os.DirEntry[str]) -> Signature | None:
     """Return the signature of an ordinary file, or None where it is none."""
     try:
         return signature(entry.stat(follow_symlinks=False)) if entry.is_file(follow_symlinks=False) else None
-    except (FileNotFoundError, NotADirectoryError):
+    except OSError:
         return None
 
 

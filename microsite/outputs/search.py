@@ -235,8 +235,7 @@ def _shelf(memo: Memo, shelf: Sequence[Findable]) -> Shelf:
         for word in memo("words", key_of(mark), partial(_hidden_words, result)):
             places.setdefault(word, []).append(number)
     words: dict[str, dict[str, Numbers]] = {}
-    # In order, so that what stands for them is the same in every run.
-    for word, numbers in sorted(places.items()):
+    for word, numbers in places.items():
         # Most words stand in one result only.
         steps = "".join(f" {_base_36(b - a)}" for a, b in pairwise(numbers)) if len(numbers) > 1 else ""
         words.setdefault(word[0], {})[word] = (numbers[0], steps, numbers[-1])
@@ -250,7 +249,8 @@ def _shelf(memo: Memo, shelf: Sequence[Findable]) -> Shelf:
 def _hidden_words(result: Result) -> tuple[str, ...]:
     """Return the words of a result that only its text has."""
     text = f"{result.wording().text}\n{result.more}"
-    return tuple({*words_in(text)} - {*words_in(result.shown)})
+    # In order, so that what stands for them is the same in every run.
+    return tuple(sorted({*words_in(text)} - {*words_in(result.shown)}))
 
 
 @lru_cache(maxsize=4_096)

@@ -116,8 +116,11 @@ def _at_rest(seen: Look, now: Look, take: Callable[[], Look], bell: Bell) -> Loo
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and not bell.is_stopped:
         # New folders first, so that nothing changes in them unheard between this look and the next.
-        bell.listen(now.folders)
+        has_notices = bell.listen(now.folders)
         time.sleep(QUIET_AFTER_LOSS if _has_lost(seen, now) else QUIET)
+        if has_notices and not bell.wait(0):
+            # Where the system tells us, its silence is as good as another look at every file.
+            return now
         later = take()
         if later.files == now.files:
             return later
@@ -147,14 +150,15 @@ class Bell:
         heard = [self._notices.add(folder) for folder in folders]
         return all(heard)
 
-    def wait(self, seconds: float) -> None:
-        """Return when it rings, or after so many seconds."""
+    def wait(self, seconds: float) -> bool:
+        """Return when it rings, or after so many seconds; tell whether it rang."""
         heard = [self._here.fileno()]
         if self._notices is not None:
             heard.append(self._notices.handle)
         ready, _, _ = select.select(heard, [], [], seconds)
         if self._notices is not None and self._notices.handle in ready:
             self._notices.forget()
+        return bool(ready)
 
     def stop(self) -> None:
         """Ring now and for ever. From any thread."""
