@@ -18,6 +18,7 @@ from urllib.parse import urldefrag, urljoin
 
 import pytest
 
+from microsite.memory.later import Later
 from microsite.memory.memo import Forgetful
 from microsite.model import Body, Site
 from microsite.pages import plans as planning
@@ -209,6 +210,19 @@ def test_reviewed_article_names_reviewer_role_and_day():
     text = " ".join(Outline(PAGES["articles/what-tight-means.html"]).text.split())
     assert "Reviewed by Dr Ada Example, physiotherapist, on 1 October 2026" in text
     assert "Not yet reviewed" not in text
+
+
+@pytest.mark.parametrize("begins", ["::: help\n", "\n:::  help\n", "Words.\n\n::: help\n"])
+def test_before_when_to_get_help_a_page_says_no_more_of_itself_than_who_checked_it(begins: str):
+    articles = tuple(
+        replace(article, source=replace(article.source, written=Later(begins))) if article.slug == "psoas" else article
+        for article in SITE.library.articles
+    )
+    page = pages_of(replace(SITE, library=replace(SITE.library, articles=articles)))["articles/psoas.html"]
+    before, _, after = page.partition('<div class="text">')
+    is_first = not begins.startswith("Words")
+    assert "Not yet reviewed by a clinician" in before
+    assert ("<dt>Funding" in before, "<dt>Funding" in after) == (not is_first, is_first)
 
 
 def test_overdue_banner_is_hidden_until_a_script_has_read_the_date():

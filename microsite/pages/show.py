@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ..model import Article, Body, Draft, Page, Site
@@ -42,6 +43,8 @@ from .views import (
 
 MOST_OF_A_PART = 12
 """Articles of one part on the home page; the rest stands on the page of all articles."""
+HELP = re.compile(r"\s*:::+[ \t]*help\b")
+"""How a text begins whose reader may have to act before reading on."""
 
 
 def home_view(setting: Setting) -> HomeView:
@@ -146,6 +149,7 @@ def article_view(setting: Setting, n: int) -> ArticleView:
         question=article.question,
         main_message=article.main_message,
         kind=article.kind,
+        is_help_first=HELP.match(article.source.text) is not None,
         related=_related(setting, article),
         has_questions=bool(body_of(setting, article).draft.questions),
         previous=_neighbour(setting, article, n - 1),

@@ -354,6 +354,8 @@ class ArticleView(NamedTuple):
     about: About
     contents: tuple[Entry, ...]
     body: Text
+    is_help_first: bool
+    """Whether the text begins with when to get help: nothing may stand before that but what the page is."""
     sources: tuple[SourceEntry, ...]
     related: tuple[Item, ...]
     handout: Handout
