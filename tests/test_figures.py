@@ -179,7 +179,7 @@ def test_tables_hold_the_reliable_rows_of_the_model(name):
             elif name == "moment-arms":
                 assert float(cell.replace("−", "-")) == round(100 * value, 1)
             else:
-                assert cell == f"{round(100 * value / values[muscle, '0'])} %"
+                assert cell == f"{round(100 * value / values[muscle, '0'])}%"
 
 
 def test_no_mesh_and_no_model_is_in_the_repository():

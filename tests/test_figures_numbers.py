@@ -275,7 +275,7 @@ def angle_of(title: str) -> int:
 
 def signed(value: float) -> str:
     number = round(value)
-    return f"+{number} %" if number > 0 else f"−{-number} %"
+    return f"+{number}%" if number > 0 else f"−{-number}%"
 
 
 def said_of(muscle: str, hip: int) -> str:
@@ -309,8 +309,8 @@ def test_bars_of_each_step_say_what_its_sentence_says(step):
     root = ElementTree.parse(FIGURES / "hip-angle-stepper.svg").getroot()
     frame = next(g for g in root.iter(f"{SVG}g") if g.get("data-step-title") == step["title"])
     texts = [text.text for text in frame.iter(f"{SVG}text")]
-    wanted = ["100 %"] * 3 if hip == 0 else [said_of(muscle, hip) for muscle in (PSOAS, ILIACUS, RECTUS)]
-    assert [text for text in texts if text and (text.endswith(" %") or text == NO_VALUE)] == wanted
+    wanted = ["100%"] * 3 if hip == 0 else [said_of(muscle, hip) for muscle in (PSOAS, ILIACUS, RECTUS)]
+    assert [text for text in texts if text and (text.endswith("%") or text == NO_VALUE)] == wanted
 
 
 def test_lengths_in_the_picture_of_the_knee_are_those_of_the_model():

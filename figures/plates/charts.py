@@ -48,7 +48,7 @@ def muscle_length(stage, folder: Path) -> int:
     for name in ("psoas major", "iliacus", "rectus femoris"):
         standing = curve(name)[0][0]
         values[name] = {a: 100 * v[0] / standing for a, v in curve(name).items() if -20 <= a <= 100}
-    return _chart(drawing, values, "Length, standing = 100 %", (65, 110, 5), "{} %", base=100)
+    return _chart(drawing, values, "Length, standing = 100%", (65, 110, 5), "{}%", base=100)
 
 
 def _chart(
@@ -82,7 +82,7 @@ def _chart(
         add(small + drawing.text(left - 16, y(value) + 13, words, anchor="end", size=36) + "</g>")
         if value > low and (high - value) // step % 2 == 0:
             add(
-                large + drawing.text(left - 12, y(value) + 20, words.replace(" %", ""), anchor="end", size=big) + "</g>"
+                large + drawing.text(left - 12, y(value) + 20, words.replace("%", ""), anchor="end", size=big) + "</g>"
             )
     for angle in range(-20, 101, 20):
         add(f'<path d="M{x(angle):.0f} {bottom}v12" stroke="{paint_of("ink-soft")}" stroke-width="3"/>')

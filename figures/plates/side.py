@@ -152,7 +152,7 @@ def _bars(drawing: Drawing, angle: int) -> str:
     ):
         y = 142 + row * 110
         known = has_value(name, angle)
-        label = (f"{signed(change(name, angle))} %" if angle else "100 %") if known else "no reliable value"
+        label = (f"{signed(change(name, angle))}%" if angle else "100%") if known else "no reliable value"
         named.append(
             f'<a data-term="{SHORT[name]}">{drawing.text(x, y + 36, name, weight=600)}</a>'
             + drawing.text(x + full + 80, y + 36, label, weight=700 if known else 400, anchor="end")
