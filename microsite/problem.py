@@ -112,6 +112,12 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"Did you mean {said}?"
 
 
+LONGEST_LINE = 160
+"""Characters that are shown of a line."""
+BEFORE_CARET = 100
+"""Those of them, at most, up to the caret and its own."""
+
+
 def as_text(
     problems: Sequence[Problem],
     line_of: Callable[[Place], str | None],
@@ -128,13 +134,21 @@ def _one_as_text(problem: Problem, line: str | None, seen: Place) -> str:
     place = _shown(str(seen)) or "site"
     said = [f"{place}: {problem.severity}: {_shown(problem.message)} [{problem.rule}]"]
     if line is not None and problem.place.line:
-        start = max(0, problem.place.column - 100)
-        said.append(f"{problem.place.line:>6} | {_shown(line[start : start + 160]).rstrip()}")
+        start = max(0, problem.place.column - BEFORE_CARET)
+        said.append(f"{problem.place.line:>6} | {_cut(_shown(line).rstrip(), start)}")
         if problem.place.column:
             said.append(f"       | {' ' * (problem.place.column - 1 - start)}^")
     if problem.hint:
         said.append(f"    {_shown(problem.hint)}")
     return "\n".join(said) + "\n"
+
+
+def _cut(line: str, start: int) -> str:
+    """Return what is shown of a line from the index `start` on, a … in place of the last character on a cut side."""
+    shown = line[start : start + LONGEST_LINE]
+    if len(line) > start + LONGEST_LINE:
+        shown = f"{shown[:-1]}…"
+    return f"…{shown[1:]}" if start else shown
 
 
 def _shown(text: str) -> str:

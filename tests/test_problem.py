@@ -125,6 +125,23 @@ def test_caret_stands_under_its_character_in_a_long_line(column: int):
     assert len(line) < 175
 
 
+@pytest.mark.parametrize(
+    ("length", "column", "left", "right"),
+    [(160, 1, "", ""), (161, 1, "", "…"), (161, 100, "", "…"), (161, 101, "…", ""), (300, 101, "…", "…")],
+)
+def test_long_line_has_an_ellipsis_where_it_is_cut(length: int, column: int, left: str, right: str):
+    text = "".join(random.Random(7).choices("abcdefghijklmnopqrstuvwxyz", k=length))
+    _, line, caret = shown(text, column)
+    quoted = line.removeprefix("     1 | ")
+    assert (quoted[: len(left)], quoted[len(quoted) - len(right) :]) == (left, right)
+    assert quoted.strip("…") in text
+    assert line[caret.index("^")] == text[column - 1]
+
+
+def test_blanks_at_the_end_of_a_line_are_no_cut():
+    assert shown("a" * 160 + " " * 40, 1)[1] == f"     1 | {'a' * 160}"
+
+
 def test_caret_behind_the_end_of_a_line_is_shown():
     _, line, caret = shown("title: x", 9)
     assert caret.index("^") == len(line)
