@@ -264,7 +264,7 @@ def nothing_wrong(text: str, ask: Callable[[Fields], object]) -> object:
         (lambda f: f.flag("a", True), True),
         (lambda f: f.integer("a"), 0),
         (lambda f: f.integer("a", 7), 7),
-        (lambda f: f.number("a", 0, 9), None),
+        (lambda f: f.number("a", 0, 9, example=1), None),
         (lambda f: f.date("a"), None),
         (lambda f: f.texts("a"), ()),
         (lambda f: f.scalars("a"), ()),
@@ -288,7 +288,11 @@ def test_field_that_is_absent_or_empty_has_its_default(ask: Callable[[Fields], o
         (lambda f: f.choice("a", ("x",)), "a: [x]", "f:1:4: error: “a” must be text, not a list [front-matter]"),
         (lambda f: f.flag("a"), "a: [b]", "f:1:4: error: “a” must be true or false, not a list [front-matter]"),
         (lambda f: f.integer("a"), "a: []", "f:1:4: error: “a” must be a whole number, not a list [front-matter]"),
-        (lambda f: f.number("a", 0, 1), "a: []", "f:1:4: error: “a” must be a number, not a list [front-matter]"),
+        (
+            lambda f: f.number("a", 0, 1, example=1),
+            "a: []",
+            "f:1:4: error: “a” must be a number, not a list [front-matter]",
+        ),
         (lambda f: f.date("a"), "a: {}", "f:1:4: error: “a” must be a date, not a group of keys [front-matter]"),
         (lambda f: f.texts("a"), "a: b", "f:1:4: error: “a” must be a list, not text [front-matter]"),
         (lambda f: f.texts("a"), "a: {b: c}", "f:1:4: error: “a” must be a list, not a group of keys [front-matter]"),
@@ -374,7 +378,7 @@ def test_items_cut_by_a_hash_are_an_error(loader: Any):
         ("a: 2026-01-02 # done", lambda f: f.date("a")),
         ("a: true # for now", lambda f: f.flag("a")),
         ("a: x # or y", lambda f: f.choice("a", ("x", "y"))),
-        ("a: 1.5 # a little", lambda f: f.number("a", 0, 9)),
+        ("a: 1.5 # a little", lambda f: f.number("a", 0, 9, example=1)),
     ],
 )
 def test_comment_behind_a_value_that_is_no_text_is_left_alone(text: str, ask: Callable[[Fields], object]):
@@ -459,8 +463,8 @@ def test_number_that_is_not_whole_or_not_in_range_is_an_error(written: str):
     assert found.integer("a", default=5) == 5
     (problem,) = problems
     assert problem.place == Place("f", 1, 4)
-    assert problem.message == f"“a” must be a whole number, not “{written.strip(chr(39))[:60]}”"
-    assert problem.hint == "From 0 to 1000000."
+    assert problem.message == f"“a” must be a whole number from 0 to 1000000, not “{written.strip(chr(39))[:60]}”"
+    assert problem.hint == "Write `a: 3`, say."
 
 
 def test_whole_number_has_the_limits_it_is_given():
@@ -470,15 +474,23 @@ def test_whole_number_has_the_limits_it_is_given():
 
 @pytest.mark.parametrize(("written", "value"), [("0", 0.0), ("1.5", 1.5), ("9", 9.0), ("8.999999", 8.999999)])
 def test_number_is_read(written: str, value: float):
-    assert nothing_wrong(f"a: {written}", lambda f: f.number("a", 0, 9)) == value
+    assert nothing_wrong(f"a: {written}", lambda f: f.number("a", 0, 9, example=1)) == value
 
 
 @pytest.mark.parametrize("written", ["-1", "9.1", "1,5", "1e1", ".5", "5.", "nan", ".inf", "all", "9" * 400, "١"])
 def test_number_that_is_none_or_not_in_range_is_an_error(written: str):
     found, problems = reading(f"a: {written}")
-    assert found.number("a", 0, 9) is None
-    assert [problem.message for problem in problems] == [f"“a” must be a number, not “{written[:60]}”"]
-    assert problems[0].hint == "From 0 to 9."
+    assert found.number("a", 0, 9, example=1.5) is None
+    assert [problem.message for problem in problems] == [f"“a” must be a number from 0 to 9, not “{written[:60]}”"]
+    assert problems[0].hint == "Write `a: 1.5`, say."
+
+
+def test_list_where_a_number_belongs_is_told_what_the_field_may_say():
+    found, problems = reading("a: [9]")
+    assert found.number("a", 0, 9, example=1, word="all") is None
+    assert [(problem.message, problem.hint) for problem in problems] == [
+        ("“a” must be a number, not a list", "Write `a: 1`, say, or `a: all`.")
+    ]
 
 
 @pytest.mark.parametrize("written", ["2026-02-28", "'2024-02-29'", "0001-01-01", "9999-12-31"])
@@ -563,7 +575,7 @@ def test_list_of_texts_is_read(text: str, values: tuple[str, ...]):
 def test_text_where_a_list_belongs_is_shown_as_one():
     found, problems = reading("a: b, c")
     found.texts("a")
-    assert problems[0].hint == "Write it as [b, c]."
+    assert problems[0].hint == "Write `a: [b, c]`."
 
 
 def test_items_that_are_no_texts_are_errors_and_the_others_stay():
@@ -627,8 +639,9 @@ def test_reader_of_a_group_reports_to_the_same_list_under_the_same_rule():
     found = Fields(table("a:\n  b: x"), problems, "config")
     group = found.group("a")
     assert group is not None
-    found.inside(group).integer("b")
-    assert [line_of(problem) for problem in problems] == ["f:2:6: error: “b” must be a whole number, not “x” [config]"]
+    found.inside(group).integer("b", most=9)
+    said = [line_of(problem) for problem in problems]
+    assert said == ["f:2:6: error: “b” must be a whole number from 0 to 9, not “x” [config]"]
 
 
 def test_items_that_are_no_groups_are_errors_and_the_others_stay():
@@ -739,5 +752,5 @@ def test_any_fields_are_read_without_an_exception(pairs: list[tuple[str, str]]):
         values = [ask(key) for ask in (*asked, reader.tables, reader.group)]
         assert len(values) == 9
         assert reader.choice(key, ("a",)) in ("a", "")
-        assert reader.number(key, 0, 1) is None or 0 <= reader.number(key, 0, 1) <= 1  # type: ignore[operator]
+        assert reader.number(key, 0, 1, example=1) is None or 0 <= reader.number(key, 0, 1, example=1) <= 1  # type: ignore[operator]
     assert all(is_inside(problem.place, text, 1) for problem in reader.problems)

@@ -150,7 +150,7 @@ def _density(fields: Fields) -> float | None:
         return DENSITY
     if isinstance(node, Scalar) and node.text == "all":
         return None
-    return fields.number("density", 0, 1000)
+    return fields.number("density", 0, 1000, example=DENSITY, word="all")
 
 
 def _checks(fields: Fields) -> Mapping[str, Severity | None]:
@@ -179,12 +179,12 @@ def _policies(fields: Fields) -> Policies:
     policies = Policies(
         article_fields=inner.texts("article_fields"),
         article_sources=inner.integer("article_sources", most=100),
-        reading_grade=inner.number("reading_grade", 1, 20) or 0,
-        sentence_words=inner.integer("sentence_words", least=26, most=100),
+        reading_grade=inner.number("reading_grade", 1, 20, example=9) or 0,
+        sentence_words=inner.integer("sentence_words", least=26, most=100, example=30),
         new_terms=inner.integer("new_terms", least=1, most=100),
         named_sources=inner.flag("named_sources"),
         descriptions=inner.flag("descriptions"),
-        summary_words=inner.integer("summary_words", least=1, most=1000),
+        summary_words=inner.integer("summary_words", least=1, most=1000, example=25),
         care_blocks=inner.flag("care_blocks"),
     )
     fields.places |= {f"policies.{name}": place for name, place in inner.places.items()}

@@ -25,6 +25,7 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Table, tuple[
     return parsed(text, path, first_line)
 
 
+DAY = "Write it as YYYY-MM-DD, as in 2026-01-31."
 GROUPS = "Write its keys as `- key: value`, one a line below each other."
 
 
@@ -64,11 +65,12 @@ class Fields:
         self.places[name] = value.place
         return value
 
-    def scalar(self, name: str, wanted: str) -> Scalar | None:
+    def scalar(self, name: str, wanted: str, hint: str = "") -> Scalar | None:
         value = self.node(name)
         if value is None or isinstance(value, Scalar):
             return value
-        self.report(value.place, f"“{name}” must be {wanted}, not {KINDS[type(value)]}", f"Write `{name}: ...`.")
+        said = f"“{name}” must be {wanted}, not {KINDS[type(value)]}"
+        self.report(value.place, said, hint or f"Write `{name}: ...`.")
         return None
 
     def text(self, name: str, default: str = "") -> str:
@@ -110,41 +112,44 @@ class Fields:
         return default
 
     def flag(self, name: str, default: bool = False) -> bool:
-        value = self.scalar(name, "true or false")
+        hint = f"Write `{name}: true`, or leave it out."
+        value = self.scalar(name, "true or false", hint)
         if value is None:
             return default
         spelt = value.text.lower()
         if spelt not in ("true", "false", "yes", "no"):
-            hint = f"Write `{name}: true`, or leave it out."
             self.report(value.place, f"“{name}” must be true or false, not “{value.text[:SHOWN]}”", hint)
             return default
         return spelt in ("true", "yes")
 
-    def integer(self, name: str, default: int = 0, least: int = 0, most: int = 1_000_000) -> int:
-        value = self.scalar(name, "a whole number")
+    def integer(self, name: str, default: int = 0, least: int = 0, most: int = 1_000_000, *, example: int = 3) -> int:
+        hint = f"Write `{name}: {example}`, say."
+        value = self.scalar(name, "a whole number", hint)
         if value is None:
             return default
         # No int() on a long run of digits: Python refuses some, and takes its time over others.
         number = int(value.text) if re.fullmatch(r"[+-]?[0-9]{1,9}", value.text) else None
         if number is None or not least <= number <= most:
-            hint = f"From {least} to {most}."
-            self.report(value.place, f"“{name}” must be a whole number, not “{value.text[:SHOWN]}”", hint)
+            said = f"“{name}” must be a whole number from {least} to {most}, not “{value.text[:SHOWN]}”"
+            self.report(value.place, said, hint)
             return default
         return number
 
-    def number(self, name: str, least: float, most: float) -> float | None:
-        value = self.scalar(name, "a number")
+    def number(self, name: str, least: float, most: float, *, example: float, word: str = "") -> float | None:
+        """Return a number; `word` is what else the field may say, for the hint."""
+        hint = f"Write `{name}: {example:g}`, say" + (f", or `{name}: {word}`." if word else ".")
+        value = self.scalar(name, "a number", hint)
         if value is None:
             return None
         number = float(value.text) if re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", value.text) else None
         if number is None or not least <= number <= most:
-            hint = f"From {least:g} to {most:g}."
-            self.report(value.place, f"“{name}” must be a number, not “{value.text[:SHOWN]}”", hint)
+            said = f"“{name}” must be a number from {least:g} to {most:g}, not “{value.text[:SHOWN]}”"
+            self.report(value.place, said, hint)
             return None
         return number
 
     def date(self, name: str) -> datetime.date | None:
-        value = self.scalar(name, "a date")
+        value = self.scalar(name, "a date", DAY)
         if value is None:
             return None
         found = as_date(value.text)
@@ -162,8 +167,8 @@ class Fields:
         if value is None:
             return ()
         if not isinstance(value, Listing):
-            written = f"Write it as [{value.text[:SHOWN]}]." if isinstance(value, Scalar) else ""
-            self.report(value.place, f"“{name}” must be a list, not {KINDS[type(value)]}", written)
+            hint = f"Write `{name}: [{value.text[:SHOWN] if isinstance(value, Scalar) else 'first, second'}]`."
+            self.report(value.place, f"“{name}” must be a list, not {KINDS[type(value)]}", hint)
             return ()
         kept: list[Scalar] = []
         seen: set[str] = set()
@@ -172,7 +177,8 @@ class Fields:
             text = on_one_line(item.text) if isinstance(item, Scalar) and not item.is_empty else ""
             if not text:
                 said = "empty" if isinstance(item, Scalar) else KINDS[type(item)]
-                self.report(item.place, f"an item of “{name}” must be text, not {said}")
+                hint = f"Write `{name}: [first, second]`."
+                self.report(item.place, f"an item of “{name}” must be text, not {said}", hint)
             elif text in seen and not may_repeat:
                 self.report(item.place, f"“{text[:SHOWN]}” stands in “{name}” twice", "Leave one out.")
             else:
@@ -234,7 +240,7 @@ def _no_date(text: str) -> tuple[str, str]:
     elif found := re.fullmatch(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})", text):
         year, month, day = map(int, found.groups())
     else:
-        return said, "Write it as YYYY-MM-DD, as in 2026-01-31."
+        return said, DAY
     if as_date(meant := f"{year:04}-{month:02}-{day:02}"):
         return said, f"Write {meant}."
     last = next((last for last in (31, 30, 29, 28) if as_date(f"{year:04}-{month:02}-{last}")), 0)

@@ -7,7 +7,10 @@ from typing import NamedTuple
 
 from ..model import Article, Config, Library, Page, Term
 from ..problem import Place, Problem, did_you_mean
-from .page import ARTICLE, ARTICLE_KINDS
+from .page import ARTICLE, ARTICLE_KINDS, slug_fault
+
+MOST_NAMED = 12
+"""Names that a hint lists."""
 
 
 def unknown_names(library: Library) -> Iterable[Problem]:
@@ -56,5 +59,16 @@ class _Names(NamedTuple):
             if reason:
                 message, hint = f"“{name}” is not published: {reason}", "Publish it, or take the name out."
             else:
-                message, hint = f"there is no {self.what} “{name[:80]}”", did_you_mean(name, self.known)
+                message = f"there is no {self.what} “{name[:80]}”"
+                hint = did_you_mean(name, self.known) or self.there_are(name, field.rpartition(".")[2])
             yield Problem(place, rule, message, hint)
+
+    def there_are(self, name: str, field: str) -> str:
+        """Return which names `field` may hold, and how `name` would be one of them."""
+        names = sorted(self.known)
+        add = f"add content/{self.folder}/{name}.md" if self.folder and not slug_fault(self.folder, name) else ""
+        if not names:
+            return f"There is none yet: {add or 'take it out'}."
+        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+        write = f"write `{field}: [{names[0]}]`, say" + (f", or {add}." if add else ".")
+        return f"There are: {', '.join(names[:MOST_NAMED])}{more}; {write}"
