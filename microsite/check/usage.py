@@ -50,8 +50,14 @@ def unused(site: Site) -> Iterator[Problem]:
     described = {path.rpartition(".")[0] for path in shown}
     for figure in library.figures.values():
         is_sought = not figure.is_drawn and figure.path.rpartition(".")[0] in described
-        if figure.path not in shown and not is_sought:
+        if figure.path in shown or is_sought:
+            continue
+        if figure.is_drawn:
             yield _unused(figure.place, f"no page shows “{figure.path}”", hint)
+        else:
+            said = f"“{figure.place.path}” describes a picture that is not there, and that no page shows"
+            beside = f"Put the picture beside it, under the same name, and show it, or delete it{waiting}."
+            yield _unused(figure.place, said, beside)
 
 
 def _meant(said: Iterable[str], known: Collection[str]) -> set[str]:
