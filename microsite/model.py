@@ -213,6 +213,9 @@ class Reference:
     url: str = ""
     is_unread: bool = False
     """Known, but not seen by the editors (`verified: memory`): never to stand alone."""
+    # No part of what a page shows.
+    places: Mapping[str, Place] = field(default_factory=_nothing, repr=False, compare=False)
+    """Where its dates stand in the list."""
 
 
 class Verdict(StrEnum):

@@ -50,7 +50,7 @@ CONTENT: Mapping[str, str] = MappingProxyType(
         "question": "a self-check question has no single right answer, or an option without a reason",
         "reading": "a text harder to read than this site asks for (policy)",
         "redirect": "an old address belongs to another page",
-        "reference": "an entry of references.yaml is incomplete or of the wrong form",
+        "reference": "an entry of references.yaml is incomplete, of the wrong form or dated in the future",
         "repeated": "a word that stands twice",
         "review": "review dates that clash, lie in the future or are overdue; words edited since their review",
         "term": "a name that belongs to no term or to several, or a mark that is not whole",

@@ -21,6 +21,7 @@ from . import (
     policy,
     reading,
     review,
+    sources,
     usage,
 )
 from .pages import PageFacts
@@ -49,6 +50,7 @@ def check(
     yield from path.check(site)
     yield from usage.check(site)
     yield from review.check(site, today)
+    yield from sources.check(site, today)
 
 
 def each_page(site: Site, pages: Iterable[Page], memo: Memo) -> Iterator[Problem]:

@@ -32,6 +32,7 @@ SHAPES = {
     "URL": (r"https?://[^\s<>\"]+", "an address begins with https://"),
 }
 
+DATES = ("issued", "accessed")
 PARTS = ("year", "month", "day")
 DATE = "Write `year: 1998`, or 1998-05-31."
 
@@ -86,6 +87,7 @@ def _reference(fields: Fields) -> Reference:
         isbn=fields.text("ISBN"),
         url=_shaped(fields, "URL"),
         is_unread=fields.choice("verified", ("memory", "read", "search")) == "memory",
+        places=MappingProxyType({name: fields.places[name] for name in DATES if name in fields.places}),
     )
 
 
