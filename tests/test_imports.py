@@ -32,6 +32,7 @@ ORDER = (
         "files",
         "nodes",
         "inflect",
+        "small_words",
         "crossrefs",
         "stopwatch",
         "crew",

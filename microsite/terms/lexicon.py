@@ -19,6 +19,7 @@ from ..problem import Place, Problem, Problems, Severity
 from .acronyms import BRACKET, title_forms
 from .folding import AS_ONE, TWO_LETTERS_I, WORD, folded, folded_words, has_own_capitals
 from .inflect import inflections_of
+from .small_words import SMALL_WORDS
 
 MOST_WORDS = 40
 """A name with more words is none: the trie is as deep as its longest name."""
@@ -318,6 +319,9 @@ def _faults_of(
             yield Problem(place, "term", f"“{text}” has no letter or digit")
     elif field.startswith("aliases") and _signature(form, language) in titles:
         yield Problem(place, "term", f"“{text}” is the term's own title", "Take it out.", Severity.WARNING)
+    elif field != "title" and form.autolink and _small(form) in SMALL_WORDS.get(language, ()):
+        message = f"“{text}” stands in nearly every text: each would seem to mention “{term.title}”"
+        yield Problem(place, "term", message, "Take it out, or give `autolink: false`.", Severity.WARNING)
     elif field != "title" and len(form.text) < 3 and form.autolink and not form.is_strict:
         message = f"“{text}” would be linked in every text that has this word"
         hint = "Give `case: exact` or `autolink: false`, or take it out."
