@@ -53,7 +53,7 @@ CONTENT: Mapping[str, str] = MappingProxyType(
         "reference": "an entry of references.yaml is incomplete, of the wrong form or dated in the future",
         "repeated": "a word that stands twice",
         "review": "review dates that clash, lie in the future or are overdue; words edited since their review",
-        "term": "a name that belongs to no term or to several, or a mark that is not whole",
+        "term": "a name of no term, of several, or of any text; a mark that is not whole, or links nothing",
         "unfinished": "a remark such as TODO, or filler text, that was left in",
         "unlinked": "an article to which no text leads, or a term that is mentioned but never linked",
         "unused": "a source, claim or picture that no page uses",

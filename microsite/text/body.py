@@ -26,7 +26,7 @@ from ..memory.later import Later
 from ..model import Cited, CrossRef, Draft, Figure, Heading, ReadingFacts, Source, Wording
 from ..problem import Place, Problem, Severity
 from ..terms.glossary import Sighting, explain_mentions, mark_candidates
-from ..terms.page_text import NO_TERMS
+from ..terms.page_text import HEADINGS, NO_TERMS
 from ..terms.salience import met_in
 from ..words import block_words, words_of
 from . import inline
@@ -174,6 +174,8 @@ class _Conversion:
         self.crossrefs: list[CrossRef] = []
         self.citations: list[Cited] = []
         self.numbers: dict[str, int] = {}
+        self.linkless: dict[Element, str] = {}
+        """Marks of terms that stand where nothing is linked -> where that is."""
         self.claims: list[tuple[str, Place]] = []
         self.figures: list[tuple[str, Place]] = []
         self.figure_counts: dict[str, int] = defaultdict(int)
@@ -459,6 +461,8 @@ class _Conversion:
         wrongs: dict[Element, list[tuple[str, str]]] = defaultdict(list)
         for element, written, wrong in self.md.blocks.collected.attributes:
             wrongs[element].append((written, wrong))
+        if any("data-term-mark" in span.attrib for span in root.iter("span")):
+            self.linkless = dict(_linkless(root))
         for element in list(root.iter()):
             self.line = self.where.get(element, self.line)
             if element.tag == "a":
@@ -556,6 +560,10 @@ class _Conversion:
         named = self.scope.names.get(name, Named(()))
         if len(named.terms) == 1:
             element.set("data-term-mark", named.terms[0])
+            if where := self.linkless.get(element):
+                said = f"“{' '.join(written.split())}” {where} links nothing"
+                hint = "No links are made there: write the words alone, and mark them in the text."
+                self.problems.append(Problem(self.place_of(written, self.line), "term", said, hint, Severity.WARNING))
             return
         place = self.place_of(written, self.line)
         if named.terms:
@@ -728,6 +736,19 @@ def _will_link(element: Element) -> bool:
     """Return whether an element is a link, or a mark that becomes one."""
     is_mark = {"data-cite", "data-claim"} & element.attrib.keys() or element.get("data-term-mark", "!") != "!"
     return bool(is_mark) or element.tag == "a"
+
+
+def _linkless(root: Element) -> Iterator[tuple[Element, str]]:
+    """Yield the spans in which no link to a term is made, and where they stand."""
+    for element in root.iter():
+        parts, where = [element], ""
+        if element.tag in HEADINGS:
+            where = "in a heading"
+        elif NO_TERMS in element.attrib:
+            where = "in an option of a question" if element.get("class") == "options" else "in this part of a figure"
+        elif element.get("class") == "block checklist":
+            parts, where = [item for item in element.iter("li") if "data-task" in item.attrib], "beside a box to tick"
+        yield from ((span, where) for part in parts if where for span in part.iter("span"))
 
 
 def _words_of(element: Element) -> str:
