@@ -26,7 +26,7 @@ CONTENT: Mapping[str, str] = MappingProxyType(
     {
         "alt": "a picture has no text for those who cannot see it, or one that tells them nothing",
         "authority": "a percentage or an unnamed authority in a sentence that cites nothing (policy)",
-        "block": "a ::: block is unknown, unclosed, or lacks a part",
+        "block": "a ::: block is unknown, unclosed, lacks a part or holds nothing",
         "circular": "a term is explained by words that it explains itself",
         "citation": "a citation names no source, or is not written as one",
         "claim": "a claim is not in the ledger, or its mark is not whole",
@@ -54,7 +54,7 @@ CONTENT: Mapping[str, str] = MappingProxyType(
         "repeated": "a word that stands twice",
         "review": "review dates that clash, lie in the future or are overdue; words edited since their review",
         "term": "a name of no term, of several, or of any text; a mark that is not whole, or links nothing",
-        "unfinished": "a remark such as TODO, or filler text, that was left in",
+        "unfinished": "a page without a text, or a remark such as TODO, or filler text, that was left in",
         "unlinked": "an article to which no text leads, or a term that is mentioned but never linked",
         "unused": "a source, claim or picture that no page uses",
         "urls": "an address that was published is gone (urls.lock)",

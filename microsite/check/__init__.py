@@ -12,6 +12,7 @@ from . import (
     anatomy,
     definitions,
     descriptions,
+    empty,
     fields,
     figures,
     headings,
@@ -65,6 +66,7 @@ def each_page(site: Site, pages: Iterable[Page], memo: Memo) -> Iterator[Problem
 
 def _opinion(site: Site, muscles: anatomy.Muscles, page: Page) -> Problems:
     rules = (
+        empty.of_page,
         headings.of_page,
         fields.of_page,
         policy.of_page,

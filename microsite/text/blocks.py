@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from xml.etree.ElementTree import Element, SubElement
 
 from ..model import Claim
-from ..problem import did_you_mean, listed, nearest
+from ..problem import Severity, did_you_mean, listed, nearest
 from ..words.shape import BlockWords
 from .checklists import BLANK
 
@@ -53,8 +53,13 @@ TITLED = frozenset({"column"})
 # GitHub's five alerts are the same two blocks; the words they open with differ.
 ALERTS = {"note": "note", "tip": "note", "important": "note", "warning": "caution", "caution": "caution"}
 
-Report = Callable[[Element, str, str, str], None]
-"""Takes an element near the fault, the rule, the message and the hint."""
+
+class Report(Protocol):
+    """Takes an element near the fault, the rule, the message, the hint, and how much it weighs."""
+
+    def __call__(
+        self, element: Element, rule: str, message: str, hint: str, severity: Severity = Severity.ERROR, /
+    ) -> None: ...
 
 
 @dataclass(slots=True)
@@ -81,6 +86,7 @@ def expand(
     for block in [element for element in root.iter("div") if element.get("data-block")]:
         name, title = block.attrib.pop("data-block"), block.attrib.pop("data-arg", "")
         if name == "alert":
+            _check_text(block, title, "Write it below, behind `> `, or delete the line.", report)
             _plain(block, ALERTS[title], titles[title])
             expanded.names.append(ALERTS[title])
             continue
@@ -103,8 +109,15 @@ def expand(
         elif name == "checklist":
             _checklist(block, title or titles[name], report)
         else:
+            _check_text(block, name, f"Write it between `::: {name}` and `:::`, or delete the block.", report)
             _plain(block, name, title or titles[name])
     return expanded
+
+
+def _check_text(block: Element, name: str, hint: str, report: Report) -> None:
+    """Report a block in which nothing stands: its frame and its title would be shown, and promise something."""
+    if not len(block):
+        report(block, "block", f"the block “{name}” has no text", hint, Severity.WARNING)
 
 
 def _check_parts(block: Element, name: str, shape: Shape, report: Report) -> None:
@@ -176,6 +189,9 @@ def _compare(block: Element, title: str, report: Report) -> None:
     if len(columns) == 1:
         report(block, "block", "“compare” has one column only", "Add another `column: Title`.")
     for column in columns:
+        if len(column) == 1:
+            hint = "Write it below the title, or delete the column."
+            report(column, "block", "this column has a title and no text", hint, Severity.WARNING)
         column.attrib.pop("data-part")
         column.set("class", "column")
         if len(column) and column[0].tag == "p":

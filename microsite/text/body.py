@@ -399,9 +399,11 @@ class _Conversion:
         return figure
 
     def expand_blocks(self, root: Element) -> Expanded:
-        def report(element: Element, rule: str, message: str, hint: str) -> None:
+        def report(
+            element: Element, rule: str, message: str, hint: str, severity: Severity = Severity.ERROR, /
+        ) -> None:
             line = self.where.get(element, 1)
-            self.report(line, rule, message, hint, column=self.first_column(line))
+            self.report(line, rule, message, hint, severity, column=self.first_column(line))
 
         def moved(new: Element, old: Element) -> None:
             self.where[new] = self.where.get(old, 1)
