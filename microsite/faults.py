@@ -13,6 +13,7 @@ from .memory.memo import Memo, key_of, shelved
 from .model import CrossRef, Figure, Library, Page
 from .problem import Place, Problem, Severity, did_you_mean, nearest
 from .reading.figures import PICTURES
+from .text.citations import miscitation
 from .text.crossrefs import GENERATED
 from .text.texts import Texts
 
@@ -130,7 +131,7 @@ def _no_file(ref: CrossRef, page: Page, names: Mapping[str, str]) -> Problem:
 
 
 def _source_faults(around: Around, keys: Iterable[str]) -> Iterator[Problem]:
-    """Yield every citation and claim of a text that is not on its list."""
+    """Yield every citation and claim of a text that is not on its list, and names of sources that are no citations."""
     hints = _Hints()
     references, claims, unread = around.library.references, around.library.claims, around.library.unread
     for key in keys:
@@ -138,6 +139,9 @@ def _source_faults(around: Around, keys: Iterable[str]) -> Iterator[Problem]:
         for cited in draft.citations:
             if cited.key not in references and REFERENCES_FILE not in unread:
                 yield _unknown(cited.place, "citation", "source", cited.key, references if hints.has_one() else {})
+        for meant in draft.miscited:
+            if meant.key in references:
+                yield Problem(meant.place, "citation", *miscitation(meant.written, meant.key), Severity.WARNING)
         for claim, place in draft.claims:
             if claim not in claims and CLAIMS_FILE not in unread:
                 yield _unknown(place, "claim", "claim", claim, claims if hints.has_one() else {})

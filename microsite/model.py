@@ -489,6 +489,15 @@ class Cited(NamedTuple):
     """Id of the mark, for the way back from the list of sources."""
 
 
+class Miscited(NamedTuple):
+    """What is printed as it stands, and may be meant as a citation: @key, [see @key], [key]."""
+
+    key: str
+    """Of a source, if there is one."""
+    written: str
+    place: Place
+
+
 class LongSentence(NamedTuple):
     """A sentence that may ask too much of a reader."""
 
@@ -593,6 +602,7 @@ class Draft:
     """All ids of the body: what a link with an anchor may point at."""
     crossrefs: tuple[CrossRef, ...] = ()
     citations: tuple[Cited, ...] = ()
+    miscited: tuple[Miscited, ...] = ()
     silenced: tuple[tuple[str, Place], ...] = ()
     """Names that the text says, by [[!name]], are not to be linked, in small letters."""
     claims: tuple[tuple[str, Place], ...] = ()
@@ -637,6 +647,7 @@ class Sketch(NamedTuple):
     leads_to: tuple[str, ...]
     """Paths of the files of the site that it links; like all these, each once, in the order of the text."""
     silenced: tuple[tuple[str, Place], ...]
+    miscited: tuple[Miscited, ...]
     questions: tuple[str, ...]
     """Ids of its self-check questions."""
     written_ids: str
@@ -659,6 +670,7 @@ class Sketch(NamedTuple):
             shown=tuple(dict.fromkeys(path for path, _ in draft.figures)),
             leads_to=tuple(dict.fromkeys(ref.path for ref in draft.crossrefs)),
             silenced=draft.silenced,
+            miscited=draft.miscited,
             questions=tuple(question.id for question in draft.questions),
             written_ids=BETWEEN.join(("", *draft.ids, *sources, "")),
             problems=draft.problems,

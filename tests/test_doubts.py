@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from microsite.text.citations import may_miscite, miscited
 from microsite.text.doubts import BOLD, GITHUB_ONLY, SLIPS
 from microsite.text.signs import holds
 from microsite.text.spans import delimiters_left
@@ -12,6 +13,7 @@ from microsite.text.spans import delimiters_left
 THOROUGH = settings(max_examples=400, derandomize=True, deadline=None)
 BOLDS = ["**hip**", " **the hip** ", "(**a**)", "**", "*", "***", "_", "hip", " ", ".", "(", ")", "+", "é", "“", "\n"]
 SIGNS = ["](", "] (", ")[", "]", "(", ")", "[", "{", "{{<", "##", "#", ":ok:", "$$", "$`", "`$", "!!!", "<!--", "• "]
+CITED = ["@key", "[key]", "[", "]", "@", "see ", "key", "(", ":", " ", "\n", "\n\n", "a", "[@key]", "[[key]]", "; "]
 WORDS = ["a", " ", "\n", "http://x", "x.md", ".", "%", "note", "x"]
 
 
@@ -33,3 +35,17 @@ def test_plain_bold_words_are_told_from_others() -> None:
 def test_slip_is_only_looked_for_where_its_sign_is(text: str) -> None:
     for signs, pattern, *_ in (*SLIPS, *GITHUB_ONLY):
         assert holds(text, signs) or not pattern.search(text)
+
+
+@THOROUGH
+@given(st.lists(st.sampled_from(CITED), max_size=12).map("".join))
+def test_source_is_only_looked_for_where_the_quick_look_at_the_page_says_so(page: str) -> None:
+    assert may_miscite(page) or not any(found for text in page.split("\n\n") for found in miscited(text))
+
+
+@THOROUGH
+@given(st.lists(st.sampled_from(CITED), max_size=12).map("".join))
+def test_what_names_a_source_stands_where_it_is_said_to(text: str) -> None:
+    for start, written, key in miscited(text):
+        assert " ".join(text[start:].split()).startswith(written)
+        assert key in written

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ..memory.memo import Memo, key_of, remember_nothing
-from ..model import Article, Claim, Figure, Page, Site
+from ..model import Article, Claim, Figure, Library, Page, Site
 from ..problem import Place, Problem, Severity
+from ..text.citations import miscitation, miscited
+from ..text.doubts import prose_of
 from ..text.marks import false_marks, marks_in_plain
-from ..text.spans import VERBATIM
 from ..text.wording import repeated, unfinished
 
 Field = tuple[Place, str, bool]
@@ -23,22 +23,24 @@ def of_page(page: Page, site: Site) -> Iterator[Problem]:
     would be printed as they are.
     """
     fields = tuple(_of_page(page))
-    for n, (rule, said, hint, severity) in _faults(fields, site.library.config.language):
+    for n, (rule, said, hint, severity) in _faults(fields, site.library):
         yield Problem(fields[n][0], rule, said, hint, severity)
 
 
 def of_lists(site: Site, memo: Memo = remember_nothing) -> Iterator[Problem]:
     """Yield the same slips in claims and figures."""
     fields = tuple(_fields(site))
-    language = site.library.config.language
-    key = key_of(language, *(f"{'m' if is_markup else 'p'}{text}" for _, text, is_markup in fields))
-    for n, (rule, said, hint, severity) in memo("fields", key, lambda: tuple(_faults(fields, language))):
+    library = site.library
+    texts = (f"{'m' if is_markup else 'p'}{text}" for _, text, is_markup in fields)
+    key = key_of(library.config.language, repr([*library.references]), *texts)
+    for n, (rule, said, hint, severity) in memo("fields", key, lambda: tuple(_faults(fields, library))):
         yield Problem(fields[n][0], rule, said, hint, severity)
 
 
-def _faults(fields: tuple[Field, ...], language: str) -> Iterator[tuple[int, Fault]]:
+def _faults(fields: tuple[Field, ...], library: Library) -> Iterator[tuple[int, Fault]]:
     for n, (_, text, is_markup) in enumerate(fields):
-        for fault in (*_words_left_in(text, language), *_marks(text, is_markup=is_markup)):
+        find = _marks if is_markup else _marks_in_plain
+        for fault in (*_words_left_in(text, library.config.language), *find(text, library.references)):
             yield n, fault
 
 
@@ -50,14 +52,19 @@ def _words_left_in(text: str, language: str) -> Iterator[Fault]:
         yield "unfinished", f"“{literal[:40]}” was left in the text", "Write what is meant.", Severity.WARNING
 
 
-def _marks(text: str, *, is_markup: bool) -> Iterator[Fault]:
-    """Yield marks that come to nothing: in Markdown those that are not whole, in plain text all."""
-    if is_markup:
-        visible = re.sub(VERBATIM, lambda match: "x" * len(match[0]), text, flags=re.S)
-        for found in false_marks(visible):
-            yield found.rule, found.message, found.hint, Severity.ERROR
-        return
-    for literal in marks_in_plain(text):
+def _marks(text: str, sources: Collection[str]) -> Iterator[Fault]:
+    """Yield the marks in Markdown that come to nothing: those that are not whole, or cite in another program's way."""
+    visible = prose_of(text)
+    for found in false_marks(visible):
+        yield found.rule, found.message, found.hint, Severity.ERROR
+    for _, written, key in miscited(visible):
+        if key in sources:
+            yield "citation", *miscitation(written, key), Severity.WARNING
+
+
+def _marks_in_plain(text: str, sources: Collection[str]) -> Iterator[Fault]:
+    """Yield the marks in plain text, where all come to nothing."""
+    for literal in (*marks_in_plain(text), *(written for _, written, key in miscited(text) if key in sources)):
         said = f"“{literal[:40]}” stands in a field of plain text, and would be printed as it is"
         yield "markdown", said, "Write the words alone; links and sources belong into the text below.", Severity.WARNING
 

@@ -36,7 +36,9 @@ def unused(site: Site) -> Iterator[Problem]:
     library = site.library
     shown = {path for body in site.bodies.values() for path in body.sketch.shown}
     named = {key for claim in library.claims.values() for key in claim.sources}
-    cited = _meant({*site.cited_by, *named}, library.references)
+    # What is written in a wrong form is told where it is, too.
+    miscited = {each.key for body in site.bodies.values() for each in body.sketch.miscited}
+    cited = _meant({*site.cited_by, *named}, library.references) | miscited
     claimed = _meant(site.claimed_by, library.claims)
     waiting = "; a page that is held back may use it" if library.held_back else ""
     hint = f"Use it, or delete it{waiting}."

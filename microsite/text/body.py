@@ -23,7 +23,7 @@ from markdown.treeprocessors import build_treeprocessors
 from markdown.util import AMP_SUBSTITUTE, AtomicString, Registry
 
 from ..memory.later import Later
-from ..model import Cited, CrossRef, Draft, Figure, Heading, ReadingFacts, Source, Wording
+from ..model import Cited, CrossRef, Draft, Figure, Heading, Miscited, ReadingFacts, Source, Wording
 from ..problem import Place, Problem, Severity
 from ..terms.glossary import Sighting, explain_mentions, mark_candidates
 from ..terms.page_text import HEADINGS, NO_TERMS
@@ -42,7 +42,7 @@ from .prose import first_sentence, reading_facts
 from .questions import questions_in
 from .safe import NO_ALT, VOID, WORDS_ONLY, cannot_stand_in_a_line, html_faults
 from .scope import Named, Scope
-from .spans import code_spans, decoded, picture_alone
+from .spans import code_spans, decoded, label_of, picture_alone
 from .typography import set_quotes
 from .wording import poor_alt, vague_link
 
@@ -264,6 +264,7 @@ class _Conversion:
             ids=tuple(sorted(self.ids)),
             crossrefs=tuple(self.crossrefs),
             citations=tuple(self.citations),
+            miscited=tuple(self.miscited()),
             silenced=tuple(_silenced(self.source)),
             claims=tuple(self.claims),
             figures=tuple(self.figures),
@@ -276,6 +277,12 @@ class _Conversion:
             reading=self.reading(root, {candidate.surface for candidate in marked.candidates}),
             problems=tuple(self.problems),
         )
+
+    def miscited(self) -> Iterator[Miscited]:
+        """Yield what may be meant as a citation and is printed as it stands; [key] may be a link that is defined."""
+        for line, literal, written, key in self.md.blocks.collected.miscited:
+            if not (written == f"[{key}]" and label_of(key) in self.md.references):
+                yield Miscited(key, written, self.place_of(literal, line))
 
     def reading(self, root: Element, surfaces: set[str]) -> ReadingFacts:
         def line_of(element: Element) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
@@ -12,6 +12,14 @@ KEY = re.compile(r"@([A-Za-z0-9][A-Za-z0-9_:.-]*?)[.:-]*(?:,\s*(.*))?$", re.S)
 
 AT = re.compile(r"(?<![\w/(])@\w")
 """What begins another source, and no address."""
+
+# Each begins with its signs, for which a text is searched in no time.
+WHOLE = re.compile(r"\[@[^\[\]\n]*(?:\n[^\[\]\n]+)*\]")
+BARE = re.compile(r"@([A-Za-z0-9](?:[A-Za-z0-9_:.-]*[A-Za-z0-9_])?)(?![\w@])")
+ALONE = re.compile(r"\[([A-Za-z0-9][A-Za-z0-9_:.-]*[A-Za-z0-9_])\](?![\[\](])")
+"""In brackets that are no part of a link or a mark, as far as what stands behind them tells; no [x] of a list."""
+WIDEST = 100
+"""Characters on either side of an @ among which its brackets are looked for."""
 
 
 class Mark(NamedTuple):
@@ -31,6 +39,53 @@ def marks_in(written: str) -> tuple[tuple[Mark, ...], str]:
             return tuple(marks), piece.strip()
         marks.append(Mark(match[1], " ".join((match[2] or "").split())))
     return tuple(marks), ""
+
+
+def may_miscite(text: str) -> bool:
+    """Take the quick look: tell whether there may be anything for `miscited` in the paragraphs of a text."""
+    in_marks = sum(mark.count("@") for mark in WHOLE.findall(text))
+    return text.count("@") > in_marks or ALONE.search(text) is not None
+
+
+def miscited(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield offset, words and key of what cites a source in other programs and nothing here: @key, [see @key], [key].
+
+    `text` is that of a paragraph, a heading or a cell, without its code, tags and escaped characters. Addresses and
+    handles look the same: whether there is such a source, only the bibliography can tell.
+    """
+    told = -1
+    for match in BARE.finditer(text):
+        start, before = match.start(), text[match.start() - 1 : match.start()]
+        # A mark, as nearly always, or an address.
+        if before and (before in "[/.+=&#?%:_@" or before.isalnum()):
+            continue
+        far = max(0, start - WIDEST)
+        opened, close = text.rfind("[", far, start), text.find("]", start, start + WIDEST)
+        if opened <= text.rfind("]", far, start) or close < 0:
+            yield start, match[0], match[1]
+            continue
+        words = text[opened + 1 : start].strip()
+        is_mark = not words or words[0] in "@^" or text[opened - 1 : opened] in ("[", "]", "!")
+        if opened != told and not is_mark and text[close + 1 : close + 2] not in ("(", "["):
+            told = opened
+            yield opened, " ".join(text[opened : close + 1].split()), match[1]
+    for match in ALONE.finditer(text):
+        if text[match.start() - 1 : match.start()] not in ("[", "]", "!"):
+            yield match.start(), match[0], match[1]
+
+
+def miscitation(written: str, key: str) -> tuple[str, str]:
+    """Return what is wrong with the words and the key that `miscited` yields, where there is such a source, and a hint.
+
+    Words before a source come before the brackets.
+    """
+    inside = written.strip("[]")
+    before, at, _ = inside.partition("@")
+    sources = "; ".join(f"@{piece.partition('@')[2]}" for piece in inside.split(";"))
+    _, wrong = marks_in(sources)
+    mark = f"{before.strip(' -') if at else ''} [{f'@{key}' if wrong else sources}]".lstrip()
+    said = f"“{written}” cites nothing, and is printed as it stands"
+    return said, f"Write `{mark}`; for the sign itself `\\{at or '['}`."
 
 
 def put_numbers(element: Element, cited: Sequence[tuple[int, str, str]]) -> None:

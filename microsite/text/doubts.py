@@ -104,9 +104,13 @@ def doubts(text: str, language: str = "en") -> tuple[Doubt, ...]:
     return tuple(islice(_doubts(text, language), MOST_DOUBTS))
 
 
+def prose_of(text: str) -> str:
+    """Return a text with an x for each character of its code, its tags, and all else that is no text."""
+    return re.sub(VERBATIM, lambda match: "x" * len(match[0]), text, flags=re.S) if HIDDEN.search(text) else text
+
+
 def _doubts(text: str, language: str) -> Iterator[Doubt]:
-    is_all_text = not HIDDEN.search(text)
-    visible = text if is_all_text else re.sub(VERBATIM, lambda match: "x" * len(match[0]), text, flags=re.S)
+    visible = prose_of(text)
     yield from _words_left_in(visible, language)
     for found in false_marks(visible):
         # All of the line: what begins alike before it may be whole.

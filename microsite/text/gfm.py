@@ -24,7 +24,8 @@ from markdown.blockparser import BlockParser
 from markdown.util import AtomicString
 
 from ..problem import counted, did_you_mean
-from .doubts import doubts
+from .citations import may_miscite, miscited
+from .doubts import doubts, prose_of
 from .limits import MOST_ABBREVIATIONS, holds_too_much
 from .lines import (
     ABBREVIATION,
@@ -113,6 +114,8 @@ class Collected:
     """Doubts that were raised already."""
     footnotes: dict[str, int] = field(default_factory=dict)
     """Footnote -> its line."""
+    miscited: list[tuple[int, str, str, str]] = field(default_factory=list)
+    """What may be meant as a citation: its line, what stands there from it on, itself, and the source's key."""
 
 
 class GitHubBlocks(BlockParser):
@@ -141,6 +144,7 @@ class GitHubBlocks(BlockParser):
         self.collected = Collected()
         self.containers = 0
         self.is_in_footnote = False
+        self.may_miscite = False
 
     # ---------------------------------------------------------------------------- what Python-Markdown calls
 
@@ -164,6 +168,7 @@ class GitHubBlocks(BlockParser):
     def parse(self, lines: Iterable[str]) -> Element:
         """Return the tree of a whole text."""
         root, numbered = Element(self.md.doc_tag), list(enumerate(lines, 1))
+        self.may_miscite = may_miscite("\n".join(text for _, text in numbered))
         if numbered and not numbered[-1][1]:
             numbered.pop()
         self.blocks(root, numbered, 0)
@@ -260,6 +265,10 @@ class GitHubBlocks(BlockParser):
             line = number + text.count("\n", 0, found.start)
             literal = found.literal.replace("|", bar)
             self.fault(line, found.rule, found.message, found.hint, literal=literal, is_broken=found.is_broken)
+        for start, written, key in miscited(prose_of(text)) if self.may_miscite else ():
+            # All of the line: what begins alike before it may be whole.
+            literal = text[start:].partition("\n")[0].replace("|", bar)
+            self.collected.miscited.append((number + text.count("\n", 0, start), literal, written, key))
 
     def heading(self, parent: Element, number: int, level: int, text: str) -> None:
         # `# a \#` keeps its mark; the closing run of # was dropped by the pattern.
