@@ -16,8 +16,8 @@ def of_page(page: Page, site: Site) -> Iterator[Problem]:
 
     A term has its summary, the home page its lists; a draft is still to be written.
     """
-    may_be = isinstance(page, Term) or not page.folder or page.draft or site.bodies[page.key].sketch.words
-    if not (may_be or COMMENT.sub("", page.source.text).strip()):
+    needs_none = isinstance(page, Term) or not page.folder or page.draft or site.bodies[page.key].sketch.words
+    if not (needs_none or COMMENT.sub("", page.source.text).strip()):
         # Where the front matter ends, so that there is a line to show.
         place = Place(page.source.path, page.source.first_line - 1, 1)
         hint = "Write it below this line, or hold the page back: `draft: true`."

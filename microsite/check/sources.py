@@ -20,11 +20,11 @@ def check(site: Site, today: Date) -> Iterator[Problem]:
         if accessed > today:
             said = f"the visit of {_written(source.accessed)} lies in the future"
             hint = "Use the day on which you looked at the page."
-            yield Problem(source.places["accessed"], "reference", said, hint)
-        if issued > today + AHEAD:
+            yield Problem(source.places.get("accessed", source.place), "reference", said, hint)
+        if issued - today > AHEAD:
             said = f"the date of issue {_written(source.issued)} lies more than a year ahead"
             hint = "Use the date that the source itself prints."
-            yield Problem(source.places["issued"], "reference", said, hint, Severity.WARNING)
+            yield Problem(source.places.get("issued", source.place), "reference", said, hint, Severity.WARNING)
 
 
 def _written(date: tuple[int, ...]) -> str:
