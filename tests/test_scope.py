@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from microsite.model import Claim, Source, Verdict
+from microsite.model import Claim, Config, Library, Source, Verdict
 from microsite.problem import Place
 from microsite.terms.lexicon import lexicon_of
 from microsite.text.scope import Named, Scope, claims_in, facts_in, names_in, pictures_in
+from microsite.text.scopes import MOST_HINTS, Scopes, scopes_of
+from tests.sample import article, term
 
 
 def test_claims_of_marks_and_of_blocks():
@@ -65,3 +67,30 @@ def test_scope_has_another_digest_when_anything_in_it_differs():
     )
     digests = [Scope(**(known | other)).digest for other in others]  # type: ignore[arg-type]
     assert len(set(digests)) == len(others)
+
+
+def library_of(*titles: str) -> Library:
+    terms = tuple(term(title.lower(), title, "A muscle.") for title in titles)
+    return Library(config=Config(title="x"), terms=terms)
+
+
+def scopes(library: Library) -> Scopes:
+    lexicon, _ = lexicon_of(library.terms, "en")
+    return scopes_of(library, lexicon)
+
+
+def test_only_the_first_of_many_unknown_names_are_told_what_they_may_be():
+    page = article("a", "A", source=Source.of("content/articles/a.md", "".join(f"[[psoa{n:03}s]] " for n in range(99))))
+    names = scopes(library_of("Psoa000s long", "Iliacus")).of(page).names
+    hints = [named.hint for _, named in sorted(names.items())]
+    assert hints[0] == "Did you mean Psoa000s long?"
+    assert hints[MOST_HINTS:] == ["Write it in content/glossary/, or take the brackets off."] * (99 - MOST_HINTS)
+
+
+def test_shelf_with_an_unknown_name_is_another_one_when_a_title_comes_that_may_be_meant():
+    shelf = [article("a", "A", source=Source.of("content/articles/a.md", "[[psoaz]]", digest="1"))]
+    without = scopes(library_of("Iliacus"))
+    with_more = scopes(library_of("Iliacus", "Psoas"))
+    assert without.seen(shelf, "k") != with_more.seen(shelf, "k")
+    known = [article("a", "A", source=Source.of("content/articles/a.md", "[[iliacus]]", digest="1"))]
+    assert without.seen(known, "k") == with_more.seen(known, "k")

@@ -266,10 +266,10 @@ def _all_words(text: str, language: str) -> Set[str]:
     """Return the folded words that a page made of `text` can show: as it stands, and without the markup in words."""
     bare = _TAGS.sub("", text) if "<" in text else text
     bare = html.unescape(bare).translate(_MARKUP)
-    both = f"{text.replace('_', ' ')} {bare}"
-    if both.isascii() and language not in TWO_LETTERS_I:
-        return {*both.translate(_SMALL_WORDS).split()}
-    return {*folded_words(WORD.findall(both), language)}
+    lines = f"{text.replace('_', ' ')}\n{bare}".split("\n")
+    odd = lines if language in TWO_LETTERS_I else [line for line in lines if not line.isascii()]
+    plain = "\n".join(line for line in lines if line.isascii()) if odd is not lines else ""
+    return {*plain.translate(_SMALL_WORDS).split(), *folded_words(WORD.findall("\n".join(odd)), language)}
 
 
 def marks_in(text: str, language: str) -> frozenset[int]:

@@ -6,7 +6,7 @@ texts is told from its words alone: of a lexicon it sees the names whose words a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from types import MappingProxyType
 from typing import NamedTuple
@@ -18,6 +18,8 @@ from ..terms.lexicon import Lexicon, lexicon_of, marks_in
 from .scope import Named, Narrowing, Scope, claims_in, facts_in, names_in, pictures_in
 
 GLOSSARY = "content/glossary/"
+MOST_HINTS = 20
+"""On names of no term in a text."""
 UNREAD = "…"
 """Stands for a fact of a term whose page could not be read. Nothing is published then."""
 
@@ -66,7 +68,7 @@ class Scopes(NamedTuple):
             own=page.slug if isinstance(page, Term) else "",
             off=tuple(sorted(page.aliases_off)),
             context=tuple(sorted(_context(page))),
-            names=MappingProxyType({name: self.named(name) for name in asked.names}),
+            names=MappingProxyType(self.meant(asked.names)),
             claims=asked.claims,
             facts=asked.facts,
             figures=asked.figures,
@@ -79,8 +81,9 @@ class Scopes(NamedTuple):
         names = names_in(text)
         claims = MappingProxyType({key: library.claims[key] for key in claims_in(text) if key in library.claims})
         facts = MappingProxyType({key: self.fact(key) for key in facts_in(text)})
-        shown = (path for path in pictures_in(page.source) if path in library.figures)
-        figures = MappingProxyType({path: library.figures[path] for path in shown})
+        # Looked for where there are any: a page may lead to a thousand other things.
+        shown = pictures_in(page.source) & library.figures.keys() if library.figures else ()
+        figures = MappingProxyType({path: library.figures[path] for path in sorted(shown)})
         # A page without links still knows the terms that its author marked. What is put into the text counts too.
         words = (text, *_put_in(claims, facts, figures)) if page.linking != Linking.OFF else sorted(names)
         return Asked(names, claims, facts, figures, "\n".join(words))
@@ -98,7 +101,10 @@ class Scopes(NamedTuple):
         """Return what stands for all that the texts of a shelf see of the lexicon."""
         marks, names = self.memo("vocabulary", known, partial(self.vocabulary, shelf), is_whole=True)
         few = self.lexicon.within(marks, self.spelled())
-        return key_of(few.digest, repr([(name, self.named(name)) for name in sorted(names)]))
+        meant = [(name, self.named(name)) for name in sorted(names)]
+        # What one that is unknown may have been meant for hangs on all that are known.
+        is_unknown = any(not named.terms for _, named in meant)
+        return key_of(few.digest, repr(meant), *(term.title for term in self.library.terms if is_unknown))
 
     def vocabulary(self, shelf: Sequence[Page]) -> Vocabulary:
         """Return what the texts of a shelf, taken together, ask of a lexicon."""
@@ -116,14 +122,25 @@ class Scopes(NamedTuple):
         """Return what stands for a text and all that it might see."""
         return key_of(page.source.digest, self.lexicon_digest, self.around)
 
+    def meant(self, names: Iterable[str]) -> dict[str, Named]:
+        """Return what names mean that a text marks; of those that are unknown the first have a hint.
+
+        A thousand at once have one cause, the marks of another program say, and each look for names takes time.
+        """
+        meant = {name: self.named(name) for name in sorted(names)}
+        unknown = [name for name, named in meant.items() if not (named.terms or named.held_back)]
+        for name in unknown[:MOST_HINTS]:
+            hint = did_you_mean(name, (term.title for term in self.library.terms))
+            meant[name] = meant[name]._replace(hint=hint or meant[name].hint)
+        return meant
+
     def named(self, name: str) -> Named:
         if terms := self.lexicon.named(name):
             return Named(terms)
         if held := self.held.named(name):
             reason = self.library.held_back[f"{GLOSSARY}{held[0]}.md"]
             return Named((), "Publish it, or take the brackets off.", held_back=reason)
-        known = (term.title for term in self.library.terms)
-        hint = did_you_mean(name, known) or "Write it in content/glossary/, or take the brackets off."
+        hint = "Write it in content/glossary/, or take the brackets off."
         return Named((), hint, may_be_unread=any(path.startswith(GLOSSARY) for path in self.library.unread))
 
     def fact(self, key: str) -> str:
