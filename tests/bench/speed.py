@@ -1,9 +1,11 @@
 """How long builds take, and how that grows with pages and terms; beside other generators, where they are installed.
 
     python3 tests/bench/speed.py [--pages 100,300,1000] [--terms 20,200,2000] [--peers] [--report FOLDER]
+    python3 tests/bench/speed.py --from FOLDER ... [--peers] [--report FOLDER]
 
 For each size: a cold build, one with nothing changed, one with an article edited, one with an alias added; wall and CPU
-seconds and the most memory a process held, each the best of --repeats. Texts come from corpus.py, always the same.
+seconds and the most memory a process held, each the best of --repeats. Texts come from corpus.py, always the same; with
+--from they are the Markdown files below some folders, real documentation say (real.py).
 Writes report.md and two plots (SVG) into the report's folder. Beside ours stands the floor: what the packages alone
 need for the same files (floor.py). --peers runs hugo, mkdocs, pelican and eleventy on the same articles if they are on
 the PATH – without glossary links, which none of them makes by itself – and hugo once more with a template that links
@@ -28,12 +30,15 @@ from typing import NamedTuple
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from corpus import write_corpus
+from real import write_real
 
 ROOT = Path(__file__).resolve().parents[2]
 VENV = ROOT / ".venv/bin/python"
 OURS = [str(VENV) if VENV.exists() else sys.executable, str(ROOT / "build.py"), "--config", "config.yaml", "--quiet"]
 """What a build is run with: as with the others, without the launcher that finds the Python with its libraries."""
 STEPS = ("cold", "nothing changed", "one article", "one alias")
+Make = Callable[[Path], object]
+"""Writes a site into a folder."""
 
 
 class Cost(NamedTuple):
@@ -63,10 +68,10 @@ def run(command: Sequence[str], folder: Path) -> Cost:
 # ------------------------------------------------------------------------------------------------------------ ours
 
 
-def ours(folder: Path, pages: int, terms: int, repeats: int) -> dict[str, Cost]:
-    """Return what each step costs on a fresh corpus."""
-    site = folder / f"{pages}-{terms}"
-    write_corpus(site, pages, terms)
+def ours(folder: Path, make: Make, repeats: int) -> dict[str, Cost]:
+    """Return what each step costs on a fresh site."""
+    site = folder / "ours"
+    make(site)
     best: dict[str, Cost] = {}
     for turn in range(repeats):
         for name in ("public", ".cache"):
@@ -85,12 +90,12 @@ def ours(folder: Path, pages: int, terms: int, repeats: int) -> dict[str, Cost]:
     return best
 
 
-def floor(folder: Path, pages: int, terms: int, repeats: int) -> dict[str, Cost]:
-    """Return what the packages alone cost on the same corpus; they link nothing, so a new alias is nothing to them."""
+def floor(folder: Path, make: Make, repeats: int) -> dict[str, Cost]:
+    """Return what the packages alone cost on the same site; they link nothing, so a new alias is nothing to them."""
     best: dict[str, Cost] = {}
     for _ in range(repeats):
-        site = folder / f"floor-{pages}-{terms}"
-        write_corpus(site, pages, terms)
+        site = folder / "floor"
+        make(site)
         command = [OURS[0], str(ROOT / "tests/bench/floor.py"), str(site)]
         for step in STEPS[:3]:
             if step == "one article":
@@ -187,10 +192,10 @@ def eleventy(source: Path, folder: Path) -> list[str]:
 PEERS = (hugo, hugo_linking, mkdocs, pelican, eleventy)
 
 
-def peers(folder: Path, pages: int, terms: int) -> dict[str, dict[str, Cost]]:
+def peers(folder: Path, make: Make) -> dict[str, dict[str, Cost]]:
     """Return what a cold build and one with an edited article cost the generators that are installed."""
     source = folder / "source"
-    write_corpus(source, pages, terms)
+    make(source)
     found: dict[str, dict[str, Cost]] = {}
     for lay_out in PEERS:
         if shutil.which(lay_out.__name__.split("_")[0]):
@@ -259,24 +264,53 @@ def main(arguments: Iterable[str] | None = None) -> None:
     parser.add_argument("--pages", type=numbers, default=[100, 300, 1000])
     parser.add_argument("--terms", type=numbers, default=[20, 200, 2000])
     parser.add_argument("--repeats", type=int, default=1)
+    parser.add_argument("--from", type=Path, nargs="+", dest="folders", metavar="FOLDER")
     parser.add_argument("--peers", action="store_true")
     parser.add_argument("--report", type=Path, default=Path("bench-report"))
     asked = parser.parse_args(list(arguments) if arguments is not None else None)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        by_pages: Rows = [("ours", n, 200, ours(folder, n, 200, asked.repeats)) for n in asked.pages]
-        few = min(asked.pages[-1], 300)
-        by_terms: Rows = [("ours", few, n, ours(folder, few, n, asked.repeats)) for n in asked.terms]
-        rows = [*by_pages, *by_terms]
-        rows += [("floor", n, 200, floor(folder, n, 200, asked.repeats)) for n in asked.pages]
-        for n in asked.pages if asked.peers else ():
-            rows += [(name, n, 0, costs) for name, costs in peers(folder, n, 200).items()]
+    rows, plots = on_real_texts(asked) if asked.folders else on_any_size(asked)
     asked.report.mkdir(parents=True, exist_ok=True)
     (asked.report / "report.md").write_text(table(rows), encoding="utf-8")
-    (asked.report / "pages.svg").write_text(plot("CPU seconds against pages", "pages", series(by_pages, 1)))
-    (asked.report / "terms.svg").write_text(plot("CPU seconds against terms", "terms", series(by_terms, 2)))
+    for name, drawn in plots.items():
+        (asked.report / name).write_text(drawn)
     print(table(rows), end="")
+
+
+def on_any_size(asked: argparse.Namespace) -> tuple[Rows, dict[str, str]]:
+    """Return the rows for made-up texts of all sizes, and the plots."""
+
+    def corpus(pages: int, terms: int = 200) -> Make:
+        return lambda site: write_corpus(site, pages, terms)
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        by_pages: Rows = [("ours", n, 200, ours(folder, corpus(n), asked.repeats)) for n in asked.pages]
+        few = min(asked.pages[-1], 300)
+        by_terms: Rows = [("ours", few, n, ours(folder, corpus(few, n), asked.repeats)) for n in asked.terms]
+        rows = [*by_pages, *by_terms]
+        rows += [("floor", n, 200, floor(folder, corpus(n), asked.repeats)) for n in asked.pages]
+        for n in asked.pages if asked.peers else ():
+            rows += [(name, n, 0, costs) for name, costs in peers(folder, corpus(n)).items()]
+    return rows, {
+        "pages.svg": plot("CPU seconds against pages", "pages", series(by_pages, 1)),
+        "terms.svg": plot("CPU seconds against terms", "terms", series(by_terms, 2)),
+    }
+
+
+def on_real_texts(asked: argparse.Namespace) -> tuple[Rows, dict[str, str]]:
+    """Return the rows for the texts of some folders."""
+
+    def make(site: Path) -> int:
+        return write_real(site, asked.folders)
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        pages = make(folder / "counted")
+        rows: Rows = [("ours", pages, 200, ours(folder, make, asked.repeats))]
+        rows.append(("floor", pages, 200, floor(folder, make, asked.repeats)))
+        rows += [(name, pages, 0, costs) for name, costs in (peers(folder, make) if asked.peers else {}).items()]
+    return rows, {}
 
 
 if __name__ == "__main__":
