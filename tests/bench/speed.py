@@ -6,10 +6,10 @@
 For each size: a cold build, one with nothing changed, one with an article edited, one with an alias added; wall and CPU
 seconds and the most memory a process held, each the best of --repeats. Texts come from corpus.py, always the same; with
 --from they are the Markdown files below some folders, real documentation say (real.py).
-Writes report.md and two plots (SVG) into the report's folder. Beside ours stands the floor: what the packages alone
-need for the same files (floor.py). --peers runs hugo, mkdocs, pelican and eleventy on the same articles if they are on
-the PATH – without glossary links, which none of them makes by itself – and hugo once more with a template that links
-the first mention of each term, wherever it stands.
+Writes report.md, and plots (SVG) of time and memory, into the report's folder. Beside ours stands the floor: what the
+packages alone need for the same files (floor.py). --peers runs hugo, mkdocs, pelican and eleventy on the same articles
+if they are on the PATH – without glossary links, which none of them makes by itself – and hugo once more with a
+template that links the first mention of each term, wherever it stands.
 """
 
 from __future__ import annotations
@@ -228,7 +228,7 @@ WIDTH, HEIGHT, EDGE = 640, 400, 60
 HUES = ("#1b6ca8", "#b3541e", "#3a7d44", "#7b3f98")
 
 
-def plot(title: str, across: str, lines: dict[str, list[tuple[float, float]]]) -> str:
+def plot(title: str, across: str, unit: str, lines: dict[str, list[tuple[float, float]]]) -> str:
     """Return an SVG with one line a step, both scales linear, so that what grows with the size is straight."""
     points = [point for line in lines.values() for point in line]
     right, top = max(x for x, _ in points), max(y for _, y in points) or 1
@@ -238,7 +238,7 @@ def plot(title: str, across: str, lines: dict[str, list[tuple[float, float]]]) -
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/><text x="{EDGE}" y="24" font-size="16">{title}</text>',
         f'<path d="M{EDGE},40V{HEIGHT - EDGE}H{WIDTH - 20}" fill="none" stroke="#444"/>',
         f'<text x="{WIDTH - 20}" y="{HEIGHT - 20}" text-anchor="end">{across} (to {right:,.0f})</text>',
-        f'<text x="{EDGE - 6}" y="48" text-anchor="end">{top:.1f} s</text>',
+        f'<text x="{EDGE - 6}" y="48" text-anchor="end">{top:.1f} {unit}</text>',
         f'<text x="{EDGE - 6}" y="{HEIGHT - EDGE}" text-anchor="end">0</text>',
     ]
     for n, (name, line) in enumerate(lines.items()):
@@ -250,9 +250,16 @@ def plot(title: str, across: str, lines: dict[str, list[tuple[float, float]]]) -
     return "\n".join((*parts, "</svg>\n"))
 
 
-def series(rows: Rows, size: int) -> dict[str, list[tuple[float, float]]]:
-    """Return CPU seconds of each step against the size that stands at place `size` of a row."""
-    return {step: [(row[size], row[3][step].cpu) for row in rows] for step in STEPS}  # type: ignore[misc]
+def plots(rows: Rows, size: int, across: str) -> dict[str, str]:
+    """Return the plots of time and memory of each step against the size that stands at place `size` of a row."""
+
+    def lines(of: Callable[[Cost], float]) -> dict[str, list[tuple[float, float]]]:
+        return {step: [(row[size], of(row[3][step])) for row in rows] for step in STEPS}  # type: ignore[misc]
+
+    return {
+        f"{across}.svg": plot(f"CPU seconds against {across}", across, "s", lines(lambda cost: cost.cpu)),
+        f"{across}-memory.svg": plot(f"MiB against {across}", across, "MiB", lines(lambda cost: cost.memory)),
+    }
 
 
 def numbers(text: str) -> list[int]:
@@ -269,10 +276,10 @@ def main(arguments: Iterable[str] | None = None) -> None:
     parser.add_argument("--report", type=Path, default=Path("bench-report"))
     asked = parser.parse_args(list(arguments) if arguments is not None else None)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    rows, plots = on_real_texts(asked) if asked.folders else on_any_size(asked)
+    rows, drawings = on_real_texts(asked) if asked.folders else on_any_size(asked)
     asked.report.mkdir(parents=True, exist_ok=True)
     (asked.report / "report.md").write_text(table(rows), encoding="utf-8")
-    for name, drawn in plots.items():
+    for name, drawn in drawings.items():
         (asked.report / name).write_text(drawn)
     print(table(rows), end="")
 
@@ -292,10 +299,7 @@ def on_any_size(asked: argparse.Namespace) -> tuple[Rows, dict[str, str]]:
         rows += [("floor", n, 200, floor(folder, corpus(n), asked.repeats)) for n in asked.pages]
         for n in asked.pages if asked.peers else ():
             rows += [(name, n, 0, costs) for name, costs in peers(folder, corpus(n)).items()]
-    return rows, {
-        "pages.svg": plot("CPU seconds against pages", "pages", series(by_pages, 1)),
-        "terms.svg": plot("CPU seconds against terms", "terms", series(by_terms, 2)),
-    }
+    return rows, {**plots(by_pages, 1, "pages"), **plots(by_terms, 2, "terms")}
 
 
 def on_real_texts(asked: argparse.Namespace) -> tuple[Rows, dict[str, str]]:
