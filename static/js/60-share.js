@@ -4,9 +4,11 @@
   for (const heading of document.querySelectorAll(".text > :is(h2, h3)[id]")) {
     const href = `#${heading.id}`;
     const ariaLabel = words.section.replace("{title}", heading.textContent);
-    // The list of contents has the same addresses: nobody need pass them twice with the Tab key.
-    const tabIndex = document.querySelector(`.contents [href="${href}"]`) ? -1 : 0;
-    heading.append(element("a", { className: "section-link", href, ariaLabel, tabIndex }));
+    // The list of contents has the same addresses: nobody need pass them twice with the Tab key, nor hear each heading
+    // twice, as a link in it is part of its name.
+    const isListed = document.querySelector(`.contents [href="${href}"]`);
+    const known = isListed ? { tabIndex: -1, ariaHidden: "true" } : {};
+    heading.append(element("a", { className: "section-link", href, ariaLabel, ...known }));
   }
   // A link to a sentence names its section, too, for browsers that do not know text fragments.
   const [section, sentence] = location.hash.split(":~:");

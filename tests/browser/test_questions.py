@@ -120,12 +120,17 @@ def test_letter_holds_title_and_address(page: Page):
 
 
 def test_section_has_a_link_that_shows_when_one_comes_near(page: Page):
-    link = page.get_by_role("link", name="Link to the section “Where does it run?”")
+    link = page.locator("#where-does-it-run > a")
+    expect(link).to_have_attribute("aria-label", "Link to the section “Where does it run?”")
     expect(link).to_have_css("opacity", "0")
     page.hover("#where-does-it-run")
     expect(link).to_have_css("opacity", "1")
     link.click()
     assert page.url.endswith("#where-does-it-run")
+
+
+def test_heading_is_called_by_its_own_words_where_the_contents_list_has_its_link(page: Page):
+    expect(page.get_by_role("heading", name="Where does it run?", exact=True)).to_have_count(1)
 
 
 def test_nothing_of_this_is_printed(page: Page):
