@@ -150,6 +150,10 @@ def _head(block: Element, name: str, title: str, tag: str | None = None) -> Elem
         # Its name is the title's words, which are known when the title has been read.
         block.set("role", "group")
     head = Element("p", {"class": "block-title"})
+    if name not in ("question", "claim"):
+        # Who goes from heading to heading shall not pass by the warning signs. Its level is known when the text has
+        # been read. A question is the legend of its form.
+        head.set("role", "heading")
     head.text = title
     block.insert(0, head)
     return head
@@ -180,6 +184,8 @@ def _grades(block: Element, name: str, title: str, labels: Mapping[str, str]) ->
 def _labelled(part: Element, name: str, label: str, said: str) -> None:
     part.set("class", f"{name}-part {label}")
     head = Element("p", {"class": "block-label"})
+    if name == "help":
+        head.set("role", "heading")
     head.text = said
     part.insert(0, head)
 

@@ -490,7 +490,13 @@ class _Conversion:
                 hint = "Only id, class and the like may stand in {...}."
                 self.report_at(self.place_of(written, self.line), "html", wrong, hint)
             self.keep_id(element)
+        level = 1
         for parent in list(root.iter()):
+            if parent.tag in ("h2", "h3", "h4", "h5", "h6"):
+                level = int(str(parent.tag)[1])
+            elif parent.get("role") == "heading":
+                # One below the section it stands in; what a block calls its parts, one below that.
+                parent.set("aria-level", str(level + (2 if parent.get("class") == "block-label" else 1)))
             self.wrap_tables(parent)
             if parent.get("role") == "group" and len(parent) and parent[0].get("class") == "block-title":
                 parent.set("aria-label", " ".join(_words_of(parent[0]).split()))
