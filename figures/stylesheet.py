@@ -56,8 +56,7 @@ svg.drawing a text {
   text-decoration: none;
 }
 
-svg.drawing a:hover text,
-svg.drawing a:focus-visible text {
+svg a:hover text {
   text-decoration: underline;
 }
 

@@ -682,14 +682,21 @@ class _Conversion:
             self.ids[name] = 0
 
     def wrap_tables(self, parent: Element) -> None:
-        """Put each table into a box that scrolls by itself on a narrow screen and can be reached by keyboard."""
+        """Put each table into a box that scrolls by itself on a narrow screen and can be reached by keyboard.
+
+        The first cell of a row is its name, without which who hears a cell does not know of what it speaks.
+        """
         if parent.get("class") == "table":
             return
         for n, child in enumerate(list(parent)):
             if child.tag == "table":
                 box = Element("div", {"class": "table", "role": "region", "tabindex": "0"})
-                heads = ", ".join(" ".join(_words_of(cell).split()) for cell in child.iter("th"))
-                box.set("aria-label", (heads or "table")[:120])
+                heads = ", ".join(" ".join(_words_of(cell).split()) for cell in child.iterfind("thead/tr/th"))
+                box.set("aria-label", heads or "table")
+                for row in child.iterfind("tbody/tr"):
+                    if len(row) > 1 and (len(row[0]) or (row[0].text or "").strip()):
+                        row[0].tag = "th"
+                        row[0].set("scope", "row")
                 box.tail, child.tail = child.tail, None
                 box.append(child)
                 parent[n] = box

@@ -6,9 +6,8 @@
     const ariaLabel = words.section.replace("{title}", heading.textContent);
     // The list of contents has the same addresses: nobody need pass them twice with the Tab key, nor hear each heading
     // twice, as a link in it is part of its name.
-    const isListed = document.querySelector(`.contents [href="${href}"]`);
-    const known = isListed ? { tabIndex: -1, ariaHidden: "true" } : {};
-    heading.append(element("a", { className: "section-link", href, ariaLabel, ...known }));
+    const ariaHidden = !!document.querySelector(`.contents [href="${href}"]`);
+    heading.append(element("a", { className: "section-link", href, ariaLabel, ariaHidden, tabIndex: ariaHidden ? -1 : 0 }));
   }
   // A link to a sentence names its section, too, for browsers that do not know text fragments.
   const [section, sentence] = location.hash.split(":~:");
