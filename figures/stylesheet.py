@@ -126,6 +126,15 @@ STEPPED = """
   box-shadow: inset 0 0 0 2px var(--accent);
 }
 
+/* Where colours are forced there is no shadow, and all borders are alike. */
+@media (forced-colors: active) {
+  .step-choice:checked + label {
+    background: Highlight;
+    color: HighlightText;
+    forced-color-adjust: none;
+  }
+}
+
 .step-choice:focus-visible + label {
   outline: 3px solid var(--link);
   outline-offset: -3px;
@@ -149,6 +158,11 @@ STEPPED = """
 .drawing > .step-choice ~ .step-texts > li,
 .drawing > .step-choice ~ .picture [data-step] {
   display: none;
+}
+
+/* Chromium still reads the links of a drawing that has no display out. */
+.drawing > .step-choice ~ .picture [data-step] {
+  visibility: hidden;
 }
 
 @steps@
@@ -185,4 +199,4 @@ def _shown() -> str:
 def _steps() -> str:
     frames = ",\n".join(f'.drawing > .step-{n}:checked ~ .picture [data-step="{n}"]' for n in range(1, STEPS + 1))
     texts = ",\n".join(f".drawing > .step-{n}:checked ~ .step-texts > li:nth-child({n})" for n in range(1, STEPS + 1))
-    return f"{frames} {{\n  display: inline;\n}}\n\n{texts} {{\n  display: list-item;\n}}"
+    return f"{frames} {{\n  display: inline;\n  visibility: visible;\n}}\n\n{texts} {{\n  display: list-item;\n}}"

@@ -89,6 +89,7 @@
     const figure = button.closest(".figure");
     const svg = figure.querySelector("svg");
     const entries = entriesOf(figure);
+    const hidden = [...svg.querySelectorAll(".label-number")];
     const sentence = (text) => text.charAt(0).toLocaleUpperCase(document.documentElement.lang) + text.slice(1);
     const notes = new Map(entries.map((link) => [termOf(link), sentence(link.parentNode.textContent)]));
     const places = [...svg.querySelectorAll(":is(a.label-number, .label-number a)[data-term]")];
@@ -188,6 +189,7 @@
         for (const name of ["role", "aria-label", "tabindex"]) place.removeAttribute(name);
         if (place.localName === "a") place.setAttribute("tabindex", "-1");
       }
+      for (const number of hidden) number.ariaHidden = "true";
       panel.remove();
       button.textContent = label;
       button.onclick = again;
@@ -201,6 +203,7 @@
       place.setAttribute("tabindex", "0");
       place.setAttribute("aria-label", words.part.replace("{n}", numberOf(termOf(place))));
     }
+    for (const number of hidden) number.ariaHidden = null;
     svg.addEventListener("click", point);
     svg.addEventListener("keydown", press);
     light(null);

@@ -34,6 +34,8 @@ def inlined(figure: Figure, occurrence: int, page_url: str) -> str:
 def _inlined(svg: str, prefix: str, page_url: str) -> str:
     # In the preview a text with the same drawings is converted again and again.
     svg = PROLOGUE.sub("", svg).strip()
+    # A number stands for a name of the list below, which who cannot see the drawing is read anyway.
+    svg = re.sub(r'<(?:a|g)\s[^>]*?class="label-number"', r'\g<0> aria-hidden="true"', svg)
     if "<a " in svg:
         # A picture with links in it is no single picture: a screen reader would not get to them.
         svg = svg.replace('role="img"', 'role="group"', 1)
@@ -49,9 +51,13 @@ def _inlined(svg: str, prefix: str, page_url: str) -> str:
     def linked(match: re.Match[str]) -> str:
         href = html.escape(relative(f"glossary/{match[1]}.html", page_url))
         # The list below leads to the same places: nobody need pass them twice with the Tab key.
-        return f'<a href="{href}" tabindex="-1" data-term="{match[1]}"'
+        # Words on two lines are one word where they are read out, unless there is a blank between, on the side that
+        # moves neither line.
+        blank = r"\g<0> " if 'text-anchor="end"' in match[2] else r" \g<0>"
+        words = re.sub(r"</tspan><tspan\b[^>]*>", blank, match[2])
+        return f'<a href="{href}" tabindex="-1" data-term="{match[1]}"{words}'
 
-    return re.sub(r'<a\s+data-term="([a-z0-9-]+)"', linked, svg)
+    return re.sub(r'<a\s+data-term="([a-z0-9-]+)"(.*?</a>)', linked, svg, flags=re.S)
 
 
 def title_of(figure: Figure) -> str:
@@ -120,6 +126,8 @@ def _suffix(occurrence: int) -> str:
 def _steps(element: Element, holder: Element, figure: Figure, occurrence: int) -> None:
     """Put one radio button per frame before the picture: CSS shows the frame, no script is needed."""
     name = f"step-{figure.name}{_suffix(occurrence)}"
+    holder.set("role", "radiogroup")
+    holder.set("aria-label", title_of(figure))
     for n, step in enumerate(figure.steps, 1):
         attributes = {"type": "radio", "name": name, "id": f"{name}-{n}", "class": f"step-choice step-{n}"}
         if n == 1:
@@ -127,7 +135,8 @@ def _steps(element: Element, holder: Element, figure: Figure, occurrence: int) -
         SubElement(holder, "input", attributes)
         label = SubElement(holder, "label", {"for": f"{name}-{n}", "data-no-terms": ""})
         label.text = step.title
-    texts = SubElement(holder, "ol", {"class": "step-texts"})
+    # Who has chosen a frame without seeing it hears what it shows.
+    texts = SubElement(holder, "ol", {"class": "step-texts", "aria-live": "polite"})
     for step in figure.steps:
         SubElement(texts, "li").text = step.text or step.title
 

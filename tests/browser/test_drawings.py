@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -213,6 +214,52 @@ def test_lit_words_are_told_by_more_than_colour(read: Read, opened: str, front: 
     wait_for(page, f"entry {PSOAS}")
     expect(entry(page, PSOAS)).to_have_css("text-decoration-thickness", "3px")
     expect(entry(page, ILIACUS)).not_to_have_css("text-decoration-thickness", "3px")
+
+
+def read_out(page: Page, figure: str) -> list[str]:
+    """Return the names of the links of a drawing, as Chromium hands them to who reads them out."""
+    session = page.context.new_cdp_session(page)
+    nodes = {node["nodeId"]: node for node in session.send("Accessibility.getFullAXTree")["nodes"]}
+    drawing = page.locator(f"{figure} svg title").inner_html()
+
+    def links(node: dict[str, Any]) -> list[str]:
+        own = [node["name"]["value"]] if not node["ignored"] and node["role"]["value"] == "link" else []
+        return own + [name for child in node.get("childIds", ()) if child in nodes for name in links(nodes[child])]
+
+    [group] = [
+        node
+        for node in nodes.values()
+        if not node["ignored"] and node["role"]["value"] == "group" and node["name"]["value"].startswith(drawing)
+    ]
+    return links(group)
+
+
+@pytest.mark.parametrize("width", [390, 1200])
+def test_drawing_is_read_out_by_whole_names_of_the_frame_that_is_shown(read: Read, opened: str, real: Path, width: int):
+    address = address_of(real, 'id="figure-hip-angle-stepper"')
+    page = read(opened, address, viewport={"width": width, "height": 800})
+    names = read_out(page, STEPPER)
+    assert set(names) == {"psoas major", "iliacus", "rectus femoris", "hip bone", "lumbar vertebrae"}
+    assert len(names) == 8
+
+
+def test_chosen_frame_is_told_where_colours_are_forced(read: Read, opened: str, real: Path):
+    page = read(opened, address_of(real, 'id="figure-hip-angle-stepper"'), forced_colors="active")
+    looks = page.locator(f"{STEPPER} .step-choice + label").evaluate_all(
+        "labels => labels.map(label => getComputedStyle(label).backgroundColor)"
+    )
+    assert looks[0] not in looks[1:]
+
+
+def test_frames_are_one_group_of_choices_and_each_says_what_it_shows(read: Read, opened: str, real: Path):
+    page = read(opened, address_of(real, 'id="figure-hip-angle-stepper"'))
+    group = page.get_by_role("radiogroup", name="The hip from 20 degrees of extension to 100 degrees of flexion")
+    expect(group.get_by_role("radio")).to_have_count(6)
+    expect(group.locator("[aria-live=polite]")).to_contain_text("+4%")
+    group.get_by_role("radio").first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(group.get_by_role("radio", name="standing, 0°")).to_be_checked()
+    expect(group.locator("[aria-live=polite] li:visible")).to_contain_text("standing length")
 
 
 def test_without_scripts_there_is_the_list_and_no_idle_button(read: Read, opened: str, front: str):
