@@ -8,7 +8,8 @@
     );
     if (!title || !options || !reasons) return;
     for (const option of options.children) {
-      const input = element("input", { type: "radio", name: block.id, required: true });
+      // What nobody has answered yet is not wrong, though browsers say so of all that is required.
+      const input = element("input", { type: "radio", name: block.id, required: true, ariaInvalid: "false" });
       option.append(element("label", {}, input, element("span", {}, ...option.childNodes)));
     }
     const why = [...reasons.children];
@@ -30,6 +31,8 @@
       const detail = why.some((reason, n) => isChosen(reason, n) && reason.className === "right");
       block.dispatchEvent(new CustomEvent("answered", { bubbles: true, detail }));
     };
+    // The fieldset is the group now, of the same name.
+    for (const name of ["role", "aria-label"]) block.removeAttribute(name);
     block.replaceChildren(form);
   };
 

@@ -16,6 +16,7 @@ from tests.conftest import SECONDS
 pytestmark = pytest.mark.browser
 PSOAS = "articles/psoas.html"
 ADDRESS = "https://example.org/hip/articles/psoas.html"
+QUESTION = "Which movement do hip flexors make?"
 WHY_NOT, WHY = "That is the job of the buttock muscles.", "Flexion means bending."
 
 
@@ -31,7 +32,7 @@ def page(read: Read, disk: str) -> Page:
 def test_choice_shows_its_reason_and_the_right_one(read: Read, root: str):
     page = read(root, PSOAS)
     come_to_questions(page)
-    question = page.get_by_role("group", name="Which movement do hip flexors make?")
+    question = page.get_by_role("group", name=QUESTION)
     answer = page.locator(".question [role=status]")
     assert answer.inner_text() == ""
     question.get_by_label("Straighten the hip").check()
@@ -41,6 +42,17 @@ def test_choice_shows_its_reason_and_the_right_one(read: Read, root: str):
     assert answer.inner_text() == ""
     page.get_by_role("button", name="Check my answer").click()
     assert answer.inner_text() == f"Right. {WHY}"
+
+
+def test_question_is_one_group_and_not_wrong_before_it_is_answered(page: Page):
+    session = page.context.new_cdp_session(page)
+    nodes = [node for node in session.send("Accessibility.getFullAXTree")["nodes"] if not node["ignored"]]
+    named = [node["role"]["value"] for node in nodes if node["name"]["value"] == QUESTION]
+    assert named.count("group") == 1
+    radios = [node for node in nodes if node["role"]["value"] == "radio"]
+    states = [each["value"]["value"] for node in radios for each in node["properties"] if each["name"] == "invalid"]
+    assert states
+    assert set(states) == {"false"}
 
 
 def test_question_works_from_the_keyboard_and_needs_a_choice(page: Page):
