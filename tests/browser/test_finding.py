@@ -173,3 +173,25 @@ def test_nothing_moves_when_the_button_takes_the_place_of_the_link(read: Read, d
         return read(disk, STRETCHING, java_script_enabled=scripts).locator(".find").bounding_box()
 
     assert place(True) == place(False)
+
+
+WARNING_SIGNS = "Front-of-hip pain and warning signs"
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("my hip hurts", WARNING_SIGNS),
+        ("hip pain when walking", WARNING_SIGNS),
+        ("fell on hip", WARNING_SIGNS),
+        ("infection", WARNING_SIGNS),
+        ("high temperature", WARNING_SIGNS),
+        ("incontinence", WARNING_SIGNS),
+        ("cancer", WARNING_SIGNS),
+        ("painkillers", WARNING_SIGNS),
+        ("physio", "A sheet for your appointment"),
+        ("best exercises for hip flexors", "Strengthening hip flexors"),
+    ],
+)
+def test_who_is_in_pain_finds_the_page_that_answers_first(read: Read, served: str, typed: str, first: str):
+    assert found(opened(read(served)), typed)[0] == first
