@@ -16,7 +16,7 @@ from microsite.pipeline import Order, build
 from microsite.problem import Place, Severity
 from microsite.reading.figures import DEEPEST, LARGEST_SIDE, SVG_ELEMENTS, picture_size, read_figure
 from microsite.text.drawings import inlined
-from tests.sites import TODAY, library_of, line_of, write_site
+from tests.sites import TODAY, into, library_of, line_of, write_site
 
 XMLNS = 'xmlns="http://www.w3.org/2000/svg"'
 THOROUGH = settings(max_examples=200, derandomize=True, deadline=None)
@@ -670,3 +670,19 @@ def test_place_in_a_sidecar_follows_its_lines(tmp_path: Path) -> None:
     memo.turn()
     found = told(site_with_a_caption(tmp_path, before="# A remark.\n"), memo)
     assert next(line for line in found if "figures" in line).startswith("content/figures/one.yaml:3:10 ")
+
+
+def test_what_a_caption_marks_is_known_as_in_a_text(tmp_path: Path) -> None:
+    order = site_with_a_caption(tmp_path)
+    term = "---\ntitle: Psoas\nsummary: A muscle.\nkind: muscle\norigin: the spine\n---\nText.\n"
+    claim = "claims:\n- {id: fat, said: Hips burn fat, verdict: Wrong, evidence: No.}\n"
+    caption = "alt: A line.\ncaption: The [[psoas|muscle]], {fact:psoas.origin} and {claim:fat}.\n"
+    files = {"content/glossary/psoas.md": term, "content/claims.yaml": claim, "content/figures/one.yaml": caption}
+    write_site(tmp_path, files)
+    pages: dict[str, bytes] = {}
+    problems = build(order, into(pages)).problems
+    assert not [problem for problem in problems if problem.place.path == "content/figures/one.yaml"]
+    page = pages["articles/a.html"].decode()
+    assert '<a class="term" href="../glossary/psoas.html" id="mention-psoas">muscle</a>' in page
+    assert '<span class="fact">the spine</span> and <a class="checked-claim"' in page
+    assert '<q>Hips burn fat</q> <span class="badge verdict-wrong">Wrong</span>' in page

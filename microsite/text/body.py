@@ -104,10 +104,13 @@ def _processed(md: _Dialect, root: Element) -> Element:
     return root
 
 
-def _silenced(source: Source) -> Iterator[tuple[str, Place]]:
-    """Yield the names that the text does not want to be links, in small letters, and where it says so."""
-    for match in SILENCED.finditer(source.text):
-        yield " ".join(match[1].split()).casefold(), source.place(match.start())
+def _silenced(source: Source, figures: Iterable[Figure]) -> Iterator[tuple[str, Place]]:
+    """Yield the names that a text and the figures in it do not want to be links, in small letters, and where."""
+    marks = [(match, source.place(match.start())) for match in SILENCED.finditer(source.text)]
+    for figure in figures:
+        marks += [(match, figure.place_of(name)) for name, text in figure.texts() for match in SILENCED.finditer(text)]
+    for match, place in marks:
+        yield " ".join(match[1].split()).casefold(), place
 
 
 def _serialised(md: _Dialect, root: Element) -> str:
@@ -265,7 +268,7 @@ class _Conversion:
             crossrefs=tuple(self.crossrefs),
             citations=tuple(self.citations),
             miscited=tuple(self.miscited()),
-            silenced=tuple(_silenced(self.source)),
+            silenced=tuple(_silenced(self.source, self.alone.values())),
             claims=tuple(self.claims),
             figures=tuple(self.figures),
             outside=tuple(unescape(address) for address in OUTSIDE_LINK.findall(html)),

@@ -78,12 +78,14 @@ class Scopes(NamedTuple):
 
     def asked(self, page: Page) -> Asked:
         library, text = self.library, page.source.text
-        names = names_in(text)
-        claims = MappingProxyType({key: library.claims[key] for key in claims_in(text) if key in library.claims})
-        facts = MappingProxyType({key: self.fact(key) for key in facts_in(text)})
         # Looked for where there are any: a page may lead to a thousand other things.
         shown = pictures_in(page.source) & library.figures.keys() if library.figures else ()
         figures = MappingProxyType({path: library.figures[path] for path in sorted(shown)})
+        # What a sidecar says is read as Markdown with the page, and may ask for the same.
+        read = "\n".join((text, *(words for figure in figures.values() for _, words in figure.texts())))
+        names = names_in(read)
+        claims = MappingProxyType({key: library.claims[key] for key in claims_in(read) if key in library.claims})
+        facts = MappingProxyType({key: self.fact(key) for key in facts_in(read)})
         # A page without links still knows the terms that its author marked. What is put into the text counts too.
         words = (text, *_put_in(claims, facts, figures)) if page.linking != Linking.OFF else sorted(names)
         return Asked(names, claims, facts, figures, "\n".join(words))
