@@ -278,6 +278,16 @@ def test_explanation_numbers_the_candidates_as_marking_does():
     ]
 
 
+def test_explanation_tells_the_blocks_of_a_closed_part_apart():
+    html = "<ul data-no-terms=''><li>The psoas</li><li>Psoas <a href='x'>psoas</a>: <em>big</em></li></ul>"
+    found = explain_mentions(tree(html), lexicon("psoas"))
+    assert [(each.text, each.start, each.why) for each in found] == [
+        ("The psoas", 4, Why.NO_TERMS),
+        ("Psoas psoas: big", 0, Why.NO_TERMS),
+        ("Psoas psoas: big", 6, Why.LINK),
+    ]
+
+
 def test_explanation_leaves_the_tree_as_it_is():
     root = tree('<p>A <span data-term-mark="x">y</span> psoas</p>')
     before = ET.tostring(root)

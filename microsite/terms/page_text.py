@@ -202,14 +202,32 @@ class _Walk:
             self.cut()
             self.section += sum(1 for each in child.iter() if each.tag in HEADINGS)
             if self.everything:
-                words = self.words(child)
-                self.text.add(words, words)
-                self.cut(why)
+                self.unlinked(child, why)
         elif child.tag in UNSEEN:
             self.text.add(BREAK, BREAK)
         else:
             is_note = self.is_raised or (len(child) > 0 and child[0].tag == "sup" and not child.text)
             self.hide(self.words(child), why, is_note=is_note)
+
+    def unlinked(self, element: Element, why: Why) -> None:
+        """Take in the words of an element of which nothing is linked, block by block."""
+        self.bare(element.text)
+        for child in element:
+            if child.tag in NEVER and child.tag not in OWN_TEXT:
+                self.hide(self.words(child), NEVER[child.tag])
+            elif child.tag in INLINE:
+                self.bare(self.words(child))
+            else:
+                self.cut(why)
+                self.unlinked(child, why)
+            self.bare(child.tail)
+        self.cut(why)
+
+    def bare(self, string: str | None) -> None:
+        """Add a string of the tree to a block of which nothing is linked."""
+        if string:
+            words = self.plain(string)
+            self.text.add(words, words)
 
     def marked(self, child: Element, parent: Element, before: Element | None) -> None:
         """Take in an element that the author marked to be linked or not."""
@@ -228,8 +246,11 @@ class _Walk:
 
     def words(self, element: Element) -> str:
         """Return all that an element shows, as plain text."""
-        words = "".join(element.itertext()) if len(element) else element.text or ""
-        return _OPAQUE.sub(lambda match: _as_text(self.opaque(match[1])) or "", words) if "\x02" in words else words
+        return self.plain("".join(element.itertext()) if len(element) else element.text or "")
+
+    def plain(self, string: str) -> str:
+        """Return a string of the tree with the characters that its placeholders stand for."""
+        return _OPAQUE.sub(lambda match: _as_text(self.opaque(match[1])) or "", string) if "\x02" in string else string
 
     def string(self, string: str, element: Element, is_tail: bool) -> None:
         """Take in one string of the tree."""
