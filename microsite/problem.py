@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from functools import lru_cache
@@ -30,6 +31,12 @@ class Place(NamedTuple):
     def __str__(self) -> str:
         parts = [self.path, *(str(n) for n in (self.line, self.column) if n)]
         return ":".join(parts)
+
+    @classmethod
+    def of(cls, said: str) -> Place:
+        """Return the place that str() says so."""
+        path, line, column = re.findall(r"^(.*?)(?::(\d+))?(?::(\d+))?$", said, re.S)[0]
+        return cls(path, int(line or 0), int(column or 0))
 
 
 class Problem(NamedTuple):

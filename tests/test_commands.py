@@ -114,6 +114,24 @@ def test_a_word_that_is_no_term_is_told_from_a_slip(
     assert (found[2] if status else found[1]).startswith(said)
 
 
+def test_words_of_a_figure_are_explained_in_its_sidecar(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = site(tmp_path, a="![](../figures/x.svg)\n\nThe psoas.", b="The psoas and the hip.")
+    picture = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0,0"/></svg>'
+    sidecar = "alt: A line.\ncaption: >-\n  Here sits\n  the psoas.\n"
+    (tmp_path / "content/figures").mkdir()
+    (tmp_path / "content/figures/x.svg").write_text(picture, encoding="utf-8")
+    (tmp_path / "content/figures/x.yaml").write_text(sidecar, encoding="utf-8")
+    assert explained(config, capsys, "a", "psoas")[1] == (
+        "content/figures/x.yaml:4:7: “psoas” (psoas): linked: it is worth a link here (0.25, where 0.25 is enough; "
+        "2 pages mention it)\n"
+        "content/articles/a.md:7:5: “psoas” (psoas): not linked: the page links it in content/figures/x.yaml, line 4\n"
+    )
+    assert explained(config, capsys, "a", "sits")[1] == (
+        "content/figures/x.yaml:3:8: “sits”: not linked: no term has this name.\n"
+    )
+    assert explained(config, capsys, "b", "psoas")[1].startswith("content/articles/b.md:5:5: ")
+
+
 def test_changes_name_what_came_with_a_sentence(tmp_path: Path) -> None:
     config = site(tmp_path, a="Nothing yet.", b="The psoas.")
     assert run(config).returncode == 0

@@ -72,6 +72,7 @@ ORDER = (
     ("texts", "naming", "reviewed", "skeleton"),
     ("faults",),
     ("link", "renaming"),
+    ("written",),
     ("decisions", "report"),
     ("why",),
     ("views", "vancouver"),

@@ -51,6 +51,7 @@ def shown(line: str | None, column: int, **said: object) -> list[str]:
 )
 def test_place_reads_as_editors_make_it_clickable(place: Place, said: str):
     assert str(place) == said
+    assert Place.of(said) == place
 
 
 def test_problems_are_in_the_order_of_files_lines_and_columns():

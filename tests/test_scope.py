@@ -7,7 +7,7 @@ import pytest
 from microsite.model import Claim, Config, Library, Source, Verdict
 from microsite.problem import Place
 from microsite.terms.lexicon import lexicon_of
-from microsite.text.scope import Named, Scope, claims_in, facts_in, names_in, pictures_in
+from microsite.text.scope import Fact, Named, Scope, claims_in, facts_in, names_in, pictures_in
 from microsite.text.scopes import MOST_HINTS, Scopes, scopes_of
 from tests.sample import article, term
 
@@ -61,7 +61,7 @@ def test_scope_has_another_digest_when_anything_in_it_differs():
         {"context": ("hip",)},
         {"names": {"hip": Named(("hip",))}},
         {"claims": {"a": claim}},
-        {"facts": {"a.b": "c"}},
+        {"facts": {"a.b": Fact("c", Place("x"))}},
         {"title": "A"},
         {"trusts_html": True},
     )

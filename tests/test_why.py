@@ -8,6 +8,7 @@ import pytest
 
 from microsite.commands import Misuse
 from microsite.commands.serve import editor_of, link_to
+from microsite.desk.written import TextOf
 from microsite.link import link
 from microsite.model import Site
 from microsite.preview.board import Answer, Question, Reason
@@ -55,9 +56,13 @@ def site(root: Path, text: str = TEXT) -> Site:
 
 
 def asked(root: Path, word: str, before: str = "", after: str = "", text: str = TEXT) -> Answer:
-    answer = why(site(root, text), Question("articles/a.html", word, before, after))
+    answer = why(site(root, text), text_in(root), Question("articles/a.html", word, before, after))
     assert answer
     return answer
+
+
+def text_in(root: Path) -> TextOf:
+    return lambda path: (root / path).read_text(encoding="utf-8")
 
 
 def here(answer: Answer) -> Reason:
@@ -142,7 +147,7 @@ def test_a_name_of_several_terms_is_offered_for_each(tmp_path: Path) -> None:
         "content/glossary/two.md": term("Disc", "context: [care]\n"),
     }
     library, _ = library_of(write_site(tmp_path, files))
-    answer = why(link(library), Question("articles/a.html", "disc", "The ", "."))
+    answer = why(link(library), text_in(tmp_path), Question("articles/a.html", "disc", "The ", "."))
     assert answer
     assert [way.paste for way in here(answer).ways] == ["[[one|disc]]", "[[two|disc]]"]
 
@@ -165,7 +170,142 @@ def test_a_name_that_stands_elsewhere_only_is_answered_for_there(tmp_path: Path)
 
 
 def test_a_page_that_is_made_has_no_answer(tmp_path: Path) -> None:
-    assert why(site(tmp_path), Question("glossary/index.html", "psoas", "", "")) is None
+    assert why(site(tmp_path), text_in(tmp_path), Question("glossary/index.html", "psoas", "", "")) is None
+
+
+# ------------------------------------------------------------------------------------------- words of other files
+
+SHOWING = """\
+---
+title: A page
+summary: What it says.
+---
+The {fact:psoas.origin}.
+
+![](../figures/x.svg)
+
+::: claim fat
+:::
+"""
+SIDECAR = """\
+# Where the iliacus lies.
+alt: The iliacus from the front.
+caption: >-
+  Psoas and [its rim](../articles/b.md):
+  the [[!rim]] of the [@key] process.
+steps:
+- title: Bent iliacus
+  text: Iliacus bends.
+- {title: Two, text: The process.}
+labels:
+- term: psoas
+  text: psoas
+  note: Beside the rim.
+table:
+  header: [muscle, rim]
+  rows: [[psoas, '1'], [rim, '2']]
+long: |-
+  The iliacus is deep.
+
+  The psoas is beside it.
+credit: 'By the rim''s people.'
+"""
+AROUND = {
+    "content/articles/a.md": SHOWING,
+    "content/figures/x.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0,0"/></svg>',
+    "content/references.yaml": "references:\n- {id: key, type: book, title: T, author: A, issued: 2020}\n",
+    "content/claims.yaml": "claims:\n- id: fat\n  verdict: Wrong\n"
+    "  said: The rim burns.\n  evidence: The process is.\n",
+    "content/glossary/psoas.md": term("Psoas", "kind: muscle\norigin: the rim of it\n"),
+}
+
+
+def said_of(root: Path, word: str, before: str, after: str, sidecar: str = SIDECAR) -> Reason:
+    library, _ = library_of(write_site(root, FILES | AROUND | {"content/figures/x.yaml": sidecar}))
+    answer = why(link(library), text_in(root), Question("articles/a.html", word, before, after))
+    assert answer
+    return here(answer)
+
+
+@pytest.mark.parametrize(
+    ("word", "before", "after", "place", "said"),
+    [
+        ("Psoas", "", " and its rim: the", "figures/x.yaml:4:3", "linked: config.yaml asks"),
+        ("rim", "Psoas and its ", ": the rim", "figures/x.yaml:4:18", "not linked: in a link"),
+        ("rim", "its rim: the ", " of the [1] process.", "figures/x.yaml:5:10", "not linked: the text says so"),
+        ("process", " rim of the [1] ", ".", "figures/x.yaml:5:30", "not linked: the term has autolink: false"),
+        ("iliacus", "Bent ", "", "figures/x.yaml:7:15", "not linked: in a part of the page"),
+        ("Iliacus", "", " bends.", "figures/x.yaml:8:9", "linked: config.yaml asks"),
+        ("process", "The ", ".", "figures/x.yaml:9:26", "not linked: the term has autolink: false"),
+        ("psoas", "", ": Beside the rim", "figures/x.yaml:12:9", "not linked: in a link"),
+        ("rim", "psoas: Beside the ", ".", "figures/x.yaml:13:20", "not linked: in a part of the page"),
+        ("rim", "", "", "figures/x.yaml:15:20", "not linked: in a part of the page"),
+        ("psoas", "", "", "figures/x.yaml:16:11", "not linked: in a part of the page"),
+        ("iliacus", "The ", " is deep.", "figures/x.yaml:18:7", "not linked: in a part of the page"),
+        ("psoas", "The ", " is beside it.", "figures/x.yaml:20:7", "not linked: in a part of the page"),
+        ("rim", "By the ", "’s people.", "figures/x.yaml:21:17", "not linked: in a part of the page"),
+        ("rim", "The the ", " of it.", "glossary/psoas.md:5:13", "linked: config.yaml asks"),
+        ("rim", "The ", " burns.", "claims.yaml:4:13", "not linked: the page links it in content/glossary/psoas.md"),
+        ("process", "The ", " is.", "claims.yaml:5:17", "not linked: the term has autolink: false"),
+    ],
+)
+def test_words_of_another_file_are_found_there(
+    tmp_path: Path, word: str, before: str, after: str, place: str, said: str
+) -> None:
+    reason = said_of(tmp_path, word, before, after)
+    assert (str(reason.place), reason.said[: len(said)]) == (f"content/{place}", said)
+
+
+CAPTION = 'alt: A line.\ncaption: {0}\nsteps: [{{title: One, text: {1}}}, {{title: Two, text: "{2}"}}]\n'
+
+
+@pytest.mark.parametrize(
+    ("caption", "before", "word", "after", "paste", "does"),
+    [
+        ("See the psoas.", "See the ", "psoas", ".", "[[!psoas]]", "does not link it here"),
+        ("Psoas.", "", "Psoas", ".", "[[!Psoas]]", "does not link it here, with quotes round the whole value"),
+        ("'Psoas.'", "", "Psoas", ".", "[[!Psoas]]", "does not link it here"),
+        (">-\n  Psoas.", "", "Psoas", ".", "[[!Psoas]]", "does not link it here"),
+        ("A process.", "A ", "process", ".", "[[process]]", "links it here to process"),
+        ("Process.", "", "Process", ".", "[[Process]]", "links it here to process, with quotes round the whole value"),
+        ("A [[!psoas]].", "A ", "psoas", ".", "psoas", "leaves it to the glossary"),
+        ("A [[!psoas]].", "A ", "psoas", ".", "[[psoas]]", "links it here to psoas"),
+        ("A.", "In ", "process", " one", "[[process]]", "links it here to process, with quotes round the whole value"),
+        ("A.", "In ", "process", " two", "[[process]]", "links it here to process"),
+    ],
+)
+def test_what_is_offered_for_words_of_a_sidecar_works_there(
+    tmp_path: Path, caption: str, before: str, word: str, after: str, paste: str, does: str
+) -> None:
+    sidecar = CAPTION.format(caption, "In process one", "In process two")
+    reason = said_of(tmp_path, word, before, after, sidecar)
+    way = next(way for way in reason.ways if way.paste == paste)
+    assert way.does == f"in content/figures/x.yaml {does}"
+    lines = sidecar.split("\n")
+    start = reason.place.column - 1
+    head, rest = lines[reason.place.line - 1][:start], lines[reason.place.line - 1][start:]
+    if head.endswith(("[[", "[[!")):
+        head, rest = head.rpartition("[[")[0], rest.replace("]]", "", 1)
+    head, rest = head + paste, rest.removeprefix(word)
+    if "with quotes" in does:
+        for value in (paste + ".", f"In {paste} one"):
+            head, rest = (head + rest).replace(value, f'"{value}"', 1), ""
+    lines[reason.place.line - 1] = head + rest
+    said = {"[[!": "not linked: the text says so, [[! ]]", "[[": "linked: the text marks it, [[ ]]"}
+    now = said_of(tmp_path, word, before, after, "\n".join(lines)).said
+    assert now.startswith(next((words for mark, words in said.items() if paste.startswith(mark)), "linked: config"))
+
+
+def test_nothing_is_offered_where_no_mark_can_stand(tmp_path: Path) -> None:
+    assert said_of(tmp_path, "rim", "The the ", " of it.").ways == ()
+    assert said_of(tmp_path, "process", "The ", " is.").ways == ()
+
+
+def test_a_sidecar_that_was_edited_since_names_its_field(tmp_path: Path) -> None:
+    library, _ = library_of(write_site(tmp_path, FILES | AROUND | {"content/figures/x.yaml": SIDECAR}))
+    answer = why(link(library), lambda path: "caption: >-\n", Question("articles/a.html", "process", "The ", "."))
+    assert answer
+    assert str(here(answer).place) == "content/figures/x.yaml:9:3"
 
 
 # -------------------------------------------------------------------------------------------------------- the editor

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from ..model import Page, Site
 from ..pipeline import Order
-from ..reading.files import LARGEST, read_text
+from ..reading.files import LARGEST
 from . import DONE, Misuse
 from .named import page_of
 from .say import for_tools, in_text
-from .wanted import build_unpublished, order_of
+from .wanted import build_unpublished, order_of, text_of
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -65,8 +65,4 @@ def _files(site: Site, page: Page, order: Order) -> dict[str, str]:
     figures = (site.library.figures[path].place.path for path, _ in draft.figures if path in site.library.figures)
     claims = (site.library.claims[key].place.path for key, _ in draft.claims if key in site.library.claims)
     terms = (term.source.path for term in linked_terms(site, page))
-    files = {}
-    for path in dict.fromkeys((page.source.path, *figures, *claims, *terms)):
-        text, _ = read_text(order.root, path, 10 * LARGEST)
-        files[path] = text or ""
-    return files
+    return {path: text_of(order, path) for path in (page.source.path, *figures, *claims, *terms)}

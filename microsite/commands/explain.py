@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 
 from ..decisions import explain, unexplained
 from ..problem import did_you_mean
 from . import Misuse
 from .named import page_of
 from .say import answered
-from .wanted import build_unpublished, order_of
+from .wanted import build_unpublished, order_of, text_of
 
 
 def options(parser: argparse.ArgumentParser) -> None:
@@ -24,7 +25,8 @@ def run(wanted: argparse.Namespace) -> int:
     built = build_unpublished(order, wanted)
     library = built.site.library
     page = page_of(wanted.file, library, order)
-    lines = tuple(explain(built.site, page, wanted.word)) or (unexplained(built.site, page, wanted.word),)
+    texts = partial(text_of, order)
+    lines = tuple(explain(built.site, page, wanted.word, texts)) or (unexplained(built.site, page, wanted.word, texts),)
     if not any(lines):
         near = did_you_mean(wanted.word, (name for term in library.terms for name in (term.title, *term.aliases)))
         raise Misuse(f"“{wanted.word}” neither stands in {page.source.path} nor is it a term. {near}".rstrip())

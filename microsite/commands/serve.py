@@ -6,6 +6,7 @@ import argparse
 import gc
 import os
 import re
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -20,7 +21,7 @@ from ..preview.board import Outcome
 from ..problem import Place
 from . import MISUSE, Misuse
 from .say import line_finder, say_problems
-from .wanted import order_of, sources_of
+from .wanted import order_of, sources_of, text_of
 
 EDITORS = {
     "vscode": "vscode://file/{path}:{line}:{column}",
@@ -122,7 +123,7 @@ class _Preview:
             built = build(self.order, stage.write, self.memo)
             if not built.is_publishable:
                 return Outcome(built.problems, frozenset(), is_published=False)
-            outcome = _good(built, publish(stage).changed)
+            outcome = _good(built, publish(stage).changed, partial(text_of, self.order))
         if not self.is_settled:
             # To look for circles in all that stays of the first good build held up a later save by 0.2 s.
             gc.collect()
@@ -131,8 +132,8 @@ class _Preview:
         return outcome
 
 
-def _good(built: Built, changed: frozenset[str] | None) -> Outcome:
-    """Return what pages may ask of a published build."""
+def _good(built: Built, changed: frozenset[str] | None, text_of: Callable[[str], str]) -> Outcome:
+    """Return what pages may ask of a published build; `text_of` returns the text of a file of its site."""
     from ..preview.why import why
 
     library = built.site.library
@@ -146,5 +147,5 @@ def _good(built: Built, changed: frozenset[str] | None) -> Outcome:
         changed,
         held_back=MappingProxyType(held),
         base=urlsplit(library.config.site_url).path or "/",
-        why=partial(why, built.site),
+        why=partial(why, built.site, text_of),
     )

@@ -18,7 +18,8 @@ from ..memory.stopwatch import Unwatched
 from ..model import Date, File, Library
 from ..pipeline import Built, Order, build
 from ..reading.fields import as_date
-from ..reading.read import Reading, config_of, read_library
+from ..reading.files import read_text
+from ..reading.read import LARGEST_LIST, Reading, config_of, read_library
 from . import Misuse
 
 
@@ -81,6 +82,12 @@ def _tell_lost(wanted: argparse.Namespace, fault: Exception) -> None:
         said = f"The cluster at {wanted.cluster} was given up ({reason}). All else is made here."
         # Past what `build` keeps of stderr to say it again when nothing has changed.
         print(said, file=sys.__stderr__ or sys.stderr)
+
+
+def text_of(order: Order, path: str) -> str:
+    """Return the text of a file of the site, by its path; "" where it cannot be read."""
+    text, _ = read_text(order.root, path, LARGEST_LIST)
+    return text or ""
 
 
 def nowhere(file: File) -> None:

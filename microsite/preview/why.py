@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import takewhile
 
 from ..decisions import Decision, about, decisions
-from ..model import Site
+from ..desk.written import Takes, TextOf
+from ..model import Page, Site
 from ..problem import did_you_mean
 from ..terms.lexicon import Lexicon, lexicon_of
 from ..terms.mentions import Why
@@ -22,7 +23,7 @@ MARKABLE = frozenset(
 """Reasons that an author's mark overrules; in a heading, a link or code it does not."""
 
 
-def why(site: Site, question: Question) -> Answer | None:
+def why(site: Site, text_of: TextOf, question: Question) -> Answer | None:
     """Return what was decided of the word that a reader points at; None when the site has no such page.
 
     First the mention that was pointed at, then others of its terms on the page. Reads the page's text anew, which
@@ -32,7 +33,7 @@ def why(site: Site, question: Question) -> Answer | None:
     if page is None:
         return None
     lexicon, _ = lexicon_of(site.library.terms, site.library.config.language)
-    decided = tuple(decisions(site, page, lexicon))
+    decided = tuple(decisions(site, page, lexicon, text_of))
     here = _pointed_at(decided, question)
     if here:
         same = (one for one in decided if one is not here and not set(one.terms).isdisjoint(here.terms))
@@ -42,7 +43,7 @@ def why(site: Site, question: Question) -> Answer | None:
     if not found:
         return _no_term(site, question.word)
     titles = {term.slug: term.title for term in site.library.terms}
-    reasons = tuple(_reason(one, titles, lexicon, is_here=one is here) for one in found)
+    reasons = tuple(_reason(one, page, titles, lexicon, is_here=one is here) for one in found)
     return Answer(found[0].surface if here else question.word, reasons)
 
 
@@ -54,10 +55,10 @@ def _no_term(site: Site, word: str) -> Answer:
     return Answer(word, (), f"“{word}” is no name of a term. {near}".strip(), (way,))
 
 
-def _reason(one: Decision, titles: Mapping[str, str], lexicon: Lexicon, *, is_here: bool) -> Reason:
+def _reason(one: Decision, page: Page, titles: Mapping[str, str], lexicon: Lexicon, *, is_here: bool) -> Reason:
     """Return what is said of a mention; `titles` are those of the terms, by slug."""
     terms = tuple((f"glossary/{slug}.html", titles.get(slug, slug)) for slug in one.terms)
-    return Reason(one.place, one.surface, terms, one.said, is_here, tuple(_ways(one, lexicon)))
+    return Reason(one.place, one.surface, terms, one.said, is_here, tuple(_ways(one, page, lexicon)))
 
 
 def _pointed_at(decided: Iterable[Decision], question: Question) -> Decision | None:
@@ -85,13 +86,17 @@ def _plain(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
-def _ways(one: Decision, lexicon: Lexicon) -> Iterator[Way]:
-    """Yield what to put in the place of the words."""
+def _ways(one: Decision, page: Page, lexicon: Lexicon) -> Iterator[Way]:
+    """Yield what to put in the place of the words, where marks can stand there."""
+    if one.takes is Takes.NO_MARKS:
+        return
+    where = "" if one.place.path == page.source.path else f"in {one.place.path} "
+    quotes = ", with quotes round the whole value" if one.takes is Takes.MARKS_IN_QUOTES else ""
     if one.why in (Why.FORCED, Why.SUPPRESSED):
-        yield Way(one.surface, "leaves it to the glossary")
+        yield Way(one.surface, f"{where}leaves it to the glossary")
     if one.is_linked:
-        yield Way(f"[[!{one.surface}]]", "does not link it here")
+        yield Way(f"[[!{one.surface}]]", f"{where}does not link it here{quotes}")
     elif one.why in MARKABLE:
         for slug in one.terms:
-            is_plain = lexicon.named(one.surface) == (slug,)
-            yield Way(f"[[{one.surface}]]" if is_plain else f"[[{slug}|{one.surface}]]", f"links it here to {slug}")
+            mark = f"[[{one.surface}]]" if lexicon.named(one.surface) == (slug,) else f"[[{slug}|{one.surface}]]"
+            yield Way(mark, f"{where}links it here to {slug}{quotes}")

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from ..model import MARK_CLOSE, MARK_END, MARK_OPEN, Candidate
+from ..problem import Place
 from .lexicon import Form, Lexicon
 from .mentions import BREAK, LINKABLE, Found, Why, mentions_in
 from .page_text import NOWHERE, TERM_MARK, Block, PageText, Piece, Spot, Stretch, page_text
@@ -43,6 +44,16 @@ class Marked(NamedTuple):
     undecided: tuple[Undecided, ...] = ()
 
 
+class Excerpt(NamedTuple):
+    """Words of another file that stand on a page."""
+
+    place: Place
+    """Of the value there that holds them."""
+    text: str
+    start: int
+    """Offset of what is sought in that text."""
+
+
 class Sighting(NamedTuple):
     """Any place where the words of a term stand, and what is decided of it."""
 
@@ -58,6 +69,8 @@ class Sighting(NamedTuple):
     """As in Candidate; a heading counts as part of its own section."""
     candidate: int = -1
     """Index into Marked.candidates; -1 when it cannot be linked."""
+    put_in: Excerpt | None = None
+    """What it stands in that is not written in the page itself."""
 
 
 class Link(NamedTuple):
@@ -140,8 +153,20 @@ def explain_mentions(
         candidate = number if each.marks else -1
         number += each.marks is not None
         surface = plain.text[start:end]
-        sightings.append(Sighting(surface, each.terms, each.why, plain.text, start, block.section, candidate))
+        excerpt = _excerpt(text, each, plain)
+        sightings.append(Sighting(surface, each.terms, each.why, plain.text, start, block.section, candidate, excerpt))
     return tuple(sightings)
+
+
+def _excerpt(text: PageText, sighted: _Sighted, plain: _Plain) -> Excerpt | None:
+    """Return what of the block round a mention was put into it together with the mention."""
+    block = sighted.block
+    for part in text.put_in:
+        if part.start <= sighted.start < part.end:
+            start, end = plain.at(max(part.start, block.start), min(part.end, block.end))
+            at, _ = plain.at(sighted.start, sighted.end)
+            return Excerpt(Place.of(part.written_at), plain.text[max(0, start) : end], at - max(0, start))
+    return None
 
 
 _MARKS = re.compile(f"{MARK_OPEN}(\\d*){MARK_CLOSE}")

@@ -14,6 +14,8 @@ from .mentions import BREAK, LINKABLE, WALL, Why
 TERM_MARK = "data-term-mark"
 """On an element: the author's own mark, with the slug of the term; "" or "!" says that nothing in it is linked."""
 NO_TERMS = "data-no-terms"
+WRITTEN_AT = "data-written-at"
+"""On an element whose words come from another file: the place there, as path:line:column."""
 
 INLINE = frozenset(
     "abbr b bdi bdo big cite data del dfn em font i ins mark q ruby s small span strike strong sub sup time u "
@@ -83,6 +85,14 @@ class Stretch(NamedTuple):
     marks: tuple[Spot, Spot] | None = None
 
 
+class PutIn(NamedTuple):
+    """A stretch of text whose words are written in another file."""
+
+    start: int
+    end: int
+    written_at: str
+
+
 @dataclass(slots=True)
 class PageText:
     """All blocks of a page, one after the other, with a BREAK between them."""
@@ -96,6 +106,8 @@ class PageText:
     pieces: list[Piece] = field(default_factory=list)
     containers: list[Container] = field(default_factory=list)
     stretches: list[Stretch] = field(default_factory=list)
+    put_in: list[PutIn] = field(default_factory=list)
+    """The inner ones first."""
 
     @property
     def as_shown(self) -> str:
@@ -157,7 +169,7 @@ class _Walk:
             self.string(element.text, element, False)
         before: Element | None = None
         for child in element:
-            tag = child.tag
+            tag, start = child.tag, self.text.length
             if child.attrib and (TERM_MARK in child.attrib or NO_TERMS in child.attrib):
                 self.marked(child, element, before)
             elif tag in INLINE:
@@ -170,6 +182,8 @@ class _Walk:
                 self.cut()
                 self.inside(child)
                 self.cut()
+            if child.attrib and WRITTEN_AT in child.attrib:
+                self.remember(child, start)
             if child.tail:
                 self.string(child.tail, child, True)
             before = child
@@ -213,6 +227,7 @@ class _Walk:
         """Take in the words of an element of which nothing is linked, block by block."""
         self.bare(element.text)
         for child in element:
+            start = self.text.length
             if child.tag in NEVER and child.tag not in OWN_TEXT:
                 self.hide(self.words(child), NEVER[child.tag])
             elif child.tag in INLINE:
@@ -220,6 +235,8 @@ class _Walk:
             else:
                 self.cut(why)
                 self.unlinked(child, why)
+            if WRITTEN_AT in child.attrib:
+                self.remember(child, start)
             self.bare(child.tail)
         self.cut(why)
 
@@ -228,6 +245,10 @@ class _Walk:
         if string:
             words = self.plain(string)
             self.text.add(words, words)
+
+    def remember(self, child: Element, start: int) -> None:
+        """Remember where the words of an element are written that was taken in from `start` on."""
+        self.text.put_in.append(PutIn(start, self.text.length, child.attrib[WRITTEN_AT]))
 
     def marked(self, child: Element, parent: Element, before: Element | None) -> None:
         """Take in an element that the author marked to be linked or not."""

@@ -6,14 +6,14 @@ read, so that citations, links and terms work in every title and label.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 from xml.etree.ElementTree import Element, SubElement
 
 from ..model import Claim
-from ..problem import Severity, did_you_mean, listed, nearest
+from ..problem import Place, Severity, did_you_mean, listed, nearest
 from ..words.shape import BlockWords
 from .checklists import BLANK
 
@@ -220,10 +220,10 @@ def _claim(
     if not key:
         report(block, "claim", "a claim block without the claim's id", "Write `::: claim the-id`.")
     parts = {part.get("data-part"): part for part in block if part.get("data-part")}
-    for label, text in _from_ledger(claims.get(key)).items():
+    for label, text, place in _from_ledger(claims.get(key)):
         if label not in parts:
             parts[label] = SubElement(block, "div", {"data-part": label})
-            paragraph = SubElement(parts[label], "p")
+            paragraph = SubElement(parts[label], "p", {"data-written-at": str(place)})
             paragraph.text = text
             moved(parts[label], block)
             moved(paragraph, block)
@@ -238,11 +238,12 @@ def _claim(
         head.text = f"{title} "
 
 
-def _from_ledger(claim: Claim | None) -> dict[str, str]:
-    if claim is None:
-        return {}
-    cited = f" [@{'; @'.join(claim.sources)}]" if claim.sources else ""
-    return {"said": claim.said, "evidence": claim.evidence + cited}
+def _from_ledger(claim: Claim | None) -> Iterator[tuple[str, str, Place]]:
+    """Yield label, text and place of what the ledger says of a claim."""
+    if claim:
+        cited = f" [@{'; @'.join(claim.sources)}]" if claim.sources else ""
+        yield "said", claim.said, claim.place_of("said")
+        yield "evidence", claim.evidence + cited, claim.place_of("evidence")
 
 
 def _question(

@@ -26,7 +26,7 @@ from ..memory.later import Later
 from ..model import Cited, CrossRef, Draft, Figure, Heading, Miscited, ReadingFacts, Source, Wording
 from ..problem import Place, Problem, Severity
 from ..terms.glossary import Sighting, explain_mentions, mark_candidates
-from ..terms.page_text import HEADINGS, NO_TERMS
+from ..terms.page_text import HEADINGS, NO_TERMS, WRITTEN_AT
 from ..terms.salience import met_in
 from ..words import block_words, words_of
 from . import inline
@@ -259,6 +259,7 @@ class _Conversion:
         for element in root.iter():
             # Said to the linker alone.
             element.attrib.pop(NO_TERMS, None)
+            element.attrib.pop(WRITTEN_AT, None)
         html, text = _serialised(self.md, root), "\n".join(prose)
         return Draft(
             wording=Later(Wording(html, marked.candidates, marked.blocks, text)),
@@ -556,6 +557,7 @@ class _Conversion:
         verdict = words_of(self.scope.language).verdict(claim.verdict).name
         badge = f"badge verdict-{claim.verdict.lower()}"
         if is_in_text:
+            element.set(WRITTEN_AT, str(claim.place_of("said")))
             SubElement(element, "q").text = claim.said.rstrip(".")
             element[0].tail = " "
             SubElement(element, "span", {"class": badge}).text = verdict
@@ -564,13 +566,16 @@ class _Conversion:
             element.text = verdict
 
     def fact(self, element: Element, key: str, written: str) -> None:
-        said = self.scope.facts.get(key, "")
-        if not said:
+        fact = self.scope.facts.get(key)
+        if fact is None or not fact.said:
             hint = "Write {fact:term.field}, with a muscle's slug and origin, insertion, nerve, action or artery."
             self.report_at(self.place_of(written, self.line), "fact", f"there is no fact “{key[:80]}”", hint)
         element.attrib.clear()
         element.set("class", "fact")
-        element.text = said or key
+        element.text = key
+        if fact is not None and fact.said:
+            element.text = fact.said
+            element.set(WRITTEN_AT, str(fact.place))
 
     def term_mark(self, element: Element, name: str, written: str) -> None:
         if name == "!":

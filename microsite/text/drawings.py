@@ -90,9 +90,10 @@ def figure_element(
     element = Element("figure", {"class": "figure", "id": anchor_of(figure, occurrence)})
     if figure.steps:
         element.set("class", "figure stepped")
+    written = {} if alt else _written(figure, "alt")
     alt = alt or figure.alt
     if not figure.is_drawn:
-        holder = SubElement(element, "p", {"class": "figure-missing", "data-no-terms": ""})
+        holder = SubElement(element, "p", {"class": "figure-missing", "data-no-terms": "", **written})
         holder.text = f"{words.not_drawn} {alt}"
     elif figure.svg:
         holder = SubElement(element, "div", {"class": "drawing"})
@@ -107,16 +108,21 @@ def figure_element(
     # Last, and all in one: HTML lets nothing stand behind a caption that is not in it.
     caption = Element("figcaption")
     if figure.caption:
-        SubElement(caption, "p").text = figure.caption
+        SubElement(caption, "p", _written(figure, "caption")).text = figure.caption
     _labels(caption, figure, page_url, words)
     _table(caption, figure, words)
     _long_text(caption, figure, words)
     if figure.credit:
-        credit = SubElement(caption, "p", {"class": "credit", "data-no-terms": ""})
+        credit = SubElement(caption, "p", {"class": "credit", "data-no-terms": "", **_written(figure, "credit")})
         credit.text = " ".join(filter(None, (figure.credit, figure.licence)))
     if len(caption):
         element.append(caption)
     return element
+
+
+def _written(figure: Figure, field: str) -> dict[str, str]:
+    """Return the attribute that says where words of a sidecar are written."""
+    return {"data-written-at": str(figure.place_of(field))}
 
 
 def _suffix(occurrence: int) -> str:
@@ -133,12 +139,12 @@ def _steps(element: Element, holder: Element, figure: Figure, occurrence: int) -
         if n == 1:
             attributes["checked"] = "checked"
         SubElement(holder, "input", attributes)
-        label = SubElement(holder, "label", {"for": f"{name}-{n}", "data-no-terms": ""})
-        label.text = step.title
+        written = _written(figure, f"steps.{n - 1}")
+        SubElement(holder, "label", {"for": f"{name}-{n}", "data-no-terms": "", **written}).text = step.title
     # Who has chosen a frame without seeing it hears what it shows.
     texts = SubElement(holder, "ol", {"class": "step-texts", "aria-live": "polite"})
-    for step in figure.steps:
-        SubElement(texts, "li").text = step.text or step.title
+    for n, step in enumerate(figure.steps):
+        SubElement(texts, "li", _written(figure, f"steps.{n}")).text = step.text or step.title
 
 
 def _labels(element: Element, figure: Figure, page_url: str, words: BlockWords) -> None:
@@ -152,8 +158,8 @@ def _labels(element: Element, figure: Figure, page_url: str, words: BlockWords) 
     details = SubElement(element, "details", attributes)
     SubElement(details, "summary").text = words.parts_shown
     listing = SubElement(details, "ul", {"data-no-terms": ""})
-    for label in figure.labels:
-        item = SubElement(listing, "li")
+    for n, label in enumerate(figure.labels):
+        item = SubElement(listing, "li", _written(figure, f"labels.{n}"))
         href = relative(f"glossary/{label.term}.html", page_url)
         link = SubElement(item, "a", {"href": href, "data-term": label.term})
         link.text = label.text
@@ -163,7 +169,7 @@ def _labels(element: Element, figure: Figure, page_url: str, words: BlockWords) 
 def _table(element: Element, figure: Figure, words: BlockWords) -> None:
     if not figure.table:
         return
-    details = SubElement(element, "details", {"class": "figure-numbers", **CLOSED})
+    details = SubElement(element, "details", {"class": "figure-numbers", **CLOSED, **_written(figure, "table")})
     SubElement(details, "summary").text = words.numbers
     table = SubElement(details, "table")
     head = SubElement(SubElement(table, "thead"), "tr")
@@ -179,7 +185,7 @@ def _table(element: Element, figure: Figure, words: BlockWords) -> None:
 def _long_text(element: Element, figure: Figure, words: BlockWords) -> None:
     if not figure.long:
         return
-    details = SubElement(element, "details", {"class": "figure-words", **CLOSED})
+    details = SubElement(element, "details", {"class": "figure-words", **CLOSED, **_written(figure, "long")})
     SubElement(details, "summary").text = words.long_text
     for paragraph in re.split(r"\n\s*\n", figure.long):
         SubElement(details, "p").text = " ".join(paragraph.split())

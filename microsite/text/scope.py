@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from ..model import Claim, Figure, Source
+from ..problem import Place
 from ..terms.lexicon import Lexicon
 from .crossrefs import resolve
 
@@ -28,6 +29,15 @@ class Named(NamedTuple):
     """Of an unknown name: it may be one of a term whose page could not be read."""
     held_back: str = ""
     """Of an unknown name: why the term that has it is not published."""
+
+
+class Fact(NamedTuple):
+    """What a text inserts by {fact:...}."""
+
+    said: str
+    """"" for one that does not exist."""
+    place: Place
+    """Where it is written."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +87,8 @@ class Scope:
     """What decides between senses of a shared name: the page's slug, kind and part."""
     names: Mapping[str, Named] = field(default_factory=lambda: MappingProxyType({}))
     claims: Mapping[str, Claim] = field(default_factory=lambda: MappingProxyType({}))
-    facts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """`slug.field` → the fact, for those that the text inserts; "" for one that does not exist."""
+    facts: Mapping[str, Fact] = field(default_factory=lambda: MappingProxyType({}))
+    """By `slug.field`, those that the text inserts."""
     figures: Mapping[str, Figure] = field(default_factory=lambda: MappingProxyType({}))
     title: str = ""
     trusts_html: bool = False
@@ -97,7 +107,8 @@ class Scope:
             self.trusts_html,
             sorted(self.names.items()),
             sorted(self.claims.items()),
-            sorted(self.facts.items()),
+            # Their places are shown by no page: only `explain` asks for them.
+            sorted((key, fact.said) for key, fact in self.facts.items()),
             sorted(self.figures.items()),
             # Where a fault of a caption stands.
             [(path, sorted(figure.places.items())) for path, figure in sorted(self.figures.items())],

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from ..memory.memo import Memo, key_of, remember_nothing
 from ..model import Article, Claim, Figure, Library, Linking, Page, Term
-from ..problem import did_you_mean
+from ..problem import Place, did_you_mean
 from ..terms.lexicon import Lexicon, lexicon_of, marks_in
-from .scope import Named, Narrowing, Scope, claims_in, facts_in, names_in, pictures_in
+from .scope import Fact, Named, Narrowing, Scope, claims_in, facts_in, names_in, pictures_in
 
 GLOSSARY = "content/glossary/"
 MOST_HINTS = 20
@@ -33,7 +33,7 @@ class Asked(NamedTuple):
     names: frozenset[str]
     """What it marks as terms."""
     claims: Mapping[str, Claim]
-    facts: Mapping[str, str]
+    facts: Mapping[str, Fact]
     figures: Mapping[str, Figure]
     linked: str
     """All words in which terms are sought: its own, and those that are put into it."""
@@ -145,12 +145,13 @@ class Scopes(NamedTuple):
         hint = "Write it in content/glossary/, or take the brackets off."
         return Named((), hint, may_be_unread=any(path.startswith(GLOSSARY) for path in self.library.unread))
 
-    def fact(self, key: str) -> str:
+    def fact(self, key: str) -> Fact:
         slug, _, field = key.partition(".")
-        if f"{GLOSSARY}{slug}.md" in self.library.unread:
-            return UNREAD
+        path = f"{GLOSSARY}{slug}.md"
+        if path in self.library.unread:
+            return Fact(UNREAD, Place(path))
         term = next((term for term in self.library.terms if term.slug == slug), None)
-        return term.facts.get(field, "") if term else ""
+        return Fact(term.facts.get(field, ""), term.place(field)) if term else Fact("", Place(path))
 
 
 def scopes_of(library: Library, lexicon: Lexicon, memo: Memo = remember_nothing) -> Scopes:
@@ -167,11 +168,11 @@ def scopes_of(library: Library, lexicon: Lexicon, memo: Memo = remember_nothing)
     return Scopes(library, lexicon, held, digest, spelled, memo, around=key_of(repr(seen)))
 
 
-def _put_in(claims: Mapping[str, Claim], facts: Mapping[str, str], figures: Mapping[str, Figure]) -> Iterator[str]:
+def _put_in(claims: Mapping[str, Claim], facts: Mapping[str, Fact], figures: Mapping[str, Figure]) -> Iterator[str]:
     """Yield the words that a text shows without holding them itself."""
     for claim in claims.values():
         yield from (claim.said, claim.evidence)
-    yield from facts.values()
+    yield from (fact.said for fact in facts.values())
     for figure in figures.values():
         yield from (figure.caption, figure.long, figure.credit)
         yield from (f"{step.title} {step.text}" for step in figure.steps)
