@@ -49,6 +49,10 @@ def test_link_that_stands_twice_is_looked_at_once():
     assert facts('<a href="b">y</a><a href="b">z</a>').links == (("a", "b"),)
 
 
+def test_links_are_found_in_capitals_and_on_further_lines():
+    assert facts('<A HREF="b">y</A><a class="x"\n\thref="c">z</a>').links == (("a", "b"), ("a", "c"))
+
+
 def test_id_that_stands_twice_is_found():
     assert facts('<p id="a"></p><p id="b"></p><p id="a"></p>').double_ids == ("a",)
 

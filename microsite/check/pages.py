@@ -12,6 +12,7 @@ from ..model import BETWEEN, File
 TAG = re.compile(r"<([a-zA-Z][\w-]*)((?:\s+[^\s=>\"']+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>\"']+))?)*)\s*/?>")
 ATTRIBUTE = re.compile(r"([^\s=\"']+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>]+)))?")
 UNREAD = re.compile(r"<!--.*?-->|<script\b[^>]*>.*?</script>", re.S)
+LOOKED_FOR = re.compile(r"\s(?:id|href|src|style|on)", re.IGNORECASE)
 TITLE = re.compile(r"<title>(.*?)</title>", re.S)
 DRAWING = re.compile(r"<svg\b.*?</svg>", re.S)
 TOLD = frozenset({"h1", "meta", "style", "script"})
@@ -65,10 +66,12 @@ def facts_of(page: File) -> PageFacts:
     written = data.decode("utf-8", "replace")
     text = UNREAD.sub(lambda match: re.sub(r">.*<", "><", match[0], flags=re.S), written)
     found = _Found()
-    for tag, attributes in TAG.findall(text):
+    for element, attributes in TAG.findall(text):
+        tag = element.lower()
         # Most tags have none of the attributes that are looked for.
-        if tag in TOLD or any(name in attributes for name in (" id", " href", " src", " style", " on")):
-            found.put(tag, {name: html.unescape("".join(values)) for name, *values in ATTRIBUTE.findall(attributes)})
+        if tag in TOLD or LOOKED_FOR.search(attributes):
+            pairs = ATTRIBUTE.findall(attributes)
+            found.put(tag, {name.lower(): html.unescape("".join(values)) for name, *values in pairs})
     title = TITLE.search(text)
     loads = (url for tag, url in found.links if tag in LOADS and not url.startswith(("#", "data:")))
     return PageFacts(
