@@ -611,6 +611,8 @@ class Draft:
     """Paths of pictures that the text shows."""
     outside: tuple[str, ...] = ()
     """Addresses of links to other sites, one a link, in the order of the text."""
+    own_html: tuple[tuple[str, Place], ...] = ()
+    """Addresses and ids in the author's own HTML, each with the place of its tag."""
     is_stepped: bool = False
     """Whether it shows a drawing step by step."""
     block_names: tuple[str, ...] = ()

@@ -8,14 +8,15 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
-from itertools import chain
+from types import MappingProxyType
+from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from ..memory.memo import Memo, key_of, one_by_one, remember_nothing
-from ..model import Site
-from ..problem import Place, Problem, Problems
+from ..model import Page, Site
+from ..problem import Place, Problem
 from .pages import LOADS, PageFacts
 
 SAID = frozenset("crossref image figure html heading citation claim footnote".split())
@@ -25,6 +26,13 @@ PLAIN = re.compile(r"(?!/)([\w./-]+)(?:#([\w.-]+))?")
 MOST_IDS = 2_000
 """Pages whose ids are held at once."""
 HINT = "A template makes it, or HTML in the text: mend it there."
+IN_TEXT: Mapping[str, str] = MappingProxyType(
+    {
+        "a": "In HTML write the finished page's address, name.html; in Markdown its file, [words](name.md).",
+        "img": "Put the picture into content/figures/ and show it by ![](../figures/name.png).",
+    }
+)
+"""What to do about an element that an author wrote."""
 
 
 def check(
@@ -41,23 +49,49 @@ def check(
     """
     if site.library.unread:
         return
-    sources = {page.url: page.source.path for page in site.library.everything}
+    sources = {page.url: page for page in site.library.everything}
     reported = {problem.place.path for problem in site.problems if problem.rule in SAID}
     # What is wrong in a sidecar is wrong on each page that shows the picture.
     faulty = {figure.path for figure in site.library.figures.values() if figure.place.path in reported}
     shown = ((page, site.bodies[page.key].sketch.shown) for page in site.library.everything) if faulty else ()
     reported |= {page.source.path for page, figures in shown if not faulty.isdisjoint(figures)}
     there = _There(urlsplit(site.library.config.site_url).path or "/", pages, files)
-    placed = ((address, sources.get(address, address)) for address in (pages if only is None else only))
     # What an editor wrote wrongly was reported at its line; the page would only repeat it.
-    asked = [(address, path) for address, path in placed if path not in reported]
+    told = {address for address, page in sources.items() if page.source.path in reported}
+    asked = [address for address in (pages if only is None else only) if address not in told]
+    found: Iterable[tuple[_Fault, ...]]
     if only is not None:
         # Too few to be worth remembering.
-        yield from chain.from_iterable(_faults(there, page) for page in asked)
-        return
-    keyed = [(f"{page[0]}\0{page[1]}\0{pages[page[0]].digest}", page) for page in asked]
-    for problems in one_by_one(memo, "links", "followed", keyed, partial(_faults, there), there.digest):
-        yield from problems
+        found = (_faults(there, address) for address in asked)
+    else:
+        keyed = [(f"{address}\0{pages[address].digest}", address) for address in asked]
+        found = one_by_one(memo, "links", "followed", keyed, partial(_faults, there), there.digest)
+    for address, faults in zip(asked, found, strict=True):
+        for fault in faults:
+            yield from (fault.at(place) for place in _places(fault, address, sources.get(address), site))
+
+
+class _Fault(NamedTuple):
+    """What is wrong with a finished page."""
+
+    said: str
+    about: str
+    """The address or the id that is wrong."""
+    tag: str = ""
+    """Of the link; "" for an id."""
+
+    def at(self, place: Place) -> Problem:
+        hint = (IN_TEXT.get(self.tag, HINT) if place.line else HINT) if self.tag else "Rename one of them."
+        return Problem(place, "link", self.said, hint)
+
+
+def _places(fault: _Fault, address: str, page: Page | None, site: Site) -> Sequence[Place]:
+    """Return where an author's own HTML holds what is wrong with the page at an address, else the page as a whole."""
+    if page is None:
+        return [Place(address)]
+    places = [place for written, place in site.bodies[page.key].draft.own_html if written == fault.about]
+    # Of two ids that are the same, the second is the one too many.
+    return (places if fault.tag else places[-1:]) or [Place(page.source.path)]
 
 
 class _There:
@@ -79,14 +113,13 @@ class _There:
         return key_of(self.base, str(len(self.pages)), *self.pages, *ids, *sorted(self.files))
 
 
-def _faults(there: _There, page: tuple[str, str]) -> Problems:
-    """Return what is wrong with the links of the page of an address, made from the file at a path."""
-    address, path = page
-    facts, place, known = there.pages[address], Place(path), there.sound[posixpath.dirname(address)]
-    problems = []
+def _faults(there: _There, address: str) -> tuple[_Fault, ...]:
+    """Return what is wrong with the links and ids of the page of an address."""
+    facts, known = there.pages[address], there.sound[posixpath.dirname(address)]
+    faults = []
     for name in facts.double_ids:
         said = f"the id “{name}” stands twice on the page"
-        problems.append(Problem(place, "link", said, "Rename one of them."))
+        faults.append(_Fault(said, name))
     for tag, url in facts.links:
         if (tag, url) in known:
             continue
@@ -95,8 +128,8 @@ def _faults(there: _There, page: tuple[str, str]) -> Problems:
         elif not (wrong := _fault(tag, url, address, there)):
             known.add((tag, url))
         if wrong:
-            problems.append(Problem(place, "link", wrong, HINT))
-    return tuple(problems)
+            faults.append(_Fault(wrong, url, tag))
+    return tuple(faults)
 
 
 def _fault(tag: str, url: str, address: str, there: _There) -> str:

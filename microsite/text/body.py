@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
+from operator import itemgetter
 from xml.etree.ElementTree import Element, SubElement
 
 import markdown
@@ -54,6 +55,9 @@ OUTSIDE_LINK = re.compile(r'<a\s[^>]*?\bhref="(https?://[^"]*)"', re.IGNORECASE)
 SILENCED = re.compile(r"\[\[!([^\[\]|\\]+)(?:\\?\|([^\[\]]+))?\]\]")
 """A name that its author does not want to be a link: [[!name]], [[!name|words]]."""
 STASHED = re.compile("\x02wzxhzdk:([0-9]+)\x03")
+TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(?P<name>[A-Za-z][^<>]*)>", re.S)
+ADDRESS = re.compile(r"""\s(?:href|src|id)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+"""Where an author's own HTML leads, what it loads, and what leads to it."""
 
 
 # ------------------------------------------------------------------------------------------------------- the dialect
@@ -180,6 +184,8 @@ class _Conversion:
         self.linkless: dict[Element, str] = {}
         """Marks of terms that stand where nothing is linked -> where that is."""
         self.claims: list[tuple[str, Place]] = []
+        self.tags: list[tuple[str, Place]] = []
+        """Of the author's own HTML."""
         self.figures: list[tuple[str, Place]] = []
         self.figure_counts: dict[str, int] = defaultdict(int)
         self.alone: dict[int, Figure] = {}
@@ -245,8 +251,8 @@ class _Conversion:
         except _TooMuch:
             return Draft(problems=tuple(self.problems))
         self.report_structure()
-        self.report_html()
-        self.report_inline_html(root)
+        self.take_html()
+        self.take_inline_html(root)
         prose, questions = tuple(_prose(root)), tuple(questions_in(root))
         scope = self.scope
         marked = mark_candidates(
@@ -272,6 +278,7 @@ class _Conversion:
             silenced=tuple(_silenced(self.source, self.alone.values())),
             claims=tuple(self.claims),
             figures=tuple(self.figures),
+            own_html=tuple((address, place) for tag, place in self.tags for address in _addresses_in(tag)),
             outside=tuple(unescape(address) for address in OUTSIDE_LINK.findall(html)),
             is_stepped='class="step-choice' in html,
             block_names=tuple(expanded.names),
@@ -717,24 +724,30 @@ class _Conversion:
             place = self.place_of(fault.literal, fault.line) if fault.literal else self.line_place(fault.line)
             self.problems.append(Problem(place, fault.rule, fault.message, fault.hint, severity))
 
-    def report_html(self) -> None:
-        """Report raw HTML that may not stand here, block by block and line by line."""
-        if self.scope.trusts_html:
-            return
+    def take_html(self) -> None:
+        """Remember the tags of raw HTML, and report what may not stand here, block by block and line by line."""
         containers: dict[int, list[tuple[int, str]]] = defaultdict(list)
         for raw in self.md.blocks.collected.raw:
             containers[raw.container].append((raw.line, raw.text))
         for pieces in containers.values():
             written = {line + n: text for line, piece in pieces for n, text in enumerate(piece.split("\n"))}
-            for fault in html_faults(pieces):
-                # The piece lacks what the containers round it put before each line.
-                before = max(0, self.lines[fault.line - 1].find(written.get(fault.line, "")))
-                self.report(fault.line, fault.rule, fault.message, fault.hint, column=before + fault.column)
 
-    def report_inline_html(self, root: Element) -> None:
-        """Report tags inside lines of text; they must balance inside one block."""
+            def place(line: int, column: int, written: Mapping[int, str] = written) -> Place:
+                # The piece lacks what the containers round it put before each line.
+                return self.line_place(line, max(0, self.lines[line - 1].find(written.get(line, ""))) + column)
+
+            for first, piece in pieces:
+                for tag in filter(itemgetter("name"), TAG.finditer(piece)):
+                    before = piece[: tag.start()]
+                    column = len(before) - before.rfind("\n")
+                    self.tags.append((tag[0], place(first + before.count("\n"), column)))
+            for fault in html_faults(pieces) if not self.scope.trusts_html else ():
+                self.report_at(place(fault.line, fault.column), fault.rule, fault.message, fault.hint)
+
+    def take_inline_html(self, root: Element) -> None:
+        """Remember the tags inside lines of text, and report what may not stand there, or does not balance."""
         known = self.md.blocks.collected.inline
-        if self.scope.trusts_html or not known:
+        if not known:
             return
         line = 1
         for element in root.iter():
@@ -747,6 +760,11 @@ class _Conversion:
             places = [
                 self.place_of(piece, line) if is_written else self.line_place(line) for piece, is_written in pieces
             ]
+            self.tags += [
+                (piece, place) for (piece, is_written), place in zip(pieces, places, strict=True) if is_written
+            ]
+            if self.scope.trusts_html:
+                continue
             if element.tag in WORDS_ONLY:
                 for (piece, is_written), place in zip(pieces, places, strict=True):
                     if is_written and cannot_stand_in_a_line(piece):
@@ -756,6 +774,12 @@ class _Conversion:
             numbered = ((n, " ".join(piece.split())) for n, (piece, _) in enumerate(pieces))
             for fault in html_faults(numbered, are_apart=False):
                 self.report_at(places[fault.line], fault.rule, fault.message, fault.hint)
+
+
+def _addresses_in(tag: str) -> Iterator[str]:
+    """Yield where a tag leads, what it loads, and its id."""
+    for match in ADDRESS.finditer(tag):
+        yield unescape("".join(filter(None, match.groups())))
 
 
 NO_WORDS = frozenset("cites badge checked-claim footnote-ref".split())
