@@ -413,7 +413,9 @@ def test_a_failed_start_serves_the_reason_and_then_the_site(idle: Preview) -> No
     idle.start()
     wait_for(lambda: idle.state()["problems"])
     status, _, text = idle.ask("/anything.html")
-    assert (status, "Not built yet." in text, "/__preview__/client.js" in text) == (503, True, True)
+    assert "<p>Nothing good has been built yet. The first build without errors shows here.</p>" in text
+    assert (status, "/__preview__/client.js" in text) == (503, True)
+    wait_for(lambda: "1 error in 1 file; nothing good has been built yet.\n" in idle.output())
     idle.save("index.html", page("fine"))
     wait_for(lambda: "fine" in idle.text())
 
@@ -1252,10 +1254,40 @@ def test_a_failed_start_shows_why_and_then_the_site(idle: Preview, window: Any) 
     idle.start()
     tab = new_tab(window)
     tab.goto(idle.url)
-    tab.locator("preview-messages section").wait_for()
+    panel = tab.locator("preview-messages section")
+    panel.wait_for()
+    assert panel.locator("h1").inner_text() == "1 error in 1 file. Nothing good has been built yet."
+    tab.click("body", modifiers=["Alt"], position={"x": 30, "y": 12})
+    assert "The preview has no answer: nothing good has been built yet." in answer(tab)
     idle.save("index.html", page("fine"))
     shows(tab, "fine")
     tab.close()
+
+
+@browsing
+def test_an_error_says_what_stands_behind_it(shared: Preview, tab: Any) -> None:
+    missing = new_tab(tab.context)
+    visit(missing, f"{shared.url}later.html")
+    shared.save("later.html", page("ERROR"))
+    for each, behind in (
+        (tab, "Behind this is the last good page."),
+        (missing, "The last good build has no such page."),
+    ):
+        head = each.locator("preview-messages section h1")
+        head.wait_for()
+        assert head.inner_text() == f"1 error in 1 file. {behind}"
+    missing.close()
+
+
+@browsing
+def test_an_answer_that_does_not_come_says_why(shared: Preview, linked: Any) -> None:
+    linked.evaluate("document.getElementById('own').textContent = 'fault'")
+    linked.click("#own", modifiers=["Alt"], position={"x": 10, "y": 8})
+    assert "The preview has no answer: it has a fault, which the terminal names." in answer(linked)
+    linked.context.set_offline(True)
+    linked.keyboard.press("Escape")
+    linked.click("#own", modifiers=["Alt"], position={"x": 10, "y": 8})
+    assert "The preview has no answer: it cannot be reached." in answer(linked)
 
 
 @browsing

@@ -199,7 +199,9 @@
   }
 
   async function ask(what, said) {
-    return (await fetch(`/__preview__/${what}?${new URLSearchParams(said)}`)).json();
+    const answer = await fetch(`/__preview__/${what}?${new URLSearchParams(said)}`);
+    if (!answer.ok) throw answer;
+    return answer.json();
   }
 
   async function follow(state) {
@@ -270,6 +272,11 @@
   const answerAt = element("div", {});
   shadow.append(problemsAt, answerAt);
   let shown = "";
+  const BEHIND = {
+    page: "Behind this is the last good page.",
+    missing: "The last good build has no such page.",
+    waiting: "Nothing good has been built yet.",
+  };
 
   function show(state) {
     const errors = state.problems.filter((problem) => problem.severity === "error");
@@ -298,7 +305,7 @@
       if (!problemsAt.querySelector(".count")) addCounter(wrong);
     };
     const header = element("header", {});
-    const title = isBroken ? `${tally}. Behind this is the last good page.` : tally;
+    const title = isBroken ? `${tally}. ${BEHIND[own.kind]}` : tally;
     header.append(element("h1", { textContent: title }), copy, hide);
     panel.append(header, ...problems.map(problemText));
     // Before the counter, which stays on top to be pressed again.
@@ -394,6 +401,11 @@
   const BEFORE = /[\p{L}\p{N}'’]+$/u;
   const AFTER = /^[\p{L}\p{N}'’]+/u;
   const CONTEXT = 120;
+  const UNANSWERED = {
+    404: "this page has no text of its own.",
+    500: "it has a fault, which the terminal names.",
+    503: "nothing good has been built yet.",
+  };
 
   // Alt-click on a word, or Alt+Enter on a focused link, on selected words, or where the caret is.
   document.addEventListener("click", onClick, true);
@@ -455,8 +467,9 @@
     const said = { before: before.toString().slice(-CONTEXT), after: after.toString().slice(0, CONTEXT) };
     try {
       showAnswer(await ask("why", { page: own.address, word, ...said }));
-    } catch {
-      showAnswer({ word, reasons: [], ways: [], note: "The preview has no answer: this page has no text of its own." });
+    } catch ({ status }) {
+      const note = `The preview has no answer: ${UNANSWERED[status] ?? "it cannot be reached."}`;
+      showAnswer({ word, reasons: [], ways: [], note });
     }
   }
 

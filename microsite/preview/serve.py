@@ -109,7 +109,9 @@ def serve(
     asyncio.set_event_loop(asyncio.SelectorEventLoop())
     board = Board()
     address = os.path.abspath(output)
-    workshop = _Workshop(build, lambda: look(watched, Path(address)), board, say, line_of)
+    workshop = _Workshop(
+        build, lambda: look(watched, Path(address)), board, say, line_of, has_site=lambda: os.path.isdir(address)
+    )
     if open_browser:
         workshop.after_first = lambda: webbrowser.open(url)
     server = _Server(workshop, sockets, board, Hosts(host, tuple(allowed_hosts)), link_of)
@@ -178,7 +180,9 @@ class _Workshop(Watcher):  # type: ignore[misc]
         board: Board,
         say: Callable[[str], object],
         line_of: Callable[[Place], str | None],
+        has_site: Callable[[], bool],
     ) -> None:
+        """Ask `has_site` whether there is a good build to show, be it one of an earlier preview."""
         super().__init__()
         self.after_first: Callable[[], object] | None = None
         """Called once, after the first good build."""
@@ -187,6 +191,7 @@ class _Workshop(Watcher):  # type: ignore[misc]
         self._board = board
         self._say = say
         self._line_of = line_of
+        self._has_site = has_site
         self._bell = Bell()
         self._thread = threading.Thread(target=self._work, name="preview-build", daemon=True)
         self._loop = IOLoop.current()
@@ -232,11 +237,14 @@ class _Workshop(Watcher):  # type: ignore[misc]
         LiveReloadHandler.reload_waiters(SIGN)
         if is_news:
             self._say("".join(texts).rstrip("\n"))
-        self._say(_summary(outcome, seconds))
+        self._say(_summary(outcome, seconds, has_site=self._has_site()))
         if outcome.is_published and self.after_first:
             # In a thread: a browser on the terminal would hold up the server.
             threading.Thread(target=self.after_first, daemon=True).start()
             self.after_first = None
+
+
+NOTHING_YET = "nothing good has been built yet"
 
 
 def outcome_of(build: Callable[[], Outcome]) -> Outcome:
@@ -253,11 +261,11 @@ def outcome_of(build: Callable[[], Outcome]) -> Outcome:
     return Outcome((problem,), frozenset(), is_published=False)
 
 
-def _summary(outcome: Outcome, seconds: float) -> str:
+def _summary(outcome: Outcome, seconds: float, *, has_site: bool) -> str:
     """Return one line on a build: “Built in 0.08 s, files changed: 2; 1 warning in 1 file.”"""
     said = tally(outcome.problems)
     if not outcome.is_published:
-        return f"{said or 'Not built'}; the preview stays as it was."
+        return f"{said or 'Not built'}; {'the preview stays as it was' if has_site else NOTHING_YET}."
     what = "" if outcome.changed is None else f", files changed: {len(outcome.changed)}"
     return f"Built in {seconds:.2f} s{what}{'; ' + said if said else ''}."
 
@@ -601,7 +609,7 @@ class _Page(_Guarded, StaticFileHandler):
         super().redirect(url, permanent=False)
 
     def write_error(self, status_code: int, **details: Any) -> None:
-        """Answer with the site's own page for what is missing, and with one that waits while there is no site."""
+        """Answer with the site's own page for what is missing, and with one that waits while there is no good build."""
         self.set_header("Content-Type", TYPES[".html"])
         if status_code == 503:
             self.finish(with_script(WAITING, self._tag("", "waiting")))
@@ -626,8 +634,9 @@ class _Page(_Guarded, StaticFileHandler):
         return f'<script src="/__preview__/client.js"{data} defer></script>'.encode()
 
 
-WAITING = b"<!doctype html><html lang=en><head><title>Preview</title></head><body><p>Not built yet.</p></body></html>"
-MISSING = b"<!doctype html><html lang=en><head><title>Preview</title></head><body><p>Not found.</p></body></html>"
+PAGE = "<!doctype html><html lang=en><head><title>Preview</title></head><body><p>{}</p></body></html>"
+WAITING = PAGE.format(f"{NOTHING_YET.capitalize()}. The first build without errors shows here.").encode()
+MISSING = PAGE.format("Not found.").encode()
 
 
 def with_script(data: bytes, tag: bytes) -> bytes:
