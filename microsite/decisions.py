@@ -10,7 +10,6 @@ from typing import NamedTuple
 from .desk.written import Takes, TextOf, Writings, shown
 from .model import Linking, Page, Site
 from .problem import Place, did_you_mean
-from .terms.glossary import Excerpt
 from .terms.lexicon import Lexicon, lexicon_of
 from .terms.mentions import Why
 from .terms.salience import choose, introduced
@@ -61,7 +60,7 @@ def unexplained(site: Site, page: Page, word: str, text_of: TextOf) -> str:
         return f"{place}: “{found[0]}”: not linked: no term has this name. {near}".rstrip()
     for place, text in _put_in(scopes_of(site.library, lexicon).of(page)):
         if found := sought.search(text):
-            place, _ = Writings(page.source, text_of).elsewhere(Excerpt(place, text, found.start()))
+            place, _ = Writings(page.source, text_of).elsewhere(place, text, found.start())
             return f"{place}: “{found[0]}”: not linked: no term has this name. {near}".rstrip()
     return ""
 

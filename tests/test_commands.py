@@ -132,6 +132,19 @@ def test_words_of_a_figure_are_explained_in_its_sidecar(tmp_path: Path, capsys: 
     assert explained(config, capsys, "b", "psoas")[1].startswith("content/articles/b.md:5:5: ")
 
 
+def test_words_behind_an_inserted_claim_are_found_where_they_stand(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    far = "Nothing of that kind stands in this sentence. " * 10
+    config = site(tmp_path, a=f"The psoas is deep. {{claim:one}}\n\n- Psoas\n\n{far}\n\nIt is one muscle.\n\nPsoas.")
+    claim = "claims:\n- {id: one, said: It is one muscle, verdict: Wrong, evidence: No.}\n"
+    (tmp_path / "content/claims.yaml").write_text(claim, encoding="utf-8")
+    said = explained(config, capsys, "a", "psoas")[1]
+    assert [line.split(": ")[0] for line in said.splitlines()] == [
+        f"content/articles/a.md:{place}" for place in ("5:5", "7:3", "13:1")
+    ]
+
+
 def test_changes_name_what_came_with_a_sentence(tmp_path: Path) -> None:
     config = site(tmp_path, a="Nothing yet.", b="The psoas.")
     assert run(config).returncode == 0

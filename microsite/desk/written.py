@@ -15,12 +15,12 @@ from ..faults import CLAIMS_FILE
 from ..model import Source
 from ..problem import Place
 from ..reading.parse import Span, spans_of
-from ..terms.glossary import Excerpt, Sighting
+from ..terms.glossary import Sighting
 from ..terms.mentions import Why
 from .passages import Spot, spot, words_of
 
 SAME = 0.5
-"""Share of a block's words that stand together in the source where it was written; claims and facts add to them."""
+"""Share of a passage's words that stand together where it is written; numbers of sources add to them."""
 
 TextOf = Callable[[str], str]
 """Returns the text of a file of the site by its path; "" where it cannot be read."""
@@ -59,23 +59,22 @@ class Writings:
 
     def next(self, sighting: Sighting) -> tuple[Place, Takes]:
         """Return the place of the next sighting, and what can be written there."""
-        if sighting.put_in:
-            return self.elsewhere(sighting.put_in)
+        place, text, start = sighting.written
+        if place:
+            return self.elsewhere(place, text, start)
         # What raw HTML draws is found in no line of text.
-        is_drawn = sighting.why is Why.DRAWING
-        offset = None if is_drawn else self.own.offset(sighting.text, sighting.start)
+        offset = None if sighting.why is Why.DRAWING else self.own.offset(text, start)
         place = self.source.place(self.own.at if offset is None else offset)
         return Place(place.path, place.line) if offset is None else place, Takes.MARKS
 
-    def elsewhere(self, excerpt: Excerpt) -> tuple[Place, Takes]:
-        """Return the place of words of another file, and what can be written there.
+    def elsewhere(self, place: Place, text: str, start: int) -> tuple[Place, Takes]:
+        """Return the place of the word at an offset of a text from another file, and what can be written there.
 
-        That of the value that holds them where they are not found in it: the file may have been edited since.
+        Where it is not found in the value at `place` it is that: the file may have been edited since.
         """
-        place = excerpt.place
         is_sidecar = place.path.endswith(".yaml") and place.path != CLAIMS_FILE
         value = self.value_at(place)
-        offset = value.offset(excerpt.text, excerpt.start) if value else None
+        offset = value.offset(text, start) if value else None
         if offset is None:
             return place, Takes.MARKS if is_sidecar else Takes.NO_MARKS
         found = Source.of(place.path, self.text_of(place.path)).place(offset)
@@ -130,9 +129,11 @@ class _Text:
         return self.spot.words.get(len(words_of(passage[:start]))) if self.spot else None
 
     def found(self, passage: str) -> Spot | None:
-        for after in (self.at, self.first):
-            spotted = spot(passage, self.text, after)
-            if spotted and spotted.share >= SAME:
-                self.at = max(self.at, *spotted.words.values())
-                return spotted
-        return None
+        spots = [found for after in (self.at, self.first) if (found := spot(passage, self.text, after))]
+        # One that was found in a wrong place may have led too far.
+        best = max(spots, key=lambda found: found.share, default=None)
+        if best is None or best.share < SAME:
+            return None
+        # Behind the first letter of its last word, so that the same word is another one next time.
+        self.at = max(best.words.values()) + 1
+        return best

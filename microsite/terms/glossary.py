@@ -45,13 +45,13 @@ class Marked(NamedTuple):
 
 
 class Excerpt(NamedTuple):
-    """Words of another file that stand on a page."""
+    """What of a block is written in one and the same file."""
 
-    place: Place
-    """Of the value there that holds them."""
+    place: Place | None
+    """Of the value that holds it; None for what is written in the page itself."""
     text: str
     start: int
-    """Offset of what is sought in that text."""
+    """Offset of the surface in that text."""
 
 
 class Sighting(NamedTuple):
@@ -67,10 +67,10 @@ class Sighting(NamedTuple):
     """Offset of the surface in that text."""
     section: int
     """As in Candidate; a heading counts as part of its own section."""
+    written: Excerpt
+    """What is written round it."""
     candidate: int = -1
     """Index into Marked.candidates; -1 when it cannot be linked."""
-    put_in: Excerpt | None = None
-    """What it stands in that is not written in the page itself."""
 
 
 class Link(NamedTuple):
@@ -153,20 +153,25 @@ def explain_mentions(
         candidate = number if each.marks else -1
         number += each.marks is not None
         surface = plain.text[start:end]
-        excerpt = _excerpt(text, each, plain)
-        sightings.append(Sighting(surface, each.terms, each.why, plain.text, start, block.section, candidate, excerpt))
+        written = _written(text, each, plain)
+        sightings.append(Sighting(surface, each.terms, each.why, plain.text, start, block.section, written, candidate))
     return tuple(sightings)
 
 
-def _excerpt(text: PageText, sighted: _Sighted, plain: _Plain) -> Excerpt | None:
-    """Return what of the block round a mention was put into it together with the mention."""
-    block = sighted.block
-    for part in text.put_in:
+def _written(text: PageText, sighted: _Sighted, plain: _Plain) -> Excerpt:
+    """Return what is written round a mention: what was put into its block together with it, or else all but that."""
+    block, words = sighted.block, plain.text
+    start, _ = plain.at(sighted.start, sighted.end)
+    inside = [part for part in text.put_in if part.start < block.end and block.start < part.end]
+    for part in inside:
+        first, last = plain.at(max(part.start, block.start), min(part.end, block.end))
         if part.start <= sighted.start < part.end:
-            start, end = plain.at(max(part.start, block.start), min(part.end, block.end))
-            at, _ = plain.at(sighted.start, sighted.end)
-            return Excerpt(Place.of(part.written_at), plain.text[max(0, start) : end], at - max(0, start))
-    return None
+            return Excerpt(Place.of(part.written_at), words[max(0, first) : last], start - max(0, first))
+    for part in reversed(inside):
+        first, last = plain.at(part.start, part.end)
+        words = words[:first] + words[last:]
+        start -= last - first if first < start else 0
+    return Excerpt(None, words, start)
 
 
 _MARKS = re.compile(f"{MARK_OPEN}(\\d*){MARK_CLOSE}")
