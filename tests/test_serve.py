@@ -31,7 +31,7 @@ from microsite.commands.serve import _Preview
 from microsite.model import Date, File
 from microsite.pipeline import Order
 from microsite.preview import watch
-from microsite.preview.board import REMEMBERED, Answer, Board, Outcome, Question, Reason, Way
+from microsite.preview.board import REMEMBERED, SHOWN, Answer, Board, Outcome, Question, Reason, Way
 from microsite.preview.watch import PAUSE_WITH_NOTICES, Bell, Look, look, next_change
 from microsite.problem import Place, Problem, Severity
 from tests.sites import write_site
@@ -1288,6 +1288,20 @@ def test_an_answer_that_does_not_come_says_why(shared: Preview, linked: Any) -> 
     linked.keyboard.press("Escape")
     linked.click("#own", modifiers=["Alt"], position={"x": 10, "y": 8})
     assert "The preview has no answer: it cannot be reached." in answer(linked)
+
+
+@browsing
+def test_a_broken_page_counts_what_it_lists(shared: Preview, tab: Any) -> None:
+    shared.save("index.html", page("WARNING of this\nERROR here"))
+    panel = tab.locator("preview-messages section")
+    panel.wait_for()
+    assert panel.locator("h1").inner_text() == "1 error in 1 file. Behind this is the last good page."
+    assert panel.locator("pre").count() == 1
+    many = "\n".join(["WARNING"] * (SHOWN + 5))
+    shared.save("index.html", page(many))
+    tab.get_by_role("button", name=f"{SHOWN + 5} warnings in 1 file").click()
+    assert panel.locator("pre").count() == SHOWN
+    assert panel.locator("p").inner_text() == "And 5 more, which the terminal names."
 
 
 @browsing

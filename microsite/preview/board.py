@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from ..problem import Place, Problems, tally
+from ..problem import Place, Problem, Problems, Severity, tally
 
 REMEMBERED = 200
 """Builds whose changes are remembered. A page that has slept through more is loaded anew."""
@@ -92,7 +92,8 @@ class Board:
         self.outcome = Outcome(changed=frozenset(), is_published=False)
         self.good = self.outcome
         """The last build that was published: the one that pages show."""
-        self._texts: tuple[str, ...] = ()
+        self.told: tuple[tuple[Problem, str], ...] = ()
+        """What pages are told is wrong, each in the words of the terminal: where there are errors, these alone."""
         self._changes: deque[frozenset[str] | None] = deque(maxlen=REMEMBERED)
 
     def post(self, outcome: Outcome, texts: Sequence[str]) -> None:
@@ -101,7 +102,9 @@ class Board:
         self.outcome = outcome
         if outcome.is_published:
             self.good = outcome
-        self._texts = tuple(texts[:SHOWN])
+        told = tuple(zip(outcome.problems, texts, strict=True))
+        errors = tuple(each for each in told if each[0].severity == Severity.ERROR)
+        self.told = errors or told
         self._changes.append(outcome.changed)
 
     def changed_since(self, revision: int, session: str) -> frozenset[str] | None:
@@ -124,7 +127,8 @@ class Board:
             "revision": self.revision,
             "isPublished": self.outcome.is_published,
             "changed": None if changed is None else sorted(changed),
-            "tally": tally(self.outcome.problems),
+            "tally": tally([problem for problem, _ in self.told]),
+            "untold": max(0, len(self.told) - SHOWN),
             "problems": [
                 {
                     "severity": problem.severity.value,
@@ -136,6 +140,6 @@ class Board:
                     "hint": problem.hint,
                     "text": text,
                 }
-                for problem, text in zip(self.outcome.problems, self._texts, strict=False)
+                for problem, text in self.told[:SHOWN]
             ],
         }

@@ -279,21 +279,20 @@
   };
 
   function show(state) {
-    const errors = state.problems.filter((problem) => problem.severity === "error");
     const isBroken = !state.isPublished && state.revision > 0;
-    const all = isBroken && errors.length ? errors : state.problems;
-    const now = JSON.stringify([isBroken, all]);
+    const { problems, untold } = state;
+    const now = JSON.stringify([isBroken, problems, untold]);
     // What a reader has hidden stays hidden until something else is wrong.
     if (now === shown) return;
     shown = now;
     problemsAt.replaceChildren();
-    const wrong = { tally: state.tally || "Not built", problems: all, isBroken };
+    const wrong = { tally: state.tally || "Not built", problems, untold, isBroken };
     if (isBroken) openPanel(wrong);
-    else if (all.length) addCounter(wrong);
+    else if (problems.length) addCounter(wrong);
   }
 
   function openPanel(wrong) {
-    const { tally, problems, isBroken } = wrong;
+    const { tally, problems, untold, isBroken } = wrong;
     const role = isBroken ? "alert" : "region";
     const panel = element("section", { className: isBroken ? "" : "mild", role, ariaLabel: "Preview" });
     const text = problems.map((problem) => problem.text).join("\n");
@@ -308,6 +307,7 @@
     const title = isBroken ? `${tally}. ${BEHIND[own.kind]}` : tally;
     header.append(element("h1", { textContent: title }), copy, hide);
     panel.append(header, ...problems.map(problemText));
+    if (untold) panel.append(element("p", { textContent: `And ${untold} more, which the terminal names.` }));
     // Before the counter, which stays on top to be pressed again.
     problemsAt.prepend(panel);
   }

@@ -521,7 +521,7 @@ class _State(_Asked):
         if not since.isdecimal() or len(since) > 9:
             raise HTTPError(400)
         state = self.board.state(int(since), self.get_argument("session", ""))
-        for problem, shown in zip(self.board.outcome.problems, state["problems"], strict=False):
+        for (problem, _), shown in zip(self.board.told, state["problems"], strict=False):
             shown |= self.place(problem.place)
         held = self.board.good.held_back.get(self.get_argument("page", ""))
         self.write({**state, "heldBack": held and {**self.place(held[0]), "reason": held[1]}})
