@@ -1219,6 +1219,32 @@ def test_alt_click_asks_for_the_word_under_the_pointer(linked: Any) -> None:
 
 
 @browsing
+def test_alt_click_on_a_part_of_a_drawing_asks_for_its_term(shared: Preview, tab: Any) -> None:
+    drawing = (
+        "<svg viewBox='0 0 9 9' width=90><a data-term=hip-bone href='#x'><path id=part d='M0 0h9v9H0z'/></a></svg>"
+    )
+    shared.save("index.html", page(drawing))
+    becomes(tab, "document.getElementById('part')")
+    tab.click("#part", modifiers=["Alt"])
+    assert "“hip bone” (Psoas): linked, between “” and “”" in answer(tab)
+
+
+@browsing
+@pytest.mark.parametrize("height", [0, 0.3, 0.48, 0.52, 0.7, 0.9])
+def test_an_answer_leaves_the_word_to_be_seen(shared: Preview, tab: Any, height: float) -> None:
+    shared.save("index.html", page(f"<h1 id=text>{'word ' * 300}</h1>"))
+    shows(tab, "word word")
+    y = height * tab.viewport_size["height"] + 12
+    tab.mouse.click(20, y)
+    tab.keyboard.down("Alt")
+    tab.mouse.click(20, y)
+    tab.keyboard.up("Alt")
+    assert answer(tab)
+    box = tab.locator("preview-messages dialog").bounding_box()
+    assert y < box["y"] or y > box["y"] + box["height"]
+
+
+@browsing
 def test_a_plain_click_follows_the_link(linked: Any) -> None:
     linked.click("#term")
     linked.wait_for_url("**/other.html")
@@ -1265,6 +1291,20 @@ def test_a_failed_start_shows_why_and_then_the_site(idle: Preview, window: Any) 
 
 
 @browsing
+def test_a_broken_page_counts_what_it_lists(shared: Preview, tab: Any) -> None:
+    shared.save("index.html", page("WARNING of this\nERROR here"))
+    panel = tab.locator("preview-messages section")
+    panel.wait_for()
+    assert panel.locator("h1").inner_text() == "1 error in 1 file. Behind this is the last good page."
+    assert panel.locator("pre").count() == 1
+    many = "\n".join(["WARNING"] * (SHOWN + 5))
+    shared.save("index.html", page(many))
+    tab.get_by_role("button", name=f"{SHOWN + 5} warnings in 1 file").click()
+    assert panel.locator("pre").count() == SHOWN
+    assert panel.locator("p").inner_text() == "And 5 more, which the terminal names."
+
+
+@browsing
 def test_an_error_says_what_stands_behind_it(shared: Preview, tab: Any) -> None:
     missing = new_tab(tab.context)
     visit(missing, f"{shared.url}later.html")
@@ -1288,20 +1328,6 @@ def test_an_answer_that_does_not_come_says_why(shared: Preview, linked: Any) -> 
     linked.keyboard.press("Escape")
     linked.click("#own", modifiers=["Alt"], position={"x": 10, "y": 8})
     assert "The preview has no answer: it cannot be reached." in answer(linked)
-
-
-@browsing
-def test_a_broken_page_counts_what_it_lists(shared: Preview, tab: Any) -> None:
-    shared.save("index.html", page("WARNING of this\nERROR here"))
-    panel = tab.locator("preview-messages section")
-    panel.wait_for()
-    assert panel.locator("h1").inner_text() == "1 error in 1 file. Behind this is the last good page."
-    assert panel.locator("pre").count() == 1
-    many = "\n".join(["WARNING"] * (SHOWN + 5))
-    shared.save("index.html", page(many))
-    tab.get_by_role("button", name=f"{SHOWN + 5} warnings in 1 file").click()
-    assert panel.locator("pre").count() == SHOWN
-    assert panel.locator("p").inner_text() == "And 5 more, which the terminal names."
 
 
 @browsing

@@ -159,6 +159,12 @@ def test_a_word_of_no_term_is_said_with_a_way_to_make_it_one(tmp_path: Path) -> 
     assert answer.ways[0].paste == 'python3 build.py new term "iliacuss"'
 
 
+def test_a_word_is_not_taken_for_a_part_of_others(tmp_path: Path) -> None:
+    assert asked(tmp_path, "a", "Words that stand ", " nowhere").note == "“a” is no name of a term."
+    answer = asked(tmp_path, "major", "Words that stand ", " nowhere")
+    assert [reason.surface for reason in answer.reasons] == ["psoas major"]
+
+
 def test_what_is_offered_to_a_shell_runs_nothing_else(tmp_path: Path) -> None:
     answer = asked(tmp_path, 'a "b" $(c) `d` \\ !e', "", "")
     assert answer.ways[0].paste == 'python3 build.py new term "a b (c) d  e"'

@@ -257,8 +257,9 @@
     .count.grave { color: #fff; background: #a32b20; border-color: #fff; }
     a { color: #9fd3ff; }
     dialog { position: fixed; z-index: 2147483647; inset: auto 0 12px 0; margin: 0 auto; max-width: min(44rem, 92vw);
-      max-height: 60vh; overflow: auto; box-sizing: border-box; padding: 12px 16px; color: #f4f1ee; background: #26211e;
+      max-height: 45vh; overflow: auto; box-sizing: border-box; padding: 12px 16px; color: #f4f1ee; background: #26211e;
       border: 0; border-top: 4px solid #6fa8dc; box-shadow: 0 4px 24px #0008; font: 14px/1.45 system-ui, sans-serif; }
+    dialog.above { inset: 12px 0 auto 0; }
     dialog:focus-visible { outline: 2px solid #fff; }
     p { margin: 8px 0 0; }
     ul { margin: 4px 0 0; padding: 0 0 0 18px; }
@@ -416,8 +417,11 @@
     // Not even for a word of no term: browsers would load what an Alt-clicked link leads to.
     event.preventDefault();
     event.stopImmediatePropagation();
+    const part = event.target.closest("svg [data-term]");
     const link = event.target.closest("a.term");
-    explain(link ? rangeOf(link) : wordAt(...caretAt(event.clientX, event.clientY)));
+    // A drawing breaks its words into lines; which term they are for it says itself.
+    if (part) answer({ word: part.dataset.term.replaceAll("-", " "), before: "", after: "" }, part);
+    else explain(link ? rangeOf(link) : wordAt(...caretAt(event.clientX, event.clientY)));
   }
 
   function onKey(event) {
@@ -453,7 +457,7 @@
     return range;
   }
 
-  async function explain(range) {
+  function explain(range) {
     const word = range?.toString().replace(/\s+/g, " ").trim();
     if (!word || word.length > CONTEXT) return;
     const start = range.startContainer;
@@ -464,19 +468,25 @@
     const after = document.createRange();
     after.setStart(range.endContainer, range.endOffset);
     after.setEnd(block, block.childNodes.length);
-    const said = { before: before.toString().slice(-CONTEXT), after: after.toString().slice(0, CONTEXT) };
+    answer({ word, before: before.toString().slice(-CONTEXT), after: after.toString().slice(0, CONTEXT) }, range);
+  }
+
+  // `place` is where the word stands, which the answer leaves to be seen.
+  async function answer(question, place) {
+    const isBelow = place.getBoundingClientRect().top > innerHeight / 2;
     try {
-      showAnswer(await ask("why", { page: own.address, word, ...said }));
+      showAnswer(await ask("why", { page: own.address, ...question }), isBelow);
     } catch ({ status }) {
       const note = `The preview has no answer: ${UNANSWERED[status] ?? "it cannot be reached."}`;
-      showAnswer({ word, reasons: [], ways: [], note });
+      showAnswer({ word: question.word, reasons: [], ways: [], note }, isBelow);
     }
   }
 
   let focusedBefore = null;
 
-  function showAnswer({ word, reasons, ways, note }) {
+  function showAnswer({ word, reasons, ways, note }, isBelow) {
     const dialog = element("dialog", { ariaLabel: `Why “${word}” is linked, or not`, tabIndex: -1 });
+    dialog.classList.toggle("above", isBelow);
     const close = element("button", { type: "button", textContent: "Close" });
     close.onclick = closeAnswer;
     const header = element("header", {});

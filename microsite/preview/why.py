@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import takewhile
 
 from ..decisions import Decision, about, decisions
+from ..desk.passages import words_of
 from ..desk.written import Takes, TextOf
 from ..model import Page, Site
 from ..problem import did_you_mean
@@ -39,12 +40,17 @@ def why(site: Site, text_of: TextOf, question: Question) -> Answer | None:
         same = (one for one in decided if one is not here and not set(one.terms).isdisjoint(here.terms))
         found: tuple[Decision, ...] = (here, *same)
     else:
-        found = tuple(about(question.word, decided, lexicon))
+        found = tuple(one for one in about(question.word, decided, lexicon) if _holds(one, question.word, lexicon))
     if not found:
         return _no_term(site, question.word)
     titles = {term.slug: term.title for term in site.library.terms}
     reasons = tuple(_reason(one, page, titles, lexicon, is_here=one is here) for one in found)
     return Answer(found[0].surface if here else question.word, reasons)
+
+
+def _holds(one: Decision, word: str, lexicon: Lexicon) -> bool:
+    """Return whether a mention has a word whole, or means the term that it names: “a” stands in most."""
+    return bool(lexicon.named(word)) or {*words_of(word)} <= {*words_of(one.surface)}
 
 
 def _no_term(site: Site, word: str) -> Answer:
