@@ -67,8 +67,12 @@ def check(
         keyed = [(f"{address}\0{pages[address].digest}", address) for address in asked]
         found = one_by_one(memo, "links", "followed", keyed, partial(_faults, there), there.digest)
     for address, faults in zip(asked, found, strict=True):
+        page = sources.get(address)
+        places = _places(page, site) if page and faults else {}
         for fault in faults:
-            yield from (fault.at(place) for place in _places(fault, address, sources.get(address), site))
+            # Of two ids that are the same, the second is the one too many.
+            wrong = places.get(fault.about, ())[0 if fault.tag else -1 :]
+            yield from (fault.at(place) for place in wrong or [Place(page.source.path if page else address)])
 
 
 class _Fault(NamedTuple):
@@ -85,13 +89,12 @@ class _Fault(NamedTuple):
         return Problem(place, "link", self.said, hint)
 
 
-def _places(fault: _Fault, address: str, page: Page | None, site: Site) -> Sequence[Place]:
-    """Return where an author's own HTML holds what is wrong with the page at an address, else the page as a whole."""
-    if page is None:
-        return [Place(address)]
-    places = [place for written, place in site.bodies[page.key].draft.own_html if written == fault.about]
-    # Of two ids that are the same, the second is the one too many.
-    return (places if fault.tag else places[-1:]) or [Place(page.source.path)]
+def _places(page: Page, site: Site) -> Mapping[str, Sequence[Place]]:
+    """Return where the author's own HTML on a page holds each of its addresses and ids."""
+    places = defaultdict(list)
+    for written, place in site.bodies[page.key].draft.own_html:
+        places[written].append(place)
+    return places
 
 
 class _There:

@@ -12,7 +12,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
-from operator import itemgetter
 from xml.etree.ElementTree import Element, SubElement
 
 import markdown
@@ -731,18 +730,13 @@ class _Conversion:
             containers[raw.container].append((raw.line, raw.text))
         for pieces in containers.values():
             written = {line + n: text for line, piece in pieces for n, text in enumerate(piece.split("\n"))}
-
-            def place(line: int, column: int, written: Mapping[int, str] = written) -> Place:
-                # The piece lacks what the containers round it put before each line.
-                return self.line_place(line, max(0, self.lines[line - 1].find(written.get(line, ""))) + column)
-
-            for first, piece in pieces:
-                for tag in filter(itemgetter("name"), TAG.finditer(piece)):
-                    before = piece[: tag.start()]
-                    column = len(before) - before.rfind("\n")
-                    self.tags.append((tag[0], place(first + before.count("\n"), column)))
+            # The piece lacks what the containers round it put before each line.
+            before = {line: max(0, self.lines[line - 1].find(text)) for line, text in written.items()}
+            for line, column, tag in (found for piece in pieces for found in _tags_of(*piece)):
+                self.tags.append((tag, self.line_place(line, before[line] + column)))
             for fault in html_faults(pieces) if not self.scope.trusts_html else ():
-                self.report_at(place(fault.line, fault.column), fault.rule, fault.message, fault.hint)
+                column = before.get(fault.line, 0) + fault.column
+                self.report(fault.line, fault.rule, fault.message, fault.hint, column=column)
 
     def take_inline_html(self, root: Element) -> None:
         """Remember the tags inside lines of text, and report what may not stand there, or does not balance."""
@@ -774,6 +768,20 @@ class _Conversion:
             numbered = ((n, " ".join(piece.split())) for n, (piece, _) in enumerate(pieces))
             for fault in html_faults(numbered, are_apart=False):
                 self.report_at(places[fault.line], fault.rule, fault.message, fault.hint)
+
+
+def _tags_of(line: int, html: str) -> Iterator[tuple[int, int, str]]:
+    """Yield line, column and text of each tag of raw HTML that begins on `line`; what is in comments is none."""
+    begun = at = 0
+    for match in TAG.finditer(html):
+        # From tag to tag, so that a line of a megabyte is read once.
+        between = html[at : match.start()]
+        if "\n" in between:
+            line += between.count("\n")
+            begun = at + between.rindex("\n") + 1
+        at = match.start()
+        if match["name"]:
+            yield line, at - begun + 1, match[0]
 
 
 def _addresses_in(tag: str) -> Iterator[str]:
