@@ -353,6 +353,23 @@ def test_comments_are_taken_out_before_a_browser_could_read_them(comment: str):
     assert inlined(made, 1, "index.html") == f'<svg {XMLNS} viewBox="0 0 1 1"><g/></svg>'
 
 
+def test_a_colour_of_a_drawing_inside_a_page_stays_as_it_was_drawn():
+    made = figure("x.svg", svg("<g fill=\"#d9a55a\" stroke='#abc'/>"))
+    assert """<g fill="#d9a55a" stroke='#abc'/>""" in inlined(made, 1, "index.html")
+
+
+@pytest.mark.parametrize(
+    ("drawn", "shown"),
+    [
+        ('<g id="a"/><use href="#a"/>', '<g id="x-a"/><use href="#x-a"/>'),
+        ("<g id='a'/><use href = '#a'/>", "<g id='x-a'/><use href = '#x-a'/>"),
+        ('<g id="a"/><g clip-path="url(#a)"/>', '<g id="x-a"/><g clip-path="url(#x-a)"/>'),
+    ],
+)
+def test_the_parts_of_a_drawing_have_names_of_their_own_inside_a_page(drawn: str, shown: str):
+    assert shown in inlined(figure("x.svg", svg(drawn)), 1, "index.html")
+
+
 BOMB = (
     '<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
     '<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]>'

@@ -18,7 +18,6 @@ from .crossrefs import relative
 from .typography import set_quotes
 
 PROLOGUE = re.compile(r"<\?xml.*?\?>|<!--.*?-->", re.S)
-REFERENCES = ("href", "xlink:href", "aria-labelledby", "aria-describedby", "aria-controls")
 
 CLOSED = {"data-no-terms": ""}
 """Of what few readers open: the first mention of a term, which becomes its link, is one that all can see."""
@@ -39,8 +38,9 @@ def _inlined(svg: str, prefix: str, page_url: str) -> str:
     if "<a " in svg:
         # A picture with links in it is no single picture: a screen reader would not get to them.
         svg = svg.replace('role="img"', 'role="group"', 1)
-    svg = re.sub(r'(\sid=")([^"]*)"', rf'\g<1>{prefix}\g<2>"', svg)
-    svg = re.sub(r'(="|=\')#([^"\']*)', rf"\g<1>#{prefix}\g<2>", svg)
+    svg = re.sub(r'(\sid\s*=\s*["\'])', rf"\g<1>{prefix}", svg)
+    # Only where a part is pointed at: fill="#d9a55a" begins with the same sign and is a colour.
+    svg = re.sub(r'(href\s*=\s*["\']\s*#)', rf"\g<1>{prefix}", svg)
     svg = re.sub(r"url\(#([^)]*)\)", rf"url(#{prefix}\g<1>)", svg)
 
     def listed(match: re.Match[str]) -> str:
