@@ -319,13 +319,22 @@ class _Conversion:
         fence = written.find(":::")
         return 1 + (fence if fence >= 0 else len(written) - len(written.lstrip()))
 
-    def place_of(self, literal: str, line: int) -> Place:
+    def place_of(self, literal: str, line: int, like_it: int = 0) -> Place:
         """Return where the author wrote `literal`, looking from `line` of the text on; else the line.
 
-        Each call for the same words near the same line finds the next of them. Words in code of several lines may
-        be taken for them; the place is near then. What came into the text with a picture stands in its sidecar.
+        Each call for the same words near the same line finds the next of them, and one that passes by `like_it` on
+        the line itself the one behind those. Words in code of several lines may be taken for them; the place is near
+        then. What came into the text with a picture stands in its sidecar.
         """
-        return self.in_sidecar(literal, line) or self.found(literal, line) or self.line_place(line)
+        place = self.in_sidecar(literal, line) or (self.behind(literal, line, like_it) if like_it else None)
+        return place or self.found(literal, line) or self.line_place(line)
+
+    def behind(self, literal: str, line: int, like_it: int) -> Place | None:
+        """Return where `literal` stands on this line behind `like_it` others, or None; code counts as well."""
+        written, first = self.lines[line - 1], literal.split("\n")[0]
+        pieces = written.split(first, like_it + 1)
+        at = len(written) - len(pieces[-1]) - len(first)
+        return self.line_place(line, at + 1) if len(pieces) == like_it + 2 else None
 
     def place_of_address(self, written: str, line: int) -> Place:
         """Return where an address stands in its link, picture or definition."""
@@ -720,7 +729,8 @@ class _Conversion:
     def report_structure(self) -> None:
         for fault in self.md.blocks.collected.faults:
             severity = Severity.ERROR if fault.is_broken else Severity.WARNING
-            place = self.place_of(fault.literal, fault.line) if fault.literal else self.line_place(fault.line)
+            is_known = bool(fault.literal)
+            place = self.place_of(fault.literal, fault.line, fault.like_it) if is_known else self.line_place(fault.line)
             self.problems.append(Problem(place, fault.rule, fault.message, fault.hint, severity))
 
     def take_html(self) -> None:

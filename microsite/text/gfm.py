@@ -85,6 +85,8 @@ class Fault(NamedTuple):
     """What stands in the line, to find the column by."""
     is_broken: bool = True
     """False where GitHub shows what was probably meant."""
+    like_it: int = 0
+    """How many that are written alike stand before it on its line."""
 
 
 class RawHtml(NamedTuple):
@@ -243,18 +245,26 @@ class GitHubBlocks(BlockParser):
         return element
 
     def fault(
-        self, line: int, rule: str, message: str, hint: str = "", *, literal: str = "", is_broken: bool = True
+        self,
+        line: int,
+        rule: str,
+        message: str,
+        hint: str = "",
+        *,
+        literal: str = "",
+        is_broken: bool = True,
+        like_it: int = 0,
     ) -> None:
-        self.collected.faults.append(Fault(line, rule, message, hint, literal, is_broken))
+        self.collected.faults.append(Fault(line, rule, message, hint, literal, is_broken, like_it))
 
     def doubt(self, line: int, message: str, hint: str, literal: str, rule: str = "markdown") -> None:
         """Remember something that is shown as on GitHub, or almost, but hardly as it was meant."""
         self.fault(line, rule, message, hint, literal=literal, is_broken=False)
 
-    def doubt_words(self, number: int, text: str, bar: str = "|") -> None:
+    def doubt_words(self, number: int, text: str, bar: str = "|", beside: str = "") -> None:
         """Look for slips in the text of a paragraph, a heading or a cell that begins on line `number`.
 
-        `bar` is how the file writes one.
+        `bar` is how the file writes one, `beside` what stands before the text on that line.
         """
         if holds_too_much(text):
             return
@@ -264,7 +274,17 @@ class GitHubBlocks(BlockParser):
             self.collected.said.add(found.message)
             line = number + text.count("\n", 0, found.start)
             literal = found.literal.replace("|", bar)
-            self.fault(line, found.rule, found.message, found.hint, literal=literal, is_broken=found.is_broken)
+            # What is whole may begin like it: `[@key] and [@key`.
+            before = f"{beside}{text[: found.start]}".rpartition("\n")[2]
+            self.fault(
+                line,
+                found.rule,
+                found.message,
+                found.hint,
+                literal=literal,
+                is_broken=found.is_broken,
+                like_it=before.count(found.literal.partition("\n")[0]),
+            )
         for start, written, key in miscited(prose_of(text)) if self.may_miscite else ():
             # All of the line: what begins alike before it may be whole.
             literal = text[start:].partition("\n")[0].replace("|", bar)
@@ -610,7 +630,7 @@ class GitHubBlocks(BlockParser):
         for n, side in enumerate(aligned):
             cell = self.add(parent, tag, line[0])
             cell.text = found[n] if n < len(found) else ""
-            self.doubt_words(line[0], cell.text, bar="\\|")
+            self.doubt_words(line[0], cell.text, bar="\\|", beside="|".join(found[:n]))
             if side:
                 cell.set("class", f"align-{side}")
 
