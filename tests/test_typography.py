@@ -35,8 +35,21 @@ def test_english_quotes(typed: str, printed: str) -> None:
     assert set_in(typed) == printed
 
 
-def test_german_quotes() -> None:
-    assert set_in('<p>"eng"</p>', "de-AT") == "<p>„eng“</p>"
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ('<p>"eng"</p>', "<p>„eng“</p>"),
+        ("<p>'eng'</p>", "<p>‚eng‘</p>"),
+        ("<p>\"er sagt 'ja'\", 'nein'.</p>", "<p>„er sagt ‚ja‘“, ‚nein‘.</p>"),
+        ('<p>\'er sagt "ja"\' und ("nein")</p>', "<p>‚er sagt „ja“‘ und („nein“)</p>"),
+        ("<p>'<a>Kruste</a>'</p>", "<p>‚<a>Kruste</a>‘</p>"),
+        ("<p>'wie geht's' in Hans' Brot</p>", "<p>‚wie geht’s‘ in Hans’ Brot</p>"),
+        ("<p>'auf</p><p>Hans' Brot</p>", "<p>‚auf</p><p>Hans’ Brot</p>"),
+        ("<p>im Jahr '98</p>", "<p>im Jahr ’98</p>"),
+    ],
+)
+def test_german_quotes(typed: str, printed: str) -> None:
+    assert set_in(typed, "de-AT") == printed
 
 
 def test_a_language_without_known_quotes_keeps_what_was_typed() -> None:

@@ -21,8 +21,8 @@ QUOTES: Mapping[str, tuple[str, str, str, str]] = MappingProxyType(
 )
 """Language → opening and closing double, opening and closing single quote; other languages keep straight ones."""
 
-OPENERS = " \t\n\u00a0([{–—/“‘„‚-"
-"""After these a quote opens."""
+OPENERS = " \t\n\u00a0([{–—/„‚-"
+"""After these a quote opens, as after one that the language opens with: “ opens in English and closes in German."""
 
 
 def set_quotes(root: Element, language: str) -> None:
@@ -37,11 +37,17 @@ class _Setter:
 
     def __init__(self, quotes: tuple[str, str, str, str]) -> None:
         self.quotes = quotes
+        self.openers = OPENERS + quotes[0] + quotes[2]
+        self.begin()
+
+    def begin(self) -> None:
         self.before = " "
+        self.is_open = False
+        """Whether a single quote was opened in this line of text and not yet closed."""
 
     def walk(self, element: Element) -> None:
         if element.tag in PARAGRAPHS:
-            self.before = " "
+            self.begin()
         is_kept = element.tag in KEPT
         if element.text:
             element.text = self.set(element.text, is_kept=is_kept)
@@ -50,7 +56,7 @@ class _Setter:
                 continue
             self.walk(child)
             if child.tag in PARAGRAPHS:
-                self.before = " "
+                self.begin()
             if child.tail:
                 child.tail = self.set(child.tail)
 
@@ -61,7 +67,7 @@ class _Setter:
         made = []
         for n, character in enumerate(text):
             if character == '"':
-                made.append(self.quotes[0 if self.before in OPENERS else 1])
+                made.append(self.quotes[0 if self.before in self.openers else 1])
             elif character == "'":
                 made.append(self.single(text[n + 1 : n + 2]))
             else:
@@ -71,7 +77,12 @@ class _Setter:
         return type(text)("".join(made))
 
     def single(self, following: str) -> str:
+        is_behind_a_word = self.before not in self.openers
+        if not is_behind_a_word and not following.isdigit():
+            self.is_open = True
+            return self.quotes[2]
+        if self.is_open and is_behind_a_word and not following.isalnum():
+            self.is_open = False
+            return self.quotes[3]
         # An apostrophe inside or behind a word, or before a year: it's, the muscles', '98.
-        if self.before not in OPENERS or following.isdigit():
-            return "’"
-        return self.quotes[2]
+        return "’"
