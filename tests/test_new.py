@@ -138,6 +138,23 @@ def test_any_line_can_be_written_as_yaml(text: str) -> None:
         assert (read, faults, problems) == (text, (), [])
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "slug"),
+    [
+        ("de", "Übergröße", "uebergroesse"),
+        ("de-AT", "A\u0308pfel", "aepfel"),
+        ("en", "Über", "uber"),
+        ("sv", "Höft", "hoft"),
+    ],
+)
+def test_an_address_is_spelt_as_the_language_does_without_accents(
+    tmp_path: Path, language: str, title: str, slug: str
+) -> None:
+    root = write_site(tmp_path, {**SITE, "config.yaml": f"title: Site\nlanguage: {language}\n"})
+    assert new(root, "term", title) == 0
+    assert (root / f"content/glossary/{slug}.md").is_file()
+
+
 @given(title=TEXT.map(lambda text: " ".join(text.split())).filter(bool))
 def test_any_title_makes_valid_front_matter(title: str) -> None:
     config = Config(title="Site", policies=Policies(article_fields=("title", "question", "order", "kind")))

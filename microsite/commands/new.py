@@ -42,7 +42,7 @@ def run(wanted: argparse.Namespace) -> int:
     order = order_of(wanted, has_drafts=True)
     library = library_of(order, remember_nothing)
     title, folder = _title(wanted.title), FOLDERS[wanted.what]
-    slug = _slug(wanted.slug, title, folder)
+    slug = _slug(wanted.slug, title, folder, library.config.language)
     lexicon, _ = lexicon_of(library.terms, library.config.language)
     refuse_taken(library, folder, slug, OTHER)
     _refuse_taken_title(library, lexicon, title, folder)
@@ -108,12 +108,13 @@ def _title(given: str) -> str:
     return title
 
 
-def _slug(given: str | None, title: str, folder: str) -> str:
-    slug = as_slug(title) if given is None else given
+def _slug(given: str | None, title: str, folder: str, language: str) -> str:
+    slug = as_slug(title, language) if given is None else given
     if given is None and slug == "name" and title.casefold() != "name":
         raise Misuse(f"no address can be made of “{title}”. Give one: --slug name-of-the-file.")
-    if fault := slug_fault(folder, slug):
-        hint = f"try --slug {as_slug(slug)}" if as_slug(slug) != slug else OTHER
+    if fault := slug_fault(folder, slug, language):
+        near = as_slug(slug, language)
+        hint = f"try --slug {near}" if near != slug else OTHER
         raise Misuse(f"{fault[0]}: {hint}.")
     return slug
 

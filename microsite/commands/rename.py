@@ -79,17 +79,18 @@ def _renaming(library: Library, order: Order, old: str, new: str) -> Renaming:
     if page.folder == "":
         raise Misuse("the home page has no other name; its address is that of the site.")
     new = " ".join(new.split())
-    title = page.title
+    title, language = page.title, library.config.language
     is_by_title = old != page.slug and " ".join(old.split()).casefold() == page.title.casefold()
     is_name = is_by_title or not re.fullmatch(r"[a-z0-9-]+|.*[_/\\].*|.*\.md", new)
     if isinstance(page, Term) and is_name:
-        slug, title = as_slug(new), new
+        slug, title = as_slug(new, language), new
     else:
         slug = new.removeprefix("content/").removeprefix(f"{page.folder}/").removesuffix(".md")
         if "/" in slug:
             raise Misuse(f"a page stays in its folder; write the new name alone: {slug.rpartition('/')[2]}.")
-    if fault := slug_fault(page.folder, slug):
-        raise Misuse(f"{fault[0]}. {f'Try {as_slug(slug)}.' if as_slug(slug) != slug else fault[1]}")
+    if fault := slug_fault(page.folder, slug, language):
+        near = as_slug(slug, language)
+        raise Misuse(f"{fault[0]}. {f'Try {near}.' if near != slug else fault[1]}")
     if (slug, title) == (page.slug, page.title):
         raise Misuse(f"{page.source.path} has that name already.")
     refuse_taken(library, page.folder, slug, "choose another name", but=page)

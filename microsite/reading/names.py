@@ -66,7 +66,8 @@ class _Names(NamedTuple):
     def there_are(self, name: str, field: str) -> str:
         """Return which names `field` may hold, and how `name` would be one of them."""
         names = sorted(self.known)
-        add = f"add content/{self.folder}/{name}.md" if self.folder and not slug_fault(self.folder, name) else ""
+        can_be = self.folder and not slug_fault(self.folder, name, self.library.config.language)
+        add = f"add content/{self.folder}/{name}.md" if can_be else ""
         if not names:
             return f"There is none yet: {add or 'take it out'}."
         more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""

@@ -218,17 +218,18 @@ def _is_address(name: str) -> bool:
     return bool(re.fullmatch(r"[a-z0-9-]+", name)) and len(name) <= LONGEST_NAME and name not in DEVICES
 
 
-def slug_faults(path: str, folder: str, slug: str) -> Iterable[Problem]:
+def slug_faults(path: str, folder: str, slug: str, language: str) -> Iterable[Problem]:
     """Yield what is wrong with a file's name, which is the page's address."""
-    fault = None if path == "content/index.md" else slug_fault(folder, slug)
+    fault = None if path == "content/index.md" else slug_fault(folder, slug, language)
     if fault:
         yield Problem(Place(path), "slug", *fault)
 
 
-def slug_fault(folder: str, slug: str) -> tuple[str, str] | None:
+def slug_fault(folder: str, slug: str, language: str) -> tuple[str, str] | None:
     """Return why a page of `folder` cannot have this slug, and a hint; None where it can."""
     if not re.fullmatch(r"[a-z0-9-]+", slug):
-        return f"“{slug[:80]}” cannot be an address: a-z, 0-9 and - only", f"Rename it, say to {as_slug(slug)}.md."
+        hint = f"Rename it, say to {as_slug(slug, language)}.md."
+        return f"“{slug[:80]}” cannot be an address: a-z, 0-9 and - only", hint
     if len(slug) > LONGEST_NAME:
         return f"the name is {len(slug)} characters long; at most {LONGEST_NAME}", "Shorten it."
     if slug in DEVICES:
@@ -238,9 +239,16 @@ def slug_fault(folder: str, slug: str) -> tuple[str, str] | None:
     return None
 
 
-def as_slug(name: str) -> str:
-    """Return a name that may be an address, as near to this one as can be."""
-    letters = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+GERMAN = MappingProxyType(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"}))
+"""How German writes these where they are missing; other languages leave out what stands above a letter."""
+
+
+def as_slug(name: str, language: str) -> str:
+    """Return a name that may be an address, as near to this one as can be in the language of the site."""
+    folded = unicodedata.normalize("NFC", name).casefold()
+    if language.split("-")[0].lower() == "de":
+        folded = folded.translate(GERMAN)
+    letters = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", letters)[:80].strip("-") or "name"
     return f"{slug}-page" if slug in DEVICES else slug
 

@@ -131,7 +131,7 @@ class _Reader(NamedTuple):
         for path, signature in zip(paths, signatures, strict=True):
             with at_work(f"reading {path}"):
                 found[path] = self.one(path, signature)
-        shelf = _shelf(found, self.today)
+        shelf = _shelf(found, self.today, self.config.language)
         if not all(read.is_open for read in found.values()):
             # What cannot be opened now may be the next time, and looks no different.
             raise Fleeting(shelf)
@@ -171,7 +171,7 @@ class _Reader(NamedTuple):
         return _Read(page, faults, waivers_in(text, path))
 
 
-def _shelf(found: Mapping[str, _Read], today: Date) -> _Shelf:
+def _shelf(found: Mapping[str, _Read], today: Date, language: str) -> _Shelf:
     """Return what files hold, by their paths, put where it belongs."""
     published: dict[str, tuple[Page, ...]] = {}
     held: list[tuple[str, str, Page, tuple[Waiver, ...]]] = []
@@ -180,7 +180,7 @@ def _shelf(found: Mapping[str, _Read], today: Date) -> _Shelf:
     unread = []
     for path, read in found.items():
         folder, _, name = path.removeprefix("content/").rpartition("/")
-        problems += (*read.problems, *slug_faults(path, folder, name.removesuffix(".md")))
+        problems += (*read.problems, *slug_faults(path, folder, name.removesuffix(".md"), language))
         if read.page is None or _is_empty(read.page.places, read.problems):
             unread.append(path)
         if read.page is None:
@@ -215,7 +215,9 @@ class _Sorter:
 
     def put_pages(self, paths: Sequence[str], problems: list[Problem]) -> None:
         """Keep what Markdown files hold that become pages."""
-        way = key_of(str(self.reading.today), str(self.config.is_unread), *(part.title for part in self.config.parts))
+        config = self.config
+        parts = (part.title for part in config.parts)
+        way = key_of(str(self.reading.today), str(config.is_unread), config.language, *parts)
         reader = _Reader(self.root, self.config, self.reading.today, way, self.memo)
         for shelf in map(reader.shelf, in_shelves(paths)):
             problems += shelf.problems
