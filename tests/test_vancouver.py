@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from microsite.model import Name, Reference
-from microsite.pages.vancouver import short_name, vancouver, web_address
+from microsite.pages import vancouver as style
+from microsite.pages.vancouver import web_address
 from microsite.problem import Place
+from microsite.words import words_of
 
 CASES = Path(__file__).parent / "cases" / "vancouver.txt"
 
@@ -21,8 +23,16 @@ def reference(**fields: object) -> Reference:
     return Reference(**{**known, **fields})  # type: ignore[arg-type]
 
 
-def text(source: Reference) -> str:
-    return html.unescape(re.sub(r"<[^>]+>", "", vancouver(source)))
+def vancouver(source: Reference, language: str = "en") -> str:
+    return style.vancouver(source, words_of(language).references)
+
+
+def short_name(source: Reference, language: str = "en") -> str:
+    return style.short_name(source, words_of(language).references)
+
+
+def text(source: Reference, language: str = "en") -> str:
+    return html.unescape(re.sub(r"<[^>]+>", "", vancouver(source, language)))
 
 
 def people(said: str) -> tuple[Name, ...]:
@@ -127,4 +137,30 @@ def test_short_name_of_a_book_is_its_editor():
 def test_title_that_asks_keeps_its_mark_alone():
     assert "flexor? Spine." in text(
         replace(reference(title="Is it a flexor?"), kind="article-journal", container="Spine")
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"authors": people("Belitz, HD"), "edition": "6", "issued": (2008,)}, "Belitz HD. Titel. 6. Aufl. 2008."),
+        ({"editors": people("Belitz, HD; Grosch, W")}, "Belitz HD, Grosch W, Hrsg. Titel."),
+        ({"kind": "chapter", "container": "Buch", "pages": "3-9"}, "Titel. In: Buch. S. 3-9."),
+        ({"kind": "chapter", "container": "Buch", "editors": people("Grosch, W")}, "Titel. In: Grosch W, Hrsg. Buch."),
+        ({"kind": "report", "number": "7"}, "Titel. Bericht Nr. 7."),
+        ({"kind": "thesis"}, "Titel [Dissertation]."),
+        ({"edition": "2., erweiterte Auflage"}, "Titel. 2., erweiterte Auflage."),
+        (
+            {"kind": "webpage", "issued": (2026, 3), "accessed": (2026, 11, 1), "url": "https://example.org/"},
+            "Titel [Internet]. März 2026 [zitiert 1. Nov. 2026]. Verfügbar unter: https://example.org/",
+        ),
+    ],
+)
+def test_reference_of_a_german_site_says_its_words_in_german(fields: dict[str, object], said: str):
+    assert text(reference(title="Titel", **fields), "de") == said
+
+
+def test_two_authors_are_joined_in_the_language_of_the_site():
+    assert (
+        short_name(reference(authors=people("Belitz, HD; Grosch, W"), issued=(2008,)), "de") == "Belitz und Grosch 2008"
     )

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from ..model import File, Page, Site
 from ..pages.vancouver import vancouver
 from ..problem import Place
+from ..words import words_of
 from .pages import facts_of
 
 
@@ -30,10 +31,11 @@ def links_out(site: Site, pages: Mapping[str, bytes]) -> dict[str, Place]:
 
 
 def _of_references(site: Site) -> dict[str, Place]:
+    words = words_of(site.library.config.language).references
     return {
         html.unescape(url): reference.place
         for reference in site.library.references.values()
-        for url in re.findall(r'href="([^"]*)"', vancouver(reference))
+        for url in re.findall(r'href="([^"]*)"', vancouver(reference, words))
     }
 
 

@@ -22,7 +22,7 @@ from ..pages.setting import sheets_of
 from ..pages.vancouver import vancouver
 from ..pages.views import Html
 from ..problem import Problem
-from ..words import block_words, copy_words, direction_of
+from ..words import block_words, copy_words, direction_of, words_of
 from ..words.shape import CopyWords
 from .passages import numbered
 
@@ -187,9 +187,9 @@ def _picture(src: str, page: Page, root: Path) -> str:
 
 def _sources(site: Site, page: Page) -> tuple[tuple[int, Html], ...]:
     """Return the page's sources, each with its number."""
-    known = site.library.references
+    known, words = site.library.references, words_of(site.library.config.language).references
     cited = {(cited.number, cited.key) for cited in site.bodies[page.key].draft.citations if cited.key in known}
-    return tuple((number, Html(vancouver(known[key]))) for number, key in sorted(cited))
+    return tuple((number, Html(vancouver(known[key], words))) for number, key in sorted(cited))
 
 
 def _mail(feedback: str, title: str) -> str:

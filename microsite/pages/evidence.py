@@ -49,14 +49,14 @@ def claims_view(setting: Setting) -> ClaimsView:
 
 
 def _claim_row(setting: Setting, claim: Claim) -> ClaimRow:
-    known = setting.library.references
+    known, words = setting.library.references, setting.words.references
     return ClaimRow(
         id=claim.id,
         said=claim.said,
         verdict=str(claim.verdict),
         evidence=claim.evidence,
         grade=claim.grade,
-        sources=tuple(Link(source_url(key), short_name(known[key])) for key in claim.sources if key in known),
+        sources=tuple(Link(source_url(key), short_name(known[key], words)) for key in claim.sources if key in known),
         pages=links_to(setting, setting.site.claimed_by.get(claim.id, ())),
     )
 
@@ -77,7 +77,7 @@ def sources_view(setting: Setting) -> SourcesView:
     rows = tuple(
         SourceRow(
             source.id,
-            Html(vancouver(source)),
+            Html(vancouver(source, words.references)),
             source.is_unread,
             links_to(setting, setting.site.cited_by.get(source.id, ())),
         )

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from ..model import Article, Body, Cited, Config, Date, Draft, Heading, Library, Name, Page, Reference, Site, Term
 from ..words import direction_of, words_of
-from ..words.shape import Words
+from ..words.shape import ReferenceWords, Words
 from .handout import handout
 from .vancouver import vancouver
 from .views import (
@@ -79,9 +79,10 @@ class Setting(NamedTuple):
 def setting_of(site: Site) -> Setting:
     """Return the setting of a site's pages."""
     library = site.library
+    words = words_of(library.config.language)
     return Setting(
         site=site,
-        words=words_of(library.config.language),
+        words=words,
         pages={page.key: page for page in library.everything},
         terms={term.slug: (n, term) for n, term in enumerate(library.terms)},
         menu=Links(_menu(library)),
@@ -89,7 +90,7 @@ def setting_of(site: Site) -> Setting:
         has_feed=bool(library.config.site_url and newest_articles(library)),
         parts={title: n for n, title in enumerate(_part_titles(library), 1)},
         namesakes=cache(lambda: _namesakes(library.terms)),
-        reference=lambda key: _reference(library.references[key]),
+        reference=lambda key: _reference(library.references[key], words.references),
     )
 
 
@@ -294,8 +295,8 @@ def source_entries(setting: Setting, citations: Iterable[Cited]) -> tuple[Source
 
 
 @lru_cache(maxsize=20_000)
-def _reference(source: Reference) -> Html:
-    return Html(vancouver(in_brief(source)))
+def _reference(source: Reference, words: ReferenceWords) -> Html:
+    return Html(vancouver(in_brief(source), words))
 
 
 def in_brief(source: Reference) -> Reference:

@@ -1,7 +1,7 @@
 """References as a reader sees them: Vancouver style, with links to where the source can be found.
 
-The style is that of the ICMJE's sample references, which follow the NLM's Citing Medicine. It is English in
-every language of the site, as the style itself is.
+The style is that of the ICMJE's sample references, which follow the NLM's Citing Medicine. What it says in words is
+said in the language of the site, as Zotero and other users of CSL's `vancouver` do.
 """
 
 from __future__ import annotations
@@ -11,26 +11,24 @@ from html import escape
 from urllib.parse import quote
 
 from ..model import Name, Reference
+from ..words.shape import ReferenceWords
 
 MOST_AUTHORS = 6
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-MARKS = {"webpage": "Internet", "post-weblog": "Internet", "thesis": "dissertation", "dataset": "dataset"}
-"""What stands in brackets after the title, by CSL type."""
 SERIALS = ("article-journal", "article-magazine", "article-newspaper", "article", "review")
 
 
-def vancouver(reference: Reference) -> str:
+def vancouver(reference: Reference, words: ReferenceWords) -> str:
     """Return the reference as HTML: text escaped, links for DOI, PMID, PMCID, or else the address."""
     if reference.kind in SERIALS and reference.container:
-        said = _of_a_journal(reference)
+        said = _of_a_journal(reference, words)
     elif reference.kind == "chapter":
-        said = _of_a_chapter(reference)
+        said = _of_a_chapter(reference, words)
     else:
-        said = _of_its_own(reference)
-    return " ".join((escape(said, quote=False), *_links(reference)))
+        said = _of_its_own(reference, words)
+    return " ".join((escape(said, quote=False), *_links(reference, words)))
 
 
-def short_name(reference: Reference) -> str:
+def short_name(reference: Reference, words: ReferenceWords) -> str:
     """Return how a reference is named in passing: “Avman et al. 2019”, “World Health Organization 2020”."""
     people = reference.authors or reference.editors
     year = str(reference.issued[0]) if reference.issued else ""
@@ -38,7 +36,7 @@ def short_name(reference: Reference) -> str:
         return f"{_clipped(reference.title)} {year}".strip()
     who = people[0].family
     if len(people) == 2:
-        who = f"{who} and {people[1].family}"
+        who = words.both.format(first=who, second=people[1].family)
     elif len(people) > 2:
         who = f"{who} et al."
     return f"{who} {year}".strip()
@@ -52,39 +50,38 @@ def web_address(url: str) -> str:
 # ---------------------------------------------------------------------------------------- the kinds of source
 
 
-def _of_a_journal(source: Reference) -> str:
+def _of_a_journal(source: Reference, words: ReferenceWords) -> str:
     volume = source.volume + (f"({source.issue})" if source.issue else "")
     # The month tells issues apart only where no volume does.
-    when = _year(source) if volume else _day(source.issued)
+    when = _year(source) if volume else _day(source.issued, words)
     where = when + (f";{volume}" if volume else "") + (f":{source.pages}" if source.pages else "")
     return _sentences(_people(source.authors), source.title, source.container, where)
 
 
-def _of_a_chapter(source: Reference) -> str:
-    editors = f"{_people(source.editors)}, {_editors(source)}. " if source.editors else ""
-    book = f"In: {editors}{source.container}"
-    pages = f"p. {source.pages}" if source.pages else ""
-    return _sentences(_people(source.authors), source.title, book, _edition(source.edition), _imprint(source), pages)
+def _of_a_chapter(source: Reference, words: ReferenceWords) -> str:
+    book = f"In: {_sentences(_editors(source, words), source.container)}"
+    pages = words.pages.format(pages=source.pages) if source.pages else ""
+    edition, imprint = _edition(source.edition, words), _imprint(source, words)
+    return _sentences(_people(source.authors), source.title, book, edition, imprint, pages)
 
 
-def _of_its_own(source: Reference) -> str:
+def _of_its_own(source: Reference, words: ReferenceWords) -> str:
     """Return a book, report, thesis, web page, data set, or a kind that nobody has named yet."""
-    who = _people(source.authors)
-    if not who and source.editors:
-        who = f"{_people(source.editors)}, {_editors(source)}"
-    mark = MARKS.get(source.kind, "")
+    who = _people(source.authors) or _editors(source, words)
+    mark = words.mark(source.kind)
     title = f"{source.title} [{mark}]" if mark else source.title
-    number = f"Report No.: {source.number}" if source.number and source.kind == "report" else ""
+    number = words.report.format(number=source.number) if source.number and source.kind == "report" else ""
     container = source.container if source.container != source.publisher else ""
-    return _sentences(who, title, container, _edition(source.edition), _imprint(source), number)
+    return _sentences(who, title, container, _edition(source.edition, words), _imprint(source, words), number)
 
 
-def _imprint(source: Reference) -> str:
+def _imprint(source: Reference, words: ReferenceWords) -> str:
     """Return “London: Elsevier; 2016 [cited 2026 Nov 22]” as far as it is known."""
     house = ": ".join(filter(None, (source.publisher_place, source.publisher)))
-    when = _day(source.issued) if source.kind == "webpage" else _year(source)
+    when = _day(source.issued, words) if source.kind == "webpage" else _year(source)
     said = "; ".join(filter(None, (house, when)))
-    return f"{said} [cited {_day(source.accessed)}]".strip() if source.accessed else said
+    cited = words.cited.format(day=_day(source.accessed, words)) if source.accessed else ""
+    return f"{said} {cited}".strip()
 
 
 # -------------------------------------------------------------------------------------------------- its parts
@@ -103,29 +100,32 @@ def _initials(given: str) -> str:
     return "".join(part if part.isupper() and len(part) <= 3 else part[0].upper() for part in parts)
 
 
-def _editors(source: Reference) -> str:
-    return "editors" if len(source.editors) > 1 else "editor"
+def _editors(source: Reference, words: ReferenceWords) -> str:
+    return f"{_people(source.editors)}, {words.editors(len(source.editors))}" if source.editors else ""
 
 
-def _edition(edition: str) -> str:
+def _edition(edition: str, words: ReferenceWords) -> str:
     if not edition:
         return ""
     if edition.isdecimal():
         n = int(edition)
-        ending = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
-        edition = f"{n}{ending}"
-    return edition if re.search(r"\bed(\b|ition)", edition) else f"{edition} ed"
+        ending = 4 if n % 100 in (11, 12, 13) or not 1 <= n % 10 <= 3 else n % 10
+        edition = f"{n}{words.ordinals[ending - 1]}"
+    is_said = re.search(r"\b(?:ed(?:\b|ition)|Aufl(?:\b|age)|Ausg(?:\b|abe))", edition)
+    return edition if is_said else words.edition.format(edition=edition)
 
 
 def _year(source: Reference) -> str:
     return str(source.issued[0]) if source.issued else ""
 
 
-def _day(date: tuple[int, ...]) -> str:
+def _day(date: tuple[int, ...], words: ReferenceWords) -> str:
     """Return “2026 Nov 22”, or as much of it as is known."""
     year, month, day = (*date, 0, 0, 0)[:3]
-    name = MONTHS[month - 1] if 1 <= month <= 12 else ""
-    return " ".join(str(part) for part in (year, name, day if name else 0) if part)
+    if not 1 <= month <= 12:
+        return str(year or "")
+    form = words.day_form if day else words.month_form
+    return form.format(year=year, month=words.months[month - 1], day=day)
 
 
 def _sentences(*parts: str) -> str:
@@ -140,7 +140,7 @@ def _clipped(title: str) -> str:
 # -------------------------------------------------------------------------------------------------- its links
 
 
-def _links(source: Reference) -> tuple[str, ...]:
+def _links(source: Reference, words: ReferenceWords) -> tuple[str, ...]:
     doi = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:)\s*", "", source.doi.strip(), flags=re.IGNORECASE)
     pmid = source.pmid.strip()
     pmcid = source.pmcid.strip().upper()
@@ -154,7 +154,7 @@ def _links(source: Reference) -> tuple[str, ...]:
         found.append(_link(f"https://pmc.ncbi.nlm.nih.gov/articles/{pmcid}/", pmcid, "PMCID: "))
     if not doi and source.url:
         address = web_address(source.url)
-        shown = _link(address, source.url, "Available from: ", end="") if address else escape(source.url)
+        shown = _link(address, source.url, f"{words.available} ", end="") if address else escape(source.url)
         found.append(shown)
     return tuple(found)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .shape import BlockWords, CopyWords, Count, Grade, Language, LearningWords, QualityWords, Words
+from .shape import BlockWords, CopyWords, Count, Grade, Language, LearningWords, QualityWords, ReferenceWords, Words
 
 LEARNING = LearningWords(
     title="Review what you looked up",
@@ -111,6 +111,26 @@ QUALITY = QualityWords(
     reviewed="Articles reviewed by a clinician: {n} of {all}. Not yet: {rest}.",
     next_check="Next check due",
     overdue="overdue",
+)
+
+REFERENCES = ReferenceWords(
+    months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    month_form="{year} {month}",
+    day_form="{year} {month} {day}",
+    both="{first} and {second}",
+    marks=(
+        ("webpage", "Internet"),
+        ("post-weblog", "Internet"),
+        ("thesis", "dissertation"),
+        ("dataset", "dataset"),
+    ),
+    editors=Count("editor", "editors"),
+    ordinals=("st", "nd", "rd", "th"),
+    edition="{edition} ed",
+    pages="p. {pages}",
+    report="Report No.: {number}",
+    cited="[cited {day}]",
+    available="Available from:",
 )
 
 WORDS = Words(
@@ -267,6 +287,7 @@ WORDS = Words(
     no_source="no source found",
     learning=LEARNING,
     quality=QUALITY,
+    references=REFERENCES,
     sources_intro=Count("{n} source, by author.", "{n} sources, by author."),
     sources_description="Every source that {site} cites, with links to find it and the pages that use it.",
     cited_in="Cited in",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .shape import BlockWords, CopyWords, Count, Grade, Language, LearningWords, QualityWords, Words
+from .shape import BlockWords, CopyWords, Count, Grade, Language, LearningWords, QualityWords, ReferenceWords, Words
 
 LEARNING = LearningWords(
     title="Wiederholen, was neu war",
@@ -121,6 +121,26 @@ QUALITY = QualityWords(
     reviewed="Von einer Fachperson geprüfte Artikel: {n} von {all}. Noch nicht: {rest}.",
     next_check="Nächste Prüfung fällig",
     overdue="überfällig",
+)
+
+REFERENCES = ReferenceWords(
+    months=("Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sep.", "Okt.", "Nov.", "Dez."),
+    month_form="{month} {year}",
+    day_form="{day}. {month} {year}",
+    both="{first} und {second}",
+    marks=(
+        ("webpage", "Internet"),
+        ("post-weblog", "Internet"),
+        ("thesis", "Dissertation"),
+        ("dataset", "Datensatz"),
+    ),
+    editors=Count("Hrsg.", "Hrsg."),
+    ordinals=(".", ".", ".", "."),
+    edition="{edition} Aufl.",
+    pages="S. {pages}",
+    report="Bericht Nr. {number}",
+    cited="[zitiert {day}]",
+    available="Verfügbar unter:",
 )
 
 WORDS = Words(
@@ -277,6 +297,7 @@ WORDS = Words(
     no_source="keine Quelle gefunden",
     learning=LEARNING,
     quality=QUALITY,
+    references=REFERENCES,
     sources_intro=Count("{n} Quelle, nach Verfasser.", "{n} Quellen, nach Verfassern."),
     sources_description="Alle Quellen von {site}, mit Links zu ihnen und den Seiten, die sie nutzen.",
     cited_in="Zitiert in",

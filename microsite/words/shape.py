@@ -125,6 +125,37 @@ class QualityWords(NamedTuple):
         return dict(self.kinds)[kind]
 
 
+class ReferenceWords(NamedTuple):
+    """What stands between the parts of a reference in Vancouver style."""
+
+    months: tuple[str, ...]
+    """As short as references have them."""
+    month_form: str
+    """With {month} and {year}."""
+    day_form: str
+    """With {day}, {month} and {year}."""
+    both: str
+    """With {first} and {second}: two authors in passing."""
+    marks: tuple[tuple[str, str], ...]
+    """CSL type → what stands in brackets behind the title."""
+    editors: Count
+    ordinals: tuple[str, str, str, str]
+    """Behind a number that ends in 1, 2, 3, and behind any other."""
+    edition: str
+    """With {edition}."""
+    pages: str
+    """With {pages}."""
+    report: str
+    """With {number}."""
+    cited: str
+    """With {day}."""
+    available: str
+
+    def mark(self, kind: str) -> str:
+        """Return what stands in brackets behind the title of a source of this type, or ""."""
+        return dict(self.marks).get(kind, "")
+
+
 class Words(NamedTuple):
     """All that the interface says. {braces} are filled in by `format`."""
 
@@ -279,6 +310,7 @@ class Words(NamedTuple):
     quality: QualityWords
 
     # Sources
+    references: ReferenceWords
     sources_intro: Count
     sources_description: str
     cited_in: str
