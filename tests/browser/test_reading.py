@@ -202,6 +202,17 @@ TINY_TARGETS = """() => [...document.querySelectorAll('a, button, summary, selec
   .map((part) => part.outerHTML.slice(0, 90))"""
 
 
+TOUCHING = """() => [...document.querySelectorAll(".share")]
+  .map(part => [part, [...document.querySelectorAll(".share ~ *")].find(below => below.clientHeight)])
+  .filter(([part, below]) => below && below.getBoundingClientRect().top - part.getBoundingClientRect().bottom < 16)
+  .map(([part, below]) => below.className || below.tagName)"""
+
+
+def test_what_follows_the_buttons_leaves_them_room(read: Read, own: str):
+    touching = {address: read(own, address, viewport=DESK).evaluate(TOUCHING) for address in KINDS}
+    assert {address: found for address, found in touching.items() if found} == {}
+
+
 def test_nothing_to_press_is_tiny(wrong: Wrong):
     assert wrong("phone", TINY_TARGETS) == {}
 
