@@ -58,8 +58,9 @@ def parsed(text: str, path: str, first_line: int) -> tuple[Table, tuple[Problem,
     if node is None or (isinstance(node, Scalar) and node.is_empty):
         return empty, tuple(problems)
     if not isinstance(node, Table):
-        if glued := _without_blank(text.split("\n"), node.place.line - first_line):
-            return empty, (*problems, _no_blank(glued, path, first_line))
+        lines = text.split("\n")
+        if glued := _without_blank(lines, node.place.line - first_line):
+            return empty, (*problems, _no_blank(glued, lines, path, first_line))
         hint = "Write one `key: value` a line."
         return empty, (*problems, Problem(node.place, "yaml", f"this is {KINDS[type(node)]}, not keys", hint))
     return node, tuple(problems)
@@ -155,6 +156,9 @@ class _Events:
             if count > MOST_KEYS:
                 raise _Fault(key.place, f"more than {MOST_KEYS:,} keys in one group")
             value = self.node(next(self.stream), depth)
+            if key.is_plain and key.text.startswith(NO_BREAK):
+                self.report(key.place, *NO_PLAIN_BLANK)
+                continue
             if key.text in seen:
                 hint = f"It stands in line {seen[key.text].line} already; leave one out."
                 self.report(key.place, f"the key “{key.text[:SHOWN]}” is given twice", hint)
@@ -223,7 +227,11 @@ def spans_of(text: str) -> dict[str, Span]:
 COMMENT = re.compile(r"([ \t]+)#([^\s#])?")
 """Blanks and a comment; the second group is there where no blank follows the #."""
 
-GLUED = re.compile(r"[ \t]*(?:-[ \t]+)?[A-Za-z_][\w-]*:(?!//)(?=\S)")
+NO_BREAK = "\N{NO-BREAK SPACE}"
+NO_PLAIN_BLANK = ("a no-break blank where YAML wants a plain one", "It looks the same: delete it, and type a blank.")
+"""Comes along where front matter is copied from a page or a word processor."""
+
+GLUED = re.compile(rf"[ \t]*(?:-[ \t]+)?[A-Za-z_][\w-]*:(?!//)(?=[\S{NO_BREAK}])")
 """A key and its colon, with the value close behind it."""
 
 FIRST_KEY = re.compile(r"( +)(id|date):[ \t]+\S")
@@ -263,7 +271,7 @@ def _from_yaml(error: yaml.MarkedYAMLError, text: str, path: str, first_line: in
     suspect = {"expected ':'": began[0], "values are not allowed": above}
     for clue, n in suspect.items():
         if clue in complaint and (glued := _without_blank(lines, n)):
-            return _no_blank(glued, path, first_line)
+            return _no_blank(glued, lines, path, first_line)
     first = FIRST_KEY.match(lines[above])
     if first and "values are not allowed" in complaint and re.match(rf"{first[1]}  [\w-]+:", lines[gave_up[0]]):
         place = Place(path, first_line + above, first.end(1) + 1)
@@ -277,6 +285,8 @@ def _from_yaml(error: yaml.MarkedYAMLError, text: str, path: str, first_line: in
     else:
         line, column = began if FROM_THE_START.search(complaint) else gave_up
         said, hint = _in_plain_words(complaint, lines[line], column)
+    if dash := re.match(rf" *-(?={NO_BREAK})", lines[line]):
+        column, (said, hint) = dash.end(), NO_PLAIN_BLANK
     return Problem(Place(path, first_line + line, column + 1), "yaml", said, hint)
 
 
@@ -291,8 +301,11 @@ def _without_blank(lines: Sequence[str], n: int) -> tuple[int, int] | None:
     return (n, match.end()) if match else None
 
 
-def _no_blank(where: tuple[int, int], path: str, first_line: int) -> Problem:
-    place = Place(path, first_line + where[0], where[1] + 1)
+def _no_blank(where: tuple[int, int], lines: Sequence[str], path: str, first_line: int) -> Problem:
+    line, column = where
+    place = Place(path, first_line + line, column + 1)
+    if lines[line][column] == NO_BREAK:
+        return Problem(place, "yaml", *NO_PLAIN_BLANK)
     return Problem(place, "yaml", "a blank is missing behind the colon", "Write `key: value`.")
 
 
