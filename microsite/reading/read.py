@@ -25,6 +25,7 @@ from .names import unknown_names
 from .page import DEVICES, FOLDERS, held_back, read_page, slug_faults
 from .waivers import waivers_in
 
+LISTS = ("content/references.yaml", "content/claims.yaml")
 LARGEST_LIST = 10_000_000
 """Bytes of references.yaml or claims.yaml: some twenty thousand sources."""
 LARGEST_PICTURE = 5_000_000
@@ -235,7 +236,7 @@ class _Sorter:
 
     def put(self, path: str, problems: list[Problem]) -> None:
         folder, _, name = path.removeprefix("content/").rpartition("/")
-        if path in ("content/references.yaml", "content/claims.yaml"):
+        if path in LISTS:
             text, faults = read_text(self.root, path, LARGEST_LIST)
             problems += faults
             if text is None:
@@ -249,8 +250,8 @@ class _Sorter:
         elif name.endswith(".yaml") and folder.split("/")[0] == "figures":
             self.put_undrawn(path, problems)
         else:
-            hint = "Pages lie in content/articles, content/glossary or content/pages and end in .md."
-            problems.append(Problem(Place(path), "file", "no page is made of this file", hint, Severity.WARNING))
+            said, hint = "no page is made of this file", _where_it_belongs(path)
+            problems.append(Problem(Place(path), "file", said, hint, Severity.WARNING))
 
     def put_list(self, path: str, text: str, problems: list[Problem]) -> None:
         self.waivers += waivers_in(text, path)
@@ -327,6 +328,15 @@ class _Sorter:
 def _is_empty(found: Sized, faults: Problems) -> bool:
     """Tell whether nothing was found in a file because its YAML cannot be read."""
     return not found and any(fault.rule == "yaml" for fault in faults)
+
+
+def _where_it_belongs(path: str) -> str:
+    """Return a hint for a file of which nothing is made: a list by nearly the right name, or else a page."""
+    name = path.rpartition("/")[2].lower().replace(".yml", ".yaml")
+    for known in LISTS:
+        if known == f"content/{name}":
+            return f"This list is read from {known} only: move it there."
+    return "Pages lie in content/articles, content/glossary or content/pages and end in .md."
 
 
 def _is_page(path: str) -> bool:
