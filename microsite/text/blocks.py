@@ -121,20 +121,20 @@ def _check_text(block: Element, name: str, hint: str, report: Report) -> None:
 
 
 def _check_parts(block: Element, name: str, shape: Shape, report: Report) -> None:
-    """Report options that the block does not have, needed ones that are missing, and text before the first."""
+    """Report parts that the block does not have, needed ones that are missing, and text before the first."""
     given = [part.get("data-part", "") for part in block if part.get("data-part")]
     for part in block:
         label = part.get("data-part")
         if label and label not in shape.parts:
             hint = did_you_mean(label, shape.parts) or f"It has: {', '.join(shape.parts)}."
-            report(part, "block", f"the block “{name}” has no option “{label}”", hint)
+            report(part, "block", f"the block “{name}” has no part “{label}”", hint)
         elif label and label != "column" and given.count(label) > 1:
             report(part, "block", f"“{label}” is given twice in this block", "Put both into one.")
         elif label and not len(part) and not (part.text or "").strip():
             report(part, "block", f"“{label}” is empty", "Write its text behind the colon.")
         elif shape.parts and not label:
-            report(part, "block", f"text before the first option of “{name}”", f"Begin with {shape.parts[0]}: ...")
-    # An option that is misspelt is not missed besides.
+            report(part, "block", f"text before the first part of “{name}”", f"Begin with {shape.parts[0]}: ...")
+    # A part that is misspelt is not missed besides.
     meant = {name for label in given if label not in shape.parts for name in nearest(label, shape.parts, most=1)}
     missing = [label for label in shape.required if label not in given and label not in meant]
     if missing:
