@@ -161,7 +161,7 @@ def test_the_page_says_so_and_machines_are_told_nothing(site: Path) -> None:
     assert "reviewedBy" not in page
     report = (site / "out/quality.html").read_text(encoding="utf-8")
     assert "22 November 2026</time> (edited since)" in report
-    assert "Articles reviewed by a clinician: 0 of 2." in report
+    assert "Articles reviewed by an expert: 0 of 2." in report
 
 
 def test_the_warning_stands_at_its_line_with_a_way_out(site: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import string
 
 import pytest
@@ -71,6 +72,14 @@ def test_every_language_fills_in_the_same_gaps(language: Language):
 def test_nothing_is_left_without_words(language: Language):
     assert all(texts(language).values())
     assert len(set(language.words.months)) == 12
+
+
+@EVERY
+def test_what_is_said_of_evidence_and_reviews_fits_any_subject(language: Language):
+    words = language.words
+    said = [words.not_reviewed, words.quality.reviewed, *(each.meaning for _, each in (*words.grades, *words.verdicts))]
+    of_medicine = re.compile("clinician|anatom|people|patient|mensch", re.I)
+    assert [text for text in said if of_medicine.search(text)] == []
 
 
 def test_german_is_not_english_in_disguise():

@@ -170,7 +170,7 @@ class About(NamedTuple):
     is_edited: bool
     """Whether the words have changed since the review."""
     lacks_review: bool
-    """Whether the page must say that no clinician has read it."""
+    """Whether the page must say that no expert has read it."""
     authors: tuple[str, ...]
     evidence: str
     sources: int

@@ -212,9 +212,9 @@ WORDS = Words(
     evidence="Belege",
     grades=(
         ("A", Grade("Stark (A)", "mehrere Studien oder Übersichten stimmen überein")),
-        ("B", Grade("Brauchbar (B)", "eine gute Studie oder übereinstimmende Befunde beim Menschen")),
+        ("B", Grade("Brauchbar (B)", "eine gute Studie oder übereinstimmende Befunde")),
         ("C", Grade("Begrenzt (C)", "kleine, uneinheitliche oder indirekte Studien")),
-        ("D", Grade("Theorie (D)", "noch keine Daten vom Menschen")),
+        ("D", Grade("Theorie (D)", "noch nicht unmittelbar geprüft")),
         ("mixed", Grade("Gemischt", "manche Aussagen sind besser belegt als andere")),
     ),
     count_sources=Count("{n} Quelle", "{n} Quellen"),
@@ -283,8 +283,8 @@ WORDS = Words(
     verdicts=(
         ("Supported", Grade("Belegt", "stimmt so")),
         ("Partly", Grade("Teilweise", "im Kern richtig, im Einzelnen falsch oder übertrieben")),
-        ("Unsupported", Grade("Unbelegt", "keine guten Belege beim Menschen")),
-        ("Wrong", Grade("Falsch", "Anatomie oder Befunde sprechen dagegen")),
+        ("Unsupported", Grade("Unbelegt", "keine guten Belege dafür")),
+        ("Wrong", Grade("Falsch", "die Belege sprechen dagegen")),
     ),
     verdict_key="Was die Urteile bedeuten",
     filter_verdict="Urteil",
