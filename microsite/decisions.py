@@ -54,14 +54,22 @@ def unexplained(site: Site, page: Page, word: str, text_of: TextOf) -> str:
     if named := lexicon.named(word):
         return f"{page.source.path}: “{word}” ({', '.join(named)}) does not stand on this page."
     near = did_you_mean(word, (term.title for term in site.library.terms))
+    why = _everyday(site, word) or f"no term has this name. {near}".rstrip()
     sought = re.compile(_as_words(word), re.IGNORECASE)
     if found := sought.search(shown(page.source.text)):
-        place = page.source.place(found.start())
-        return f"{place}: “{found[0]}”: not linked: no term has this name. {near}".rstrip()
+        return f"{page.source.place(found.start())}: “{found[0]}”: not linked: {why}"
     for place, text in _put_in(scopes_of(site.library, lexicon).of(page)):
         if found := sought.search(text):
             place, _ = Writings(page.source, text_of).elsewhere(place, text, found.start())
-            return f"{place}: “{found[0]}”: not linked: no term has this name. {near}".rstrip()
+            return f"{place}: “{found[0]}”: not linked: {why}"
+    return ""
+
+
+def _everyday(site: Site, word: str) -> str:
+    """Return why a word does not link that a term is shown with, "" where no term is."""
+    for term in site.library.terms:
+        if term.everyday.casefold() == word.casefold():
+            return f"it is the everyday word of {term.slug}, which is shown and found, but links only as an alias"
     return ""
 
 

@@ -100,14 +100,20 @@ def test_explain_says_what_was_worth_more_and_the_reason_once(
         ),
         ("zzzzzz", 2, "build.py: “zzzzzz” neither stands in content/articles/a.md nor is it a term.\n"),
         ("SITTING", 0, "content/articles/a.md:5:1: “Sitting”: not linked: no term has this name.\n"),
+        (
+            "Deep",
+            0,
+            "content/articles/a.md:5:20: “deep”: not linked: it is the everyday word of iliacus, which is shown and "
+            "found, but links only as an alias\n",
+        ),
         ("psoa", 0, "content/articles/a.md:5:13: “psoas” (psoas): linked"),
     ],
 )
 def test_a_word_that_is_no_term_is_told_from_a_slip(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], word: str, status: int, said: str
 ) -> None:
-    config = site(tmp_path, a="Sitting and psoas.")
-    text = "---\ntitle: Iliacus\nsummary: Another deep muscle.\n---\nIt bends the hip [@a].\n"
+    config = site(tmp_path, a="Sitting and psoas, deep.")
+    text = "---\ntitle: Iliacus\nsummary: Another muscle.\neveryday: deep\n---\nIt bends the hip [@a].\n"
     (tmp_path / "content/glossary/iliacus.md").write_text(text, encoding="utf-8")
     found = explained(config, capsys, "a", word)
     assert found[0] == status
