@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 
 from microsite.commands import COMMANDS
+from microsite.reading import bibliography, figures, ledger
+from microsite.reading.bibliography import read_references
 from microsite.reading.config import KNOWN
+from microsite.reading.figures import read_figure
+from microsite.reading.ledger import read_claims
 from microsite.reading.page import ARTICLE, TERM
 from microsite.rules import CONTENT, STRUCTURE
 from microsite.text.blocks import SHAPES
@@ -39,6 +43,21 @@ def test_each_command_is_described(command: str) -> None:
 @pytest.mark.parametrize("field", sorted(ARTICLE | TERM))
 def test_each_field_of_front_matter_is_named(field: str) -> None:
     assert f"`{field}" in README
+
+
+LISTED = README.partition("### Sources, claims and drawings")[2].partition("\n### ")[0]
+
+
+@pytest.mark.parametrize("field", sorted(bibliography.KNOWN | ledger.KNOWN | figures.KNOWN))
+def test_each_field_of_lists_and_sidecars_is_named(field: str) -> None:
+    assert re.search(rf"`{field}\b|^[- ]*{field}:", LISTED, re.MULTILINE)
+
+
+def test_sources_claims_and_sidecar_of_the_readme_are_as_it_says() -> None:
+    sources, claims, sidecar = re.findall(r"```yaml\n(.*?)```", LISTED, re.DOTALL)
+    assert read_references(sources, "references.yaml")[1] == ()
+    assert read_claims(claims, "claims.yaml")[1] == ()
+    assert read_figure("snap.svg", None, "snap.yaml", sidecar)[1] == ()
 
 
 @pytest.mark.parametrize("key", sorted(KNOWN))
