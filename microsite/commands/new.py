@@ -64,7 +64,8 @@ def run(wanted: argparse.Namespace) -> int:
 def _text(wanted: argparse.Namespace, library: Library, order: Order, title: str, mentioned: tuple[str, ...]) -> str:
     summary = on_one_line(wanted.summary)
     if wanted.what == "term":
-        return term(title, order.today, kind=wanted.kind, summary=summary, related=mentioned)
+        language = library.config.language
+        return term(title, language, order.today, kind=wanted.kind, summary=summary, related=mentioned)
     part = wanted.part
     last = max((each.order for each in library.articles if each.part == part), default=0)
     config, today = library.config, order.today

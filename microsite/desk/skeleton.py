@@ -56,6 +56,7 @@ EXPLAINED = MappingProxyType(
         "kind": f"where one fits: {', '.join(TERM_KINDS)}",
         "everyday": "what people say for it, if they do",
         "aliases": "other names; texts that use one lead here, too",
+        "forms": "plurals and cases of its names, each as it is written; no rule knows them in this language",
         "search": "what readers type who look for it, where that is none of its names",
         "origin": "where the muscle begins",
         "insertion": "where it ends",
@@ -94,12 +95,16 @@ def _article_body(kind: str) -> Iterator[str]:
     yield f"\n## First question\n\n{TO_WRITE} its answer. The words of the glossary link themselves.\n"
 
 
-def term(title: str, today: Date, *, kind: str = "", summary: str = "", related: tuple[str, ...] = ()) -> str:
+def term(
+    title: str, language: str, today: Date, *, kind: str = "", summary: str = "", related: tuple[str, ...] = ()
+) -> str:
     """Return the Markdown of a new term; `related` are slugs of terms whose names stand in its title."""
     lines = [f"title: {quoted(title)}", f"summary: {quoted(summary or MEANING)}"]
     lines += [f"kind: {kind}"] if kind else []
-    empty = [name for name in EXPLAINED if name != "kind" or not kind]
-    lines += [_empty(name, EXPLAINED[name]) for name in empty if name not in FACTS or kind == "muscle"]
+    needless = {"kind"} if kind else set()
+    needless |= set() if kind == "muscle" else set(FACTS)
+    needless |= {"forms"} if language.split("-")[0].lower() == "en" else set()
+    lines += [_empty(name, said) for name, said in EXPLAINED.items() if name not in needless]
     lines += [f"related: [{', '.join(related)}]"] if related else []
     lines.append(f"updated: {today}")
     return _page(
