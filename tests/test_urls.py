@@ -200,7 +200,10 @@ def test_a_file_moved_by_hand_is_known_by_its_headings(
 def test_a_page_that_the_site_made_is_sought_in_no_file(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with (site / "urls.lock").open("a", encoding="utf-8") as file:
         file.write("claims.html\n")
-    assert "error: the page “claims.html” that was published is gone [urls]" in told(site, capsys)
+    said = told(site, capsys)
+    assert "error: the page “claims.html” that was published is gone [urls]" in said
+    assert "The site makes it where it has something to show there: bring that back; if it is to go" in said
+    assert "redirect_from" not in said
 
 
 def test_nothing_is_accepted_while_pages_cannot_be_read(site: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -74,8 +74,11 @@ def _successor(site: Site, entry: Entry, known: Collection[str], fresh: Collecti
 def _lost_page(entry: Entry, successor: Page | None, severity: Severity) -> Problem:
     folder, _, slug = entry.page.removesuffix(".html").rpartition("/")
     said = f"the page “{entry.page}” that was published is gone"
-    if slug != "index" and (folder or slug not in RESERVED):
-        said += f": there is neither content/{folder or 'pages'}/{slug}.md nor a `redirect_from` with its name"
+    if slug == "index" or (not folder and slug in RESERVED):
+        # No page may send on an address that the site makes itself.
+        hint = "The site makes it where it has something to show there: bring that back"
+        return Problem(entry.place, "urls", said, f"{hint}; {ACCEPT}.", severity)
+    said += f": there is neither content/{folder or 'pages'}/{slug}.md nor a `redirect_from` with its name"
     if successor:
         written = slug if successor.folder == (folder or "pages") else f"{folder}/{slug}".strip("/")
         hint = f"If {successor.source.path} has its place now, put `redirect_from: [{written}]` into it"
