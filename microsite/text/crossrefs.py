@@ -16,6 +16,8 @@ from .spans import decoded
 
 SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 OUTSIDE = ("http", "https", "mailto", "tel")
+SLIP = re.compile(r"(?P<scheme>https?)(?::/?(?=[\w.-]*\w\.\w)|//)|(?=www\.[\w-]+\.\w)", re.IGNORECASE)
+"""Begins what was meant to lead to another host, and leads to a place on this one."""
 
 GENERATED = {
     "content/claims.yaml": "claims.html",
@@ -65,7 +67,12 @@ def resolve(written: str, source: str, page_url: str) -> Target:
     # What a browser would read: it ignores tabs and line ends.
     url = re.sub(r"[\x00-\x20]+", lambda blank: " " if " " in blank[0] else "", decoded(written)).strip()
     scheme = SCHEME.match(url)
+    if slip := SLIP.match(url):
+        hint = f"Write {slip['scheme'] or 'https'}://{url[slip.end() :][:80]}"
+        return Target("", fault=f"“{url[:80]}” names no host as it is written", hint=hint)
     if scheme:
+        if scheme[1].lower() in OUTSIDE and not url[scheme.end() :].strip("/"):
+            return Target("", fault="a link without a target", hint="Write the whole address.")
         if scheme[1].lower() in OUTSIDE and _is_address(url):
             return Target(url.replace(" ", "%20"))
         if scheme[1].lower() in OUTSIDE:
