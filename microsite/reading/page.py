@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from itertools import takewhile
 from types import MappingProxyType
 
 from ..memory.memo import Memo, key_of, remember_nothing
@@ -53,14 +54,28 @@ LONGEST_REVIEW = 3 * 366
 def split_front_matter(text: str, path: str) -> tuple[str, str, int, Problems]:
     """Return front matter, body, the line on which the body begins, and what is wrong with the fences."""
     lines = text.split("\n")
-    if not lines or lines[0].rstrip() != "---":
+    if OTHER_DASHES.fullmatch(lines[0].rstrip()):
+        return "", text, 1, (_other_dashes(path, 1),)
+    if lines[0].rstrip() != "---":
         hint = "Begin the file with a line `---`, then `title: ...` and `summary: ...`, then a line `---`."
         return "", text, 1, (Problem(Place(path, 1), "front-matter", "there is no front matter", hint),)
     for n, line in enumerate(lines[1:], 1):
         if line.rstrip() in ("---", "..."):
             return "\n".join(lines[1:n]), "\n".join(lines[n + 1 :]), n + 2, ()
+    for n, line in enumerate(takewhile(str.strip, lines), 1):
+        if OTHER_DASHES.fullmatch(line.rstrip()):
+            return "", "", len(lines), (_other_dashes(path, n),)
     hint = "Put a line `---` below the last field."
     return "", "", len(lines), (Problem(Place(path, 1, 1), "front-matter", "the front matter is never closed", hint),)
+
+
+OTHER_DASHES = re.compile(r"(?=-*[–—])[–—-]{1,3}")
+"""What word processors make of three hyphens."""
+
+
+def _other_dashes(path: str, line: int) -> Problem:
+    said, hint = "these dashes are not the three hyphens of front matter", "Write ---, each typed by itself."
+    return Problem(Place(path, line, 1), "front-matter", said, hint)
 
 
 def read_page(
