@@ -714,8 +714,8 @@ class _Conversion:
         for n, child in enumerate(list(parent)):
             if child.tag == "table":
                 box = Element("div", {"class": "table", "role": "region", "tabindex": "0"})
-                heads = ", ".join(" ".join(_words_of(cell).split()) for cell in child.iterfind("thead/tr/th"))
-                box.set("aria-label", heads or "table")
+                heads = (" ".join(_words_of(cell).split()) for cell in child.iterfind("thead/tr/th"))
+                box.set("aria-label", ", ".join(filter(None, heads)) or self.words.table)
                 for row in child.iterfind("tbody/tr"):
                     if len(row) > 1 and (len(row[0]) or (row[0].text or "").strip()):
                         row[0].tag = "th"

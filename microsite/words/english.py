@@ -349,6 +349,7 @@ BLOCKS = BlockWords(
     not_drawn="This drawing is still to be made.",
     grade="evidence",
     footnotes="Footnotes",
+    table="Table",
 )
 
 COPY = CopyWords(

@@ -359,6 +359,7 @@ BLOCKS = BlockWords(
     not_drawn="Diese Zeichnung fehlt noch.",
     grade="Belege",
     footnotes="Fußnoten",
+    table="Tabelle",
 )
 
 COPY = CopyWords(

@@ -385,6 +385,8 @@ class BlockWords(NamedTuple):
     """Stands for a drawing that is still to be made."""
     grade: str
     footnotes: str
+    table: str
+    """Names a table whose head is empty to those who hear it."""
 
 
 class CopyWords(NamedTuple):
