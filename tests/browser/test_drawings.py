@@ -33,6 +33,17 @@ def site(request: pytest.FixtureRequest) -> str:
     return address
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_black_ink_of_a_plain_drawing_stands_on_white_paper(read: Read, opened: str, front: str, scheme: str):
+    page = read(opened, front, color_scheme=scheme)
+    # As programs for drawing save it: without our class, and black where nothing else is said.
+    plain = """(svg) => {
+      svg.removeAttribute("class");
+      return [getComputedStyle(svg).backgroundColor, getComputedStyle(svg).fill];
+    }"""
+    assert page.locator(f"{FRONT} svg").evaluate(plain) == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
+
+
 def lit(page: Page) -> set[str]:
     """Return the terms that are lit, with what stands for them: part, label, entry or word."""
     return set(
