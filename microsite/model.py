@@ -388,6 +388,8 @@ class Config:
     funding: str = ""
     disclaimer: str = ""
     licence: str = ""
+    reviewers: str = ""
+    """Who reviews articles: “a clinician”; "" for an expert of whatever kind."""
     card: Mapping[str, str] = field(default_factory=_nothing)
     """Kind of page or title of a part -> the picture that stands for it where a link is shared, as named in static/."""
     menu: tuple[str, ...] = ()

@@ -79,6 +79,7 @@ def config(**fields: object) -> Config:
         ),
         "feedback": "mailto:editors@example.org",
         "funding": "Nobody pays for this site.",
+        "reviewers": "a clinician",
         "licence": "Text: CC BY 4.0. Code: MIT.",
         "disclaimer": "General education, not personal advice. Do not put off care because of it.",
     }

@@ -197,7 +197,7 @@ def test_article_shows_what_a_reader_needs_to_trust_it():
         "Updated 22 November 2026 (what changed), next check due 22 November 2027",
         "Funding Nobody pays for this site. A mistake? Tell us what is wrong or missing",
         "What changed 22 November 2026: The level of the lowest slip. 1 October 2026: First published.",
-        "Review Not yet reviewed by an expert",
+        "Review Not yet reviewed by a clinician",
         "Evidence Mixed: some statements rest on firmer ground than others",
         "Written by The editors of this site",
         "2 sources",
@@ -221,7 +221,7 @@ def test_before_when_to_get_help_a_page_says_no_more_of_itself_than_who_checked_
     page = pages_of(replace(SITE, library=replace(SITE.library, articles=articles)))["articles/psoas.html"]
     before, _, after = page.partition('<div class="text">')
     is_first = not begins.startswith("Words")
-    assert "Not yet reviewed by an expert" in before
+    assert "Not yet reviewed by a clinician" in before
     assert ("<dt>Funding" in before, "<dt>Funding" in after) == (not is_first, is_first)
 
 

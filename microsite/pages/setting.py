@@ -224,6 +224,7 @@ def frame_of(
         funding=config.funding,
         licence=config.licence,
         feedback=config.feedback,
+        reviewers=config.reviewers or setting.words.expert,
         updated=updated,
     )
 

@@ -128,6 +128,8 @@ class Frame(NamedTuple):
     funding: str
     licence: str
     feedback: str
+    reviewers: str
+    """Who is to review articles."""
     updated: Date | None
 
 

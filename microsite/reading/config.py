@@ -17,7 +17,7 @@ from .nodes import Listing, Scalar, Table
 KNOWN = frozenset(
     (
         "title summary site_url language parts routes glossary checks policies output html bundle feedback funding "
-        "disclaimer licence card menu"
+        "disclaimer licence reviewers card menu"
     ).split()
 )
 
@@ -61,6 +61,7 @@ def read_config(text: str, path: str) -> tuple[Config, Problems]:
             funding=fields.text("funding"),
             disclaimer=fields.text("disclaimer"),
             licence=fields.text("licence"),
+            reviewers=fields.text("reviewers"),
             card=_card(fields),
             menu=fields.texts("menu"),
             places=fields.frozen_places(),

@@ -116,7 +116,7 @@ class QualityWords(NamedTuple):
     evidence: str
     reviews: str
     reviewed: str
-    """With {n}, {all} and {rest}."""
+    """With {who}, {n}, {all} and {rest}."""
     next_check: str
     overdue: str
 
@@ -228,6 +228,9 @@ class Words(NamedTuple):
     """Stands behind the day of a review: the words have changed."""
     review: str
     not_reviewed: str
+    """With {who}."""
+    expert: str
+    """Who reviews where a site does not say."""
     overdue: str
     evidence: str
     grades: tuple[tuple[str, Grade], ...]
