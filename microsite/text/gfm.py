@@ -59,7 +59,7 @@ from .lines import (
     opened_html,
 )
 from .marks import fence_slip
-from .safe import OTHER_BLOCK
+from .safe import COMMENT, OTHER_BLOCK
 from .spans import definitions, unescaped
 
 if TYPE_CHECKING:
@@ -353,7 +353,7 @@ class GitHubBlocks(BlockParser):
         raw = "\n".join(text for _, text in lines[start:i])
         self.collected.raw.append(RawHtml(lines[start][0], raw, container))
         # One that is never closed goes to the end: it was reported, and looking on from each would take for ever.
-        self.stash(parent, lines[start][0], re.sub(r"<!--.*?(?:-->|\Z)", "", raw, flags=re.S).strip())
+        self.stash(parent, lines[start][0], COMMENT.sub("", raw).strip())
         return i
 
     def stash(self, parent: Element, number: int, raw: str) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from html.parser import HTMLParser
 from types import MappingProxyType
 from typing import NamedTuple
 
 from .crossrefs import OUTSIDE, SCHEME
+from .spans import CLOSED, OPENED
 
 ELEMENTS = frozenset(
     (
@@ -85,6 +86,12 @@ INSTEAD: Mapping[str, str] = MappingProxyType(
 )
 """What to do about elements that no site can use, whatever it trusts."""
 
+COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
+"""What is not published. One without an end goes on to the end of the text, and is reported."""
+
+TAGS = re.compile(rf"(?P<comment>{COMMENT.pattern})|(?P<tag>{OPENED}|{CLOSED})|<(?=[A-Za-z/!?]|<!--)", re.S)
+"""Tags that all readers of HTML take for the same, and what begins like one and is none of them."""
+
 OTHER_BLOCK = "\0"
 """Among pieces of HTML: a block of Markdown."""
 
@@ -113,8 +120,12 @@ def attribute_fault(name: str, value: str | None) -> str:
         scheme = SCHEME.match(url)
         if scheme and scheme[1].lower() not in OUTSIDE:
             return f"“{scheme[1]}:” addresses are not allowed"
-        if name == "src" and (scheme or url.startswith("//")):
+        # To a browser a backslash is a slash here.
+        is_elsewhere = re.match(r"[/\\]{2}", url)
+        if name == "src" and (scheme or is_elsewhere):
             return "a picture from another host is not allowed"
+        if is_elsewhere:
+            return "an address of another host without its scheme is not allowed"
     return ""
 
 
@@ -196,12 +207,13 @@ def html_faults(pieces: Iterable[tuple[int, str]], *, are_apart: bool = True) ->
             yield from _put(_Tag("", line, 0, is_opening=False), stack)
             continue
         reader = _Reader(line)
+        shown = COMMENT.sub(_blank, text)
         try:
-            reader.feed(text)
+            reader.feed(shown)
             # What is held back begins with the tag whose end it waits for.
             if re.match(r"</?[A-Za-z]", reader.rawdata):
                 reader.fault("this tag is never closed", "Close it with >, or write &lt; for the character.")
-            elif reader.rawdata.startswith("<!--") and reader.rawdata != text:
+            elif reader.rawdata.startswith("<!--") and reader.rawdata != shown:
                 reader.fault("this comment is never closed", "Close it with -->.")
             else:
                 reader.close()
@@ -209,12 +221,34 @@ def html_faults(pieces: Iterable[tuple[int, str]], *, are_apart: bool = True) ->
             # How Python's parser says that <![...] is none of the few that there are.
             reader.fault("this HTML cannot be read", "Delete it.")
         yield from reader.faults
+        yield from _odd_tags(line, text, {(fault.line, fault.column) for fault in reader.faults})
         for tag in reader.tags:
             yield from _put(tag, stack)
         if are_apart:
             yield from (_spilling(tag) for tag in stack if tag.name in WORDS_ONLY)
             stack = [tag for tag in stack if tag.name not in WORDS_ONLY]
     yield from (_unclosed(tag) for tag in stack)
+
+
+def _blank(comment: re.Match[str]) -> str:
+    """Return blanks in the place of a comment; one that is never closed as it is, to be reported."""
+    return re.sub(r"[^\n]", " ", comment[0]) if comment[0].endswith("-->") else comment[0]
+
+
+def _odd_tags(first_line: int, text: str, told: Set[tuple[int, int]]) -> Iterator[HtmlFault]:
+    """Yield the tags that are not written as CommonMark has them, but for those of which something is told already.
+
+    A browser and Python's parser disagree on where such a tag ends, so that the one would run what the other takes for
+    the value of an attribute: `<b title=='"><script>...'>`. Nor may a tag grow together where a comment is taken out.
+    """
+    for match in TAGS.finditer(text):
+        if match["comment"] or (match["tag"] and "<!--" not in match["tag"]):
+            continue
+        start = match.start()
+        line, column = first_line + text.count("\n", 0, start), start - text.rfind("\n", 0, start)
+        if (line, column) not in told:
+            hint = 'Write <name first="..." second="...">, or &lt; for the character.'
+            yield HtmlFault(line, column, "this is not written as a tag is", hint)
 
 
 def _put(tag: _Tag, stack: list[_Tag]) -> Iterator[HtmlFault]:

@@ -21,9 +21,14 @@ ESCAPE = rf"\\{PUNCTUATION}"
 
 # Quantifiers with + behind them never give back what they took: a text cannot make them slow.
 CODE = r"(?P<ticks>`++)(?:(?P<code>.*?[^`])(?P=ticks)(?!`))?+"
-ATTRIBUTE = r"""(?:\s++[A-Za-z_:][\w.:-]*+(?:\s*+=\s*+(?:[^\s"'=<>`]++|'[^']*+'|"[^"]*+"))?+)"""
-OPENED = rf"<[A-Za-z][A-Za-z0-9-]*+{ATTRIBUTE}*+\s*+/?>"
-CLOSED = r"</[A-Za-z][A-Za-z0-9-]*+\s*+>"
+# Those of HTML: at any other blank, a no-break space say, a browser goes on with the word.
+BLANKS = r"[ \t\n]"
+ATTRIBUTE = (
+    rf"(?:{BLANKS}++[A-Za-z_:][A-Za-z0-9_.:-]*+"
+    rf"""(?:{BLANKS}*+={BLANKS}*+(?:[^ \t\n"'=<>`]++|'[^']*+'|"[^"]*+"))?+)"""
+)
+OPENED = rf"<[A-Za-z][A-Za-z0-9-]*+{ATTRIBUTE}*+{BLANKS}*+/?>"
+CLOSED = rf"</[A-Za-z][A-Za-z0-9-]*+{BLANKS}*+>"
 OTHER = "|".join(
     rf"{opened}(?:(?!{opened}).)*?{closed}"
     for opened, closed in (("<!--", "-->"), (r"<\?", r"\?>"), (r"<!\[CDATA\[", r"\]\]>"))
@@ -49,7 +54,6 @@ TITLE = (
     rf"""(?:"(?P<double>(?>{ESCAPE}|[^"])*+)"|'(?P<single>(?>{ESCAPE}|[^'])*+)'|"""
     rf"""\((?P<round>(?>{ESCAPE}|[^()])*+)\))"""
 )
-BLANKS = r"[ \t\n]"
 INLINE_TARGET = re.compile(rf"\({BLANKS}*+{ADDRESS}?+(?:{BLANKS}++{TITLE})?+{BLANKS}*+\)", re.S)
 LABELLED = re.compile(LABEL, re.S)
 DEFINITION = re.compile(

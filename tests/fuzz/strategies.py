@@ -119,6 +119,9 @@ raw = st.tuples(
             " id=a",
             ' class="b" title=\'"\'',
             " xlink:href={}",
+            """ title=='"><script>'""",
+            " title=a\u00a0lang='><script>'",
+            " <!-- -->",
         )
     ),
     st.sampled_from(ADDRESSES),
