@@ -64,6 +64,9 @@ CONTENT: Mapping[str, str] = MappingProxyType(
 )
 """Rules on the content: `checks:` in config.yaml sets each to error, warn or off."""
 
+UNWAIVABLE = STRUCTURE.keys() | {"html"}
+"""Rules that no text may waive: its HTML is published as it stands, and only config.yaml may trust it."""
+
 QUIET = frozenset({"unlinked"})
 """Rules that are off where `checks:` does not name them: right for some sites, noise on others."""
 

@@ -17,7 +17,7 @@ from itertools import accumulate
 
 from ..model import Waiver
 from ..problem import Place, Problem, Severity, did_you_mean
-from ..rules import CONTENT, STRUCTURE, is_off
+from ..rules import CONTENT, UNWAIVABLE, is_off
 from ..text.spans import code_spans
 
 SIGN = "waive:"
@@ -93,7 +93,8 @@ def unwaived(
     problems: Iterable[Problem], waivers: Iterable[Waiver], checks: Mapping[str, Severity | None]
 ) -> Iterator[Problem]:
     """Yield the problems that nobody has waived, and what is wrong with the waivers."""
-    sound = {waiver: None for waiver in waivers if waiver.reason and waiver.rule in CONTENT}
+    waivable = CONTENT.keys() - UNWAIVABLE
+    sound = {waiver: None for waiver in waivers if waiver.reason and waiver.rule in waivable}
     targets: dict[tuple[str, int, str], Waiver] = {}
     for waiver in sound:
         for line in (waiver.line, 0) if waiver.is_first else (waiver.line,):
@@ -114,9 +115,10 @@ def unwaived(
 
 
 def _wrong(waiver: Waiver) -> Problem:
-    if waiver.rule in STRUCTURE:
+    if waiver.rule in UNWAIVABLE:
         said = f"the rule “{waiver.rule}” cannot be waived"
-        return Problem(waiver.place, "waiver", said, "It holds the site together.")
+        hint = "It keeps pages safe." if waiver.rule in CONTENT else "It holds the site together."
+        return Problem(waiver.place, "waiver", said, hint)
     if waiver.rule not in CONTENT:
         hint = did_you_mean(waiver.rule, CONTENT) or "README.md lists them under “Rules”."
         return Problem(waiver.place, "waiver", f"there is no rule “{waiver.rule}”", hint)
