@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from microsite.reading.waivers import waivers_in
+from microsite.text.budget import limited
 
 PAGE = "---\ntitle: One\n---\n"
 
@@ -72,3 +73,8 @@ def test_waiver_at_the_end_of_a_file_is_about_nothing():
 
 def test_a_file_of_nothing_but_waivers_is_read_in_time():
     assert len(waivers_in("# waive: unused because x\n" * 20_000, "content/references.yaml")) == 20_000
+
+
+def test_line_of_nothing_but_code_is_read_in_time():
+    with limited("one.md"):
+        assert told(PAGE + "<!-- waive: alt because x -->\n" + "`a` " * 200_000) == ["4:1 alt (x) -> 5"]

@@ -53,11 +53,17 @@ def _without_code(lines: list[str], start: int) -> list[str]:
         opened = FENCE.match(line)
         if opened and (not fence or opened[1].startswith(fence)):
             fence = "" if fence else opened[1]
-        if not fence:
-            for begin, end in code_spans(line) if "`" in line else ():
-                line = line[:begin] + "x" * (end - begin) + line[end:]
-        kept.append("" if fence else line)
+        kept.append("" if fence else _without_spans(line) if "`" in line else line)
     return kept
+
+
+def _without_spans(line: str) -> str:
+    parts: list[str] = []
+    at = 0
+    for begin, end in code_spans(line):
+        parts += (line[at:begin], "x" * (end - begin))
+        at = end
+    return "".join((*parts, line[at:]))
 
 
 def _found(lines: list[str], path: str, start: int, stop: int, pattern: re.Pattern[str]) -> Iterator[Waiver]:
