@@ -14,7 +14,15 @@ from microsite.memory.memo import Memo, MemoryMemo, remember_nothing
 from microsite.model import Figure, Label, Step
 from microsite.pipeline import Order, build
 from microsite.problem import Place, Severity
-from microsite.reading.figures import DEEPEST, LARGEST_SIDE, SVG_ELEMENTS, picture_size, read_figure
+from microsite.reading.figures import (
+    DEEPEST,
+    LARGEST_SIDE,
+    MOST_FAULTS,
+    SVG_ELEMENTS,
+    picture_size,
+    read_figure,
+)
+from microsite.text.budget import limited
 from microsite.text.drawings import inlined
 from tests.sites import TODAY, into, library_of, line_of, write_site
 
@@ -298,6 +306,8 @@ def test_drawing_may_point_at_its_own_parts(attribute: str):
         "url(https://example.org/a.svg#b)",
         "url(a.svg#b)",
         "URL(//example.org)",
+        "image-set('https://example.org/a.png' 1x)",
+        "-webkit-Image-Set('https://example.org/a.png' 1x), auto",
         "url('#a')",
         "url (#a)",
         "url(#a) url(b)",
@@ -423,6 +433,13 @@ def test_every_fault_of_a_drawing_is_said_with_its_line():
         "x.svg:4: error: the drawing points at “x.html”; it may point only at its own parts [figure]",
         "x.svg:5: error: the drawing loads “url(x)” [figure]",
     ]
+
+
+def test_faults_of_a_drawing_without_end_are_said_in_time():
+    with limited("x.svg"):
+        said = faults("x.svg", svg("".join(f'<use href="{n}"/>' for n in range(50_000))))
+        assert len(said) == MOST_FAULTS
+        assert len(faults("x.svg", svg(f'<use href="{"x" * 4_000_000}"/>'))) == 1
 
 
 def test_line_of_a_fault_is_not_that_of_a_comment():

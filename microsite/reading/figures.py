@@ -7,6 +7,7 @@ import math
 import re
 import struct
 from collections.abc import Mapping
+from itertools import islice
 from types import MappingProxyType
 from xml.etree import ElementTree
 
@@ -24,6 +25,8 @@ LARGEST_VIEW = 1_000_000
 """Units of a drawing's side, which may be as small as its author likes."""
 DEEPEST = 100
 """Elements of a drawing inside each other; a real one has ten."""
+MOST_FAULTS = 100
+"""That are said of one drawing: whoever saves it again has mended the others, too."""
 
 SVG = "{http://www.w3.org/2000/svg}"
 SVG_ELEMENTS = frozenset(
@@ -191,20 +194,21 @@ def _svg(path: str, data: bytes) -> tuple[str, tuple[int, int], Problems]:
         return faults(("not an SVG: the outermost element is not <svg>", "Save it as a plain SVG.", 0))
     found = dict.fromkeys(wrong for element in root.iter() if (wrong := _not_inert(element)))
     if found:
-        return faults(*((said, PLAIN_SVG, _line_of(clue, plain)) for said, clue in found))
+        folded = plain.lower()
+        return faults(*((said, PLAIN_SVG, _line_of(clue, folded)) for said, clue in islice(found, MOST_FAULTS)))
     if _depth(root) > DEEPEST:
         return faults((f"elements nested more than {DEEPEST} deep", "Take away groups that hold one thing only.", 0))
     size = _view_box(root.get("viewBox", ""))
     if size is None:
         said = "the <svg> has no viewBox that can be used"
-        return faults((said, 'Add viewBox="0 0 width height".', _line_of("<svg", plain)))
+        return faults((said, 'Add viewBox="0 0 width height".', _line_of("<svg", plain.lower())))
     return plain.strip(), size, ()
 
 
-def _line_of(clue: str, text: str) -> int:
-    """Return the line on which `clue` first stands, in small or capital letters; 0 if it is written otherwise."""
-    found = re.search(re.escape(clue), text, re.I)
-    return text.count("\n", 0, found.start()) + 1 if found else 0
+def _line_of(clue: str, folded: str) -> int:
+    """Return the line on which `clue` first stands in a text of small letters; 0 if it is written otherwise."""
+    found = folded.find(clue.lower())
+    return folded.count("\n", 0, found) + 1 if found >= 0 else 0
 
 
 def _unlike_html(text: str) -> tuple[str, str, int] | None:
@@ -222,6 +226,9 @@ def _unlike_html(text: str) -> tuple[str, str, int] | None:
     name = next(name for clue, name in UNLIKE_HTML.items() if re.match(clue, found[0], re.I))
     return f"{name} in an SVG", "Delete it, or save as a plain SVG.", text.count("\n", 0, found.start()) + 1
 
+
+LOADING = re.compile(r"url\s*\(|\b(?:image|image-set|src)\(", re.I)
+"""What in the value of an attribute has a browser load something."""
 
 PLAIN_SVG = "Save it as a plain SVG of shapes and text; colours as attributes."
 
@@ -276,7 +283,7 @@ def _not_inert(element: ElementTree.Element) -> tuple[str, str] | None:
         if local in ("href", "src") and not value.startswith("#"):
             return f"the drawing points at “{value[:60]}”; it may point only at its own parts", value
         # A backslash could spell url( in another way.
-        is_loading = re.search(r"url\s*\(", value, re.I) or ("\\" in value and "(" in value)
+        is_loading = LOADING.search(value) or ("\\" in value and "(" in value)
         if is_loading and not re.fullmatch(r"url\(#[\w.-]+\)", value):
             return f"the drawing loads “{value[:60]}”", value
     return None
