@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from microsite.problem import Place, Problem, Severity
 from microsite.reading import parse as room
-from microsite.reading.fields import Fields, as_date, on_one_line, parse_yaml
+from microsite.reading.fields import LONGEST_TEXT, MOST_TEXTS, Fields, as_date, on_one_line, parse_yaml
 from microsite.reading.nodes import Listing, Scalar, Table
 from microsite.reading.parse import DEEPEST, MOST_ITEMS, MOST_KEYS
 from tests.cases import Case, read_cases
@@ -431,6 +431,23 @@ def test_choice_that_is_not_allowed_is_an_error(written: str, said: str, hint: s
     found, problems = reading(f"a: {written}")
     assert found.choice("a", ("guide", "care"), "guide") == "guide"
     assert [(problem.message, problem.hint) for problem in problems] == [(said, hint)]
+
+
+def test_value_beyond_the_longest_is_cut_and_told():
+    said = "10,001 characters in one value; at most 10,000 are read [front-matter]"
+    for ask in (lambda f: f.text("a"), lambda f: f.long_text("a")):
+        assert read(f"a: {'x' * (LONGEST_TEXT + 1)}", ask) == ("x" * LONGEST_TEXT, [f"f:1:4: error: {said}"])
+    value, found = read(f"a: [y, {'x' * (LONGEST_TEXT + 1)}]", lambda f: f.texts("a"))
+    assert value == ("y", "x" * LONGEST_TEXT)
+    assert found == [f"f:1:8: error: {said}"]
+    nothing_wrong(f"a: {'x' * LONGEST_TEXT}", lambda f: f.text("a"))
+
+
+def test_texts_beyond_the_most_are_left_out_and_told():
+    items = "".join(f"\n- {n}" for n in range(MOST_TEXTS + 1))
+    value, said = read(f"a:{items}", lambda f: f.texts("a"))
+    assert len(value) == MOST_TEXTS
+    assert said == [f"f:{MOST_TEXTS + 2}:3: error: 1,001 items in “a”; at most 1,000 are read [front-matter]"]
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,11 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Table, tuple[
     return parsed(text, path, first_line)
 
 
+LONGEST_TEXT = 10_000
+"""Characters of one value; the longest real one, what a claim's evidence is, has a tenth of it."""
+MOST_TEXTS = 1_000
+"""Texts in one list of them; a real one has thirty."""
+
 DAY = "Write it as YYYY-MM-DD, as in 2026-01-31."
 GROUPS = "Write its keys as `- key: value`, one a line below each other."
 
@@ -77,13 +82,20 @@ class Fields:
         """Return a text on one line."""
         self.whole(self.table.get(name))
         value = self.scalar(name, "text")
-        return on_one_line(value.text) if value else default
+        return on_one_line(self.bounded(value)) if value else default
 
     def long_text(self, name: str) -> str:
         """Return a text whose line breaks count."""
         self.whole(self.table.get(name))
         value = self.scalar(name, "text")
-        return value.text.strip() if value else ""
+        return self.bounded(value).strip() if value else ""
+
+    def bounded(self, value: Scalar) -> str:
+        """Return a text as far as it may go; one that is longer is reported."""
+        if len(value.text) > LONGEST_TEXT:
+            said = f"{len(value.text):,} characters in one value; at most {LONGEST_TEXT:,} are read"
+            self.report(value.place, said, "Shorten it.")
+        return value.text[:LONGEST_TEXT]
 
     def whole(self, value: Node | None) -> None:
         """Report a text that YAML has cut at a #, even if nothing is left of it."""
@@ -172,9 +184,12 @@ class Fields:
             return ()
         kept: list[Scalar] = []
         seen: set[str] = set()
-        for item in value.items:
+        if len(value.items) > MOST_TEXTS:
+            said = f"{len(value.items):,} items in “{name}”; at most {MOST_TEXTS:,} are read"
+            self.report(value.items[MOST_TEXTS].place, said, "Take out what nobody needs.")
+        for item in value.items[:MOST_TEXTS]:
             self.whole(item)
-            text = on_one_line(item.text) if isinstance(item, Scalar) and not item.is_empty else ""
+            text = on_one_line(self.bounded(item)) if isinstance(item, Scalar) and not item.is_empty else ""
             if not text:
                 said = "empty" if isinstance(item, Scalar) else KINDS[type(item)]
                 hint = f"Write `{name}: [first, second]`."
