@@ -13,6 +13,7 @@ import pytest
 from microsite.cli import main
 from microsite.desk.comments import read_comments
 from microsite.desk.passages import numbered, spot
+from microsite.text.budget import limited
 from tests.test_commands import run
 
 ARTICLE = """---
@@ -276,8 +277,9 @@ def test_comments_come_as_json_and_for_github(config: Path) -> None:
         ("¶ 3: fine\n", "does not say which page it is about"),
         ("Page: content/articles/psoa.md\n\n¶ 3: fine\n", "Did you mean psoas?"),
         ("x" * 1_000_001, "has more than 1,000,000 bytes"),
+        ("Page: psoas\n" + "¶ 3: fine\n" * 1_001, "has more than 1,000 comments"),
     ],
-    ids=["no comment", "no page", "another page", "too large"],
+    ids=["no comment", "no page", "another page", "too large", "too many"],
 )
 def test_a_file_that_is_none_is_wrong_use(config: Path, text: str, said: str) -> None:
     status, _, errors = comments(config, text)
@@ -293,6 +295,11 @@ def test_a_comment_may_look_like_the_file_itself() -> None:
 def test_a_whole_answer_in_marks_of_quotation_is_read() -> None:
     quoted = "".join(f"> {line}\n" for line in saved((4, "Words.", "One")).splitlines())
     assert read_comments(quoted) == read_comments(saved((4, "Words.", "One")))
+
+
+def test_marks_of_quotation_without_end_are_read_in_time() -> None:
+    with limited("comments.txt"):
+        assert not read_comments(">" * 1_000_000).comments
 
 
 def test_what_a_file_says_cannot_write_to_the_terminal(config: Path) -> None:

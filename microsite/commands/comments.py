@@ -22,7 +22,7 @@ def options(parser: argparse.ArgumentParser) -> None:
 
 def run(wanted: argparse.Namespace) -> int:
     """Print each comment at the line it is about, in the form of --format."""
-    from ..desk.comments import placed, read_comments
+    from ..desk.comments import MOST_COMMENTS, placed, read_comments
     from ..desk.review_copy import passages
     from ..pages.render import filler
 
@@ -31,6 +31,8 @@ def run(wanted: argparse.Namespace) -> int:
         raise Misuse(
             f"there is no comment in {wanted.file}. One begins with the number of its passage, as in ¶ 12: ..."
         )
+    if len(comments.comments) > MOST_COMMENTS:
+        raise Misuse(f"{wanted.file} has more than {MOST_COMMENTS:,} comments; split it.")
     name = wanted.page or comments.page
     if not name:
         raise Misuse(f"{wanted.file} does not say which page it is about; say it with --page SLUG.")

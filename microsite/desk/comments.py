@@ -15,6 +15,12 @@ from .passages import spot, words_of
 RULE = "comment"
 FOUND = 0.5
 """Share of a passage's words that must still stand in a file for it to be that passage, edited."""
+DEEPEST = 20
+"""Answers round each other from which the comments are taken out."""
+MOST_COMMENTS = 1_000
+"""In one file: each is looked for in all texts of its page."""
+LONGEST_PASSAGE = 2_000
+"""Characters of a passage by which it is found; the rest of it stands behind them."""
 LONGEST_QUOTE = 90
 """Characters of a passage that are repeated."""
 
@@ -67,7 +73,9 @@ def read_comments(text: str) -> Comments:
 
 def _unquoted(lines: Sequence[str]) -> Sequence[str]:
     """Return the lines of an answer that quotes the whole file without the marks of quotation."""
-    while any(lines) and all(line.startswith(">") for line in lines if line.strip()):
+    for _ in range(DEEPEST):
+        if not any(lines) or not all(line.startswith(">") for line in lines if line.strip()):
+            break
         lines = [line.removeprefix(">").removeprefix(" ") for line in lines]
     return lines
 
@@ -93,7 +101,7 @@ def _placed(comment: Comment, by: str, passages: Sequence[str], files: Mapping[s
     if not comment.number:
         return _note(page, by or "a reviewer", f"on the page as a whole: {comment.text}")
     words = comment.words or next(iter(passages[comment.number - 1 : comment.number]), "")
-    found = _best(words, files)
+    found = _best(words[:LONGEST_PASSAGE], files)
     if not words:
         hint = "The page has no passage of that number; read the comment beside the copy that was sent."
     elif not comment.words:
