@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import argparse
 import gc
+import io
 import os
 import re
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 from . import PROJECT, __version__
-from .commands import COMMANDS, DONE, MISUSE, OURS, STOPPED, Misuse
+from .commands import COMMANDS, DISK, DONE, MISUSE, OURS, STOPPED, Misuse
 
 ABOUT = "Make a site of articles whose glossary links itself, and look after its pages."
 EPILOG = "Without a command the site is built. `build.py test` runs the tests."
@@ -36,8 +38,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    printed = _Lasting(sys.stdout)
+    with redirect_stdout(printed), redirect_stderr(_Lasting(sys.stderr)):
+        status = _run(sys.argv[1:] if argv is None else argv)
+        printed.flush()
+        if printed.lost and status == DONE:
+            from .disk.refusal import reason_of
+
+            print(f"What was printed is not whole: {reason_of(printed.lost)}.", file=sys.stderr)
+            return DISK
+    return status
+
+
+def _run(words: Sequence[str]) -> int:
     try:
-        words = sys.argv[1:] if argv is None else argv
         wanted = _parser(words).parse_args(words)
     except SystemExit as stop:
         return MISUSE if stop.code else DONE
@@ -49,12 +63,42 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Stopped; the site was left as it was.", file=sys.stderr)
         return STOPPED
-    except BrokenPipeError:
-        # The reader of our output has gone; there is nobody to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
     except Exception as fault:
         return _failed(fault, is_debug=wanted.debug)
+
+
+class _Lasting(io.TextIOBase):
+    """A stream that outlasts its reader and its disk: what cannot be printed changes nothing of what is done."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self.stream = stream
+        self.lost: OSError | None = None
+        """Why not all was printed, though somebody waits for it."""
+
+    def write(self, text: str, /) -> int:
+        self._try(lambda stream: stream.write(text))
+        return len(text)
+
+    def flush(self) -> None:
+        self._try(lambda stream: stream.flush())
+
+    def isatty(self) -> bool:
+        return self.stream is not None and self.stream.isatty()
+
+    def _try(self, use: Callable[[TextIO], object]) -> None:
+        try:
+            if self.stream is not None:
+                use(self.stream)
+        except BrokenPipeError:
+            self._turn_away()
+        except OSError as error:
+            self.lost = error
+            self._turn_away()
+
+    def _turn_away(self) -> None:
+        """Have what is held back, and all that follows, go nowhere."""
+        assert self.stream is not None
+        os.dup2(os.open(os.devnull, os.O_WRONLY), self.stream.fileno())
 
 
 def _failed(fault: Exception, *, is_debug: bool) -> int:

@@ -276,6 +276,31 @@ def test_epoch_that_is_no_number_is_2(site: Path, monkeypatch: pytest.MonkeyPatc
     assert "SOURCE_DATE_EPOCH=soon is not a number of seconds" in capsys.readouterr().err
 
 
+def test_reader_that_goes_away_changes_nothing_of_what_is_done(site: Path):
+    (site / "content/articles/twice.md").write_text(MENTIONING.format(title="Twice", text="The the hip."))
+    reading, writing = os.pipe()
+    os.close(reading)
+    code = "import sys; from microsite.cli import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", code, "--config", str(site / "config.yaml")]
+    try:
+        done = subprocess.run(command, cwd=PROJECT, stdout=writing, stderr=writing, check=False)
+    finally:
+        os.close(writing)
+    assert done.returncode == 0
+    assert (site / "public/articles/twice.html").exists()
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a disk that is always full is a thing of Linux")
+def test_disk_that_takes_no_more_of_what_is_printed_is_74(site: Path):
+    code = "import sys; from microsite.cli import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", code, "--config", str(site / "config.yaml")]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(command, cwd=PROJECT, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 74
+    assert done.stderr.endswith("What was printed is not whole: the disk is full.\n")
+    assert (site / "public/index.html").exists()
+
+
 FAULTY = """import sys; from microsite import cli; from microsite.commands import publishing
 def broken(*a): raise KeyError('psoas')
 publishing.build = broken
