@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from microsite.cli import main
+from microsite.text.budget import limited
 from tests.sample import ROOT
 
 ARTICLE = "---\ntitle: {title}\nsummary: What it says in short.\n---\n{text}\n"
@@ -62,6 +63,15 @@ def test_words_of_an_address_are_not_taken_for_the_text(tmp_path: Path, capsys: 
     config = site(tmp_path, a="See [it](b.md#psoas), psoas.", b="## Psoas\n\n[Gone](a.md#remote).")
     assert explained(config, capsys, "a", "psoas")[1].startswith("content/articles/a.md:5:23: ")
     assert explained(config, capsys, "b", "remote")[0] == 2
+
+
+def test_explain_ends(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    config = site(tmp_path, a="psoas hip " * 5_000, b="<!--\n\n" * 100_000)
+    assert "neither stands in" in explained(config, capsys, "b", "remote")[2]
+    monkeypatch.setattr("microsite.commands.explain.limited", lambda path: limited(path, 0.5))
+    status, _, errors = explained(config, capsys, "a", "psoas")
+    assert status == 2
+    assert "holds too much to be explained" in errors
 
 
 def test_explain_says_which_rule_links_always(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

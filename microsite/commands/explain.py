@@ -7,6 +7,7 @@ from functools import partial
 
 from ..decisions import explain, unexplained
 from ..problem import did_you_mean
+from ..text.budget import SECONDS, OverBudget, limited
 from . import Misuse
 from .named import page_of
 from .say import answered
@@ -25,8 +26,12 @@ def run(wanted: argparse.Namespace) -> int:
     built = build_unpublished(order, wanted)
     library = built.site.library
     page = page_of(wanted.file, library, order)
-    texts = partial(text_of, order)
-    lines = tuple(explain(built.site, page, wanted.word, texts)) or (unexplained(built.site, page, wanted.word, texts),)
+    asked = built.site, page, wanted.word, partial(text_of, order)
+    try:
+        with limited(page.source.path):
+            lines = tuple(explain(*asked)) or (unexplained(*asked),)
+    except OverBudget:
+        raise Misuse(f"{page.source.path} holds too much to be explained in {SECONDS:g} seconds; split it.") from None
     if not any(lines):
         near = did_you_mean(wanted.word, (name for term in library.terms for name in (term.title, *term.aliases)))
         raise Misuse(f"“{wanted.word}” neither stands in {page.source.path} nor is it a term. {near}".rstrip())

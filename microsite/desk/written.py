@@ -37,7 +37,7 @@ class Takes(Enum):
 
 
 UNSEEN = re.compile(
-    r"(?<=\])\([^()\n]*\)|<!--.*?-->|(?<=\[\[)!?[^\[\]|\n]*\|(?=[^\]])|\[@[^\[\]]*\]|\{[^{}\n]*\}", re.S
+    r"(?<=\])\([^()\n]*\)|<!--(?:(?!<!--).)*?-->|(?<=\[\[)!?[^\[\]|\n]*\|(?=[^\]])|\[@[^\[\]]*\]|\{[^{}\n]*\}", re.S
 )
 """What stands in a source and not on its page: addresses, comments, the term in [[term|words]], citations, marks."""
 
