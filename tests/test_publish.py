@@ -833,6 +833,10 @@ def test_the_site_itself_and_what_is_around_it_are_refused(project: Path, where:
     assert "the folder of the site itself" in checked(project, project / where)
 
 
+def test_a_name_that_is_too_long_is_refused(project: Path) -> None:
+    assert "cannot be used: file name too long" in checked(project, project / ("x" * 300))
+
+
 @pytest.mark.parametrize("name", ["content", "templates", "static", "package"])
 @pytest.mark.parametrize("below", ["", "articles", "new/folder"])
 def test_a_source_folder_and_what_is_in_it_are_refused(project: Path, name: str, below: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -24,7 +25,8 @@ def line_finder(order: Order) -> Callable[[Place], str | None]:
             lines[place.path] = []
             for folder in (order.root, PROJECT):
                 path = folder / place.path
-                if place.path and path.is_file():
+                # Unlike Path.is_file, it takes a name that no system can have for one that is not there.
+                if place.path and os.path.isfile(path):
                     # What is wrong with a file may be that nobody can read it.
                     with suppress(OSError):
                         lines[place.path] = path.read_text(encoding="utf-8-sig", errors="replace").split("\n")

@@ -108,7 +108,12 @@ def check_output(output: Path, root: Path, *sources: Path) -> Problems:
     def refused(message: str, hint: str = CHOOSE) -> Problems:
         return (output_problem(output, message, hint),)
 
-    if output.is_symlink() and not output.exists():
+    try:
+        is_link = output.is_symlink()
+    except OSError as error:
+        # A name that is too long for the file system, say.
+        return refused(f"cannot be used: {reason_of(error)}")
+    if is_link and not output.exists():
         return refused("a link that leads nowhere", f"Delete it. {CHOOSE}")
     if output.exists() and not output.is_dir():
         return refused("a file stands where the output folder should be", f"Move it away. {CHOOSE}")
