@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pytest
 from microsite.cli import main
 from microsite.disk import exchange, stage
 from microsite.memory.last import MAGIC, read_last, signatures
+from tests.sample import ROOT
 from tests.test_commands import site
 
 
@@ -176,3 +179,13 @@ def test_signature_of_what_cannot_be_looked_at_is_missing(tmp_path: Path) -> Non
     (tmp_path / "dead").symlink_to("nowhere")
     (tmp_path / "file").write_text("x")
     assert [*signatures([str(tmp_path), str(tmp_path / "none")])] == [str(tmp_path / "file")]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="has no named pipes")
+@pytest.mark.parametrize("path", ["content/articles/pipe.md", "templates/pipe.html", "static/pipe.txt", "urls.lock"])
+def test_named_pipe_is_not_waited_for(config: Path, path: str) -> None:
+    (config.parent / path).parent.mkdir(exist_ok=True)
+    os.mkfifo(config.parent / path)
+    command = [sys.executable, str(ROOT / "build.py"), "--config", str(config), "--date", "2026-01-02"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == (0 if path.startswith("static") else 1), done.stderr

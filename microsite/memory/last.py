@@ -80,6 +80,9 @@ def young_ones(inputs: dict[str, Signature], now: int) -> dict[str, bytes]:
 
 
 def _digest(path: str) -> bytes:
+    # A pipe would be waited for.
+    if not os.path.isfile(path):
+        return b""
     with suppress(OSError), open(path, "rb") as file:
         return hashlib.sha256(file.read()).digest()
     return b""

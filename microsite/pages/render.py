@@ -166,6 +166,10 @@ def read_templates(folders: Sequence[Path]) -> Templates:
             name = path.relative_to(folder).as_posix()
             if name in files or any(part.startswith(".") for part in name.split("/")):
                 continue
+            if path.exists() and not path.is_file():
+                problems.append(_problem(name, 0, "not an ordinary file"))
+                files[name] = ""
+                continue
             try:
                 files[name] = path.read_bytes().decode("utf-8-sig")
             except UnicodeDecodeError as fault:
