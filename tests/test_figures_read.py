@@ -720,3 +720,22 @@ def test_what_a_caption_marks_is_known_as_in_a_text(tmp_path: Path) -> None:
     assert '<a class="term" href="../glossary/psoas.html" id="mention-psoas">muscle</a>' in page
     assert '<span class="fact">the spine</span> and <a class="checked-claim"' in page
     assert '<q>Hips burn fat</q> <span class="badge verdict-wrong">Wrong</span>' in page
+
+
+def doubling(levels: int) -> str:
+    groups = "".join(f'<g id="g{n}"><use href="#g{n - 1}"/><use href="#g{n - 1}"/></g>' for n in range(1, levels))
+    return f'<g id="g0"><path d="M0 0"/></g>{groups}'
+
+
+COPIES = {
+    "few": (doubling(10), ""),
+    "a thousand million": (f"\n{doubling(30)}", "x.svg:2"),
+    "themselves": ('<g id="a">\n\n<use href="#a"/></g>', "x.svg:3"),
+    "of nothing": ('<use href="#a"/>', ""),
+}
+
+
+@pytest.mark.parametrize(("inside", "at"), COPIES.values(), ids=COPIES)
+def test_drawing_that_copies_itself_without_end_is_refused(inside: str, at: str):
+    said = f"{at}: error: its <use> elements draw more than 100,000 parts, or themselves [figure]"
+    assert faults("x.svg", svg(inside)) == ([said] if at else [])

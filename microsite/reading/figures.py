@@ -25,6 +25,8 @@ LARGEST_VIEW = 1_000_000
 """Units of a drawing's side, which may be as small as its author likes."""
 DEEPEST = 100
 """Elements of a drawing inside each other; a real one has ten."""
+MOST_COPIES = 100_000
+"""Elements that all <use> of a drawing put into it; thirty that each double the last would be a thousand million."""
 MOST_FAULTS = 100
 """That are said of one drawing: whoever saves it again has mended the others, too."""
 
@@ -198,6 +200,9 @@ def _svg(path: str, data: bytes) -> tuple[str, tuple[int, int], Problems]:
         return faults(*((said, PLAIN_SVG, _line_of(clue, folded)) for said, clue in islice(found, MOST_FAULTS)))
     if _depth(root) > DEEPEST:
         return faults((f"elements nested more than {DEEPEST} deep", "Take away groups that hold one thing only.", 0))
+    if _copies(root) > MOST_COPIES:
+        said = f"its <use> elements draw more than {MOST_COPIES:,} parts, or themselves"
+        return faults((said, "Have them copy less.", _line_of("<use", plain.lower())))
     size = _view_box(root.get("viewBox", ""))
     if size is None:
         said = "the <svg> has no viewBox that can be used"
@@ -252,6 +257,19 @@ def _depth(root: ElementTree.Element) -> int:
     while level and deepest <= DEEPEST:
         deepest, level = deepest + 1, [child for element in level for child in element]
     return deepest
+
+
+def _copies(root: ElementTree.Element) -> int:
+    """Return how many elements a browser draws for all <use>, or a number above MOST_COPIES."""
+    parts = {f"#{element.get('id')}": element for element in root.iter() if element.get("id")}
+    copies, waiting = 0, [*root.iter(f"{SVG}use")]
+    while waiting and copies <= MOST_COPIES:
+        pointers = (value.strip() for name, value in waiting.pop().items() if name.rpartition("}")[2] == "href")
+        for target in filter(None, map(parts.get, pointers)):
+            drawn = [*target.iter()]
+            copies += len(drawn)
+            waiting += (element for element in drawn if element.tag == f"{SVG}use")
+    return copies
 
 
 def _view_box(written: str) -> tuple[int, int] | None:
