@@ -500,6 +500,15 @@ class Miscited(NamedTuple):
     place: Place
 
 
+class OwnAttribute(NamedTuple):
+    """In an author's own HTML: where it leads, what it loads, or an id."""
+
+    value: str
+    is_id: bool
+    place: Place
+    """Of its tag."""
+
+
 class LongSentence(NamedTuple):
     """A sentence that may ask too much of a reader."""
 
@@ -613,8 +622,7 @@ class Draft:
     """Paths of pictures that the text shows."""
     outside: tuple[str, ...] = ()
     """Addresses of links to other sites, one a link, in the order of the text."""
-    own_html: tuple[tuple[str, Place], ...] = ()
-    """Addresses and ids in the author's own HTML, each with the place of its tag."""
+    own_html: tuple[OwnAttribute, ...] = ()
     is_stepped: bool = False
     """Whether it shows a drawing step by step."""
     block_names: tuple[str, ...] = ()

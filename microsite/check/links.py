@@ -71,7 +71,7 @@ def check(
         places = _places(page, site) if page and faults else {}
         for fault in faults:
             # Of two ids that are the same, the second is the one too many.
-            wrong = places.get(fault.about, ())[0 if fault.tag else -1 :]
+            wrong = places.get((fault.about, fault.is_id), ())[-1 if fault.is_id else 0 :]
             yield from (fault.at(place) for place in wrong or [Place(page.source.path if page else address)])
 
 
@@ -84,16 +84,20 @@ class _Fault(NamedTuple):
     tag: str = ""
     """Of the link; "" for an id."""
 
+    @property
+    def is_id(self) -> bool:
+        return not self.tag
+
     def at(self, place: Place) -> Problem:
-        hint = (IN_TEXT.get(self.tag, HINT) if place.line else HINT) if self.tag else "Rename one of them."
-        return Problem(place, "link", self.said, hint)
+        in_text = IN_TEXT.get(self.tag, HINT) if place.line else HINT
+        return Problem(place, "link", self.said, "Rename one of them." if self.is_id else in_text)
 
 
-def _places(page: Page, site: Site) -> Mapping[str, Sequence[Place]]:
-    """Return where the author's own HTML on a page holds each of its addresses and ids."""
+def _places(page: Page, site: Site) -> Mapping[tuple[str, bool], Sequence[Place]]:
+    """Return where the author's own HTML on a page holds each address, and each id (True)."""
     places = defaultdict(list)
-    for written, place in site.bodies[page.key].draft.own_html:
-        places[written].append(place)
+    for value, is_id, place in site.bodies[page.key].draft.own_html:
+        places[value, is_id].append(place)
     return places
 
 

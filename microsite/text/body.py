@@ -23,7 +23,7 @@ from markdown.treeprocessors import build_treeprocessors
 from markdown.util import AMP_SUBSTITUTE, AtomicString, Registry
 
 from ..memory.later import Later
-from ..model import Cited, CrossRef, Draft, Figure, Heading, Miscited, ReadingFacts, Source, Wording
+from ..model import Cited, CrossRef, Draft, Figure, Heading, Miscited, OwnAttribute, ReadingFacts, Source, Wording
 from ..problem import Place, Problem, Severity
 from ..terms.glossary import Sighting, explain_mentions, mark_candidates
 from ..terms.page_text import HEADINGS, NO_TERMS, WRITTEN_AT
@@ -55,7 +55,7 @@ SILENCED = re.compile(r"\[\[!([^\[\]|\\]+)(?:\\?\|([^\[\]]+))?\]\]")
 """A name that its author does not want to be a link: [[!name]], [[!name|words]]."""
 STASHED = re.compile("\x02wzxhzdk:([0-9]+)\x03")
 TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(?P<name>[A-Za-z][^<>]*)>", re.S)
-ADDRESS = re.compile(r"""\s(?:href|src|id)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+LINKED = re.compile(r"""\s(href|src|id)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 """Where an author's own HTML leads, what it loads, and what leads to it."""
 
 
@@ -277,7 +277,7 @@ class _Conversion:
             silenced=tuple(_silenced(self.source, self.alone.values())),
             claims=tuple(self.claims),
             figures=tuple(self.figures),
-            own_html=tuple((address, place) for tag, place in self.tags for address in _addresses_in(tag)),
+            own_html=tuple(found for tag, place in self.tags for found in _attributes_in(tag, place)),
             outside=tuple(unescape(address) for address in OUTSIDE_LINK.findall(html)),
             is_stepped='class="step-choice' in html,
             block_names=tuple(expanded.names),
@@ -794,10 +794,10 @@ def _tags_of(line: int, html: str) -> Iterator[tuple[int, int, str]]:
             yield line, at - begun + 1, match[0]
 
 
-def _addresses_in(tag: str) -> Iterator[str]:
+def _attributes_in(tag: str, place: Place) -> Iterator[OwnAttribute]:
     """Yield where a tag leads, what it loads, and its id."""
-    for match in ADDRESS.finditer(tag):
-        yield unescape("".join(filter(None, match.groups())))
+    for name, *values in LINKED.findall(tag):
+        yield OwnAttribute(unescape("".join(values)), name.lower() == "id", place)
 
 
 NO_WORDS = frozenset("cites badge checked-claim footnote-ref".split())
