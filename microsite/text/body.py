@@ -355,10 +355,13 @@ class _Conversion:
         return next((figure.place_of(name) for name, text in texts if figure and literal in text), None)
 
     def found(self, literal: str, line: int) -> Place | None:
-        first = literal.split("\n")[0]
+        first, is_cut, _ = literal.partition("\n")
         n, start = self.seen.get((line, first), (line - 1, -1))
         while n < min(len(self.lines), line + FURTHEST):
             while (start := self.lines[n].find(first, start + 1)) >= 0:
+                # Of `<a` and an address on the line below, no `<a` is meant behind which the line goes on.
+                if is_cut and self.lines[n][start + len(first) :].strip():
+                    continue
                 if first.startswith("`") or not self.is_in_code(n, start):
                     self.seen[line, first] = n, start
                     return self.line_place(n + 1, start + 1)
