@@ -91,6 +91,7 @@ def test_shelf_with_an_unknown_name_is_another_one_when_a_title_comes_that_may_b
     shelf = [article("a", "A", source=Source.of("content/articles/a.md", "[[psoaz]]", digest="1"))]
     without = scopes(library_of("Iliacus"))
     with_more = scopes(library_of("Iliacus", "Psoas"))
-    assert without.seen(shelf, "k") != with_more.seen(shelf, "k")
+    assert without.key_for_shelf(shelf) != with_more.key_for_shelf(shelf)
+    assert without.key_for(shelf[0]) != with_more.key_for(shelf[0])
     known = [article("a", "A", source=Source.of("content/articles/a.md", "[[iliacus]]", digest="1"))]
-    assert without.seen(known, "k") == with_more.seen(known, "k")
+    assert without.key_for_shelf(known) == with_more.key_for_shelf(known)

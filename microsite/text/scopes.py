@@ -47,7 +47,7 @@ class Scopes(NamedTuple):
     held: Lexicon
     """The names of the terms that are held back."""
     lexicon_digest: str
-    """Stands for both, and for why each of these terms is held back."""
+    """Stands for both, for why each of these terms is held back, and for the titles that a hint may name."""
     spelled: Callable[[], Mapping[str, int]]
     """Returns the marks of the lexicon's words. Few builds ask."""
     memo: Memo
@@ -158,8 +158,8 @@ def scopes_of(library: Library, lexicon: Lexicon, memo: Memo = remember_nothing)
     """Return what makes the scopes of a library's pages."""
     held, _ = lexicon_of(library.held_terms, library.config.language)
     reasons = [(term.slug, library.held_back[term.source.path]) for term in library.held_terms]
-    digest = key_of(lexicon.digest, held.digest, repr(reasons))
-    facts = [(term.slug, term.title, sorted(term.facts.items())) for term in library.terms]
+    digest = key_of(lexicon.digest, held.digest, repr(reasons), *(term.title for term in library.terms))
+    facts = [(term.slug, sorted(term.facts.items())) for term in library.terms if term.facts]
     unread = sorted(path for path in library.unread if path.startswith(GLOSSARY))
     told = (library.config.language, library.config.trusts_html, facts, unread)
     places = [(path, sorted(figure.places.items())) for path, figure in library.figures.items()]
