@@ -157,14 +157,17 @@ def test_an_address_is_spelt_as_the_language_does_without_accents(
 
 @pytest.mark.parametrize(("language", "asked"), [("de", True), ("en-GB", False)])
 def test_a_new_term_asks_for_its_forms_where_no_rule_knows_them(language: str, asked: bool) -> None:
-    assert ("\nforms:" in term("Kruste", language, datetime.date(2026, 11, 22))) is asked
+    config = Config(title="Site", language=language)
+    assert ("\nforms:" in term("Kruste", config, datetime.date(2026, 11, 22))) is asked
 
 
 @given(title=TEXT.map(lambda text: " ".join(text.split())).filter(bool))
 def test_any_title_makes_valid_front_matter(title: str) -> None:
-    config = Config(title="Site", policies=Policies(article_fields=("title", "question", "order", "kind")))
+    config = Config(
+        title="Site", language="de", policies=Policies(article_fields=("title", "question", "order", "kind"))
+    )
     day = datetime.date(2026, 11, 22)
-    for text in (article(title, config, day, kind="care", part="P", order=1), term(title, "de", day, kind="muscle")):
+    for text in (article(title, config, day, kind="care", part="P", order=1), term(title, config, day, kind="muscle")):
         table, faults = parse_yaml(text.split("---\n")[1], "")
         assert not faults
         assert Fields(table, []).text("title") == title

@@ -62,13 +62,11 @@ def run(wanted: argparse.Namespace) -> int:
 
 
 def _text(wanted: argparse.Namespace, library: Library, order: Order, title: str, mentioned: tuple[str, ...]) -> str:
-    summary = on_one_line(wanted.summary)
+    config, today, summary = library.config, order.today, on_one_line(wanted.summary)
     if wanted.what == "term":
-        language = library.config.language
-        return term(title, language, order.today, kind=wanted.kind, summary=summary, related=mentioned)
+        return term(title, config, today, kind=wanted.kind, summary=summary, related=mentioned)
     part = wanted.part
     last = max((each.order for each in library.articles if each.part == part), default=0)
-    config, today = library.config, order.today
     return article(title, config, today, kind=wanted.kind, part=part, order=last + 1, summary=summary)
 
 

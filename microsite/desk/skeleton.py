@@ -96,14 +96,14 @@ def _article_body(kind: str) -> Iterator[str]:
 
 
 def term(
-    title: str, language: str, today: Date, *, kind: str = "", summary: str = "", related: tuple[str, ...] = ()
+    title: str, config: Config, today: Date, *, kind: str = "", summary: str = "", related: tuple[str, ...] = ()
 ) -> str:
     """Return the Markdown of a new term; `related` are slugs of terms whose names stand in its title."""
     lines = [f"title: {quoted(title)}", f"summary: {quoted(summary or MEANING)}"]
     lines += [f"kind: {kind}"] if kind else []
     needless = {"kind"} if kind else set()
     needless |= set() if kind == "muscle" else set(FACTS)
-    needless |= {"forms"} if language.split("-")[0].lower() == "en" else set()
+    needless |= {"forms"} if config.is_english else set()
     lines += [_empty(name, said) for name, said in EXPLAINED.items() if name not in needless]
     lines += [f"related: [{', '.join(related)}]"] if related else []
     lines.append(f"updated: {today}")
