@@ -258,7 +258,7 @@ def _narrowed(node: Node, words: Set[str]) -> Node:
 
 
 _TAGS = re.compile(r"<[^<>]*>")
-_SMALL_WORDS = {code: chr(code).lower() if chr(code).isalnum() or chr(code) == "_" else " " for code in range(128)}
+_IN_SMALL_LETTERS = {code: chr(code).lower() if chr(code).isalnum() or chr(code) == "_" else " " for code in range(128)}
 _MARKUP = str.maketrans(dict.fromkeys("*_~`\\^", None))
 
 
@@ -269,7 +269,7 @@ def _all_words(text: str, language: str) -> Set[str]:
     lines = f"{text.replace('_', ' ')}\n{bare}".split("\n")
     odd = lines if language in TWO_LETTERS_I else [line for line in lines if not line.isascii()]
     plain = "\n".join(line for line in lines if line.isascii()) if odd is not lines else ""
-    return {*plain.translate(_SMALL_WORDS).split(), *folded_words(WORD.findall("\n".join(odd)), language)}
+    return {*plain.translate(_IN_SMALL_LETTERS).split(), *folded_words(WORD.findall("\n".join(odd)), language)}
 
 
 def marks_in(text: str, language: str) -> frozenset[int]:

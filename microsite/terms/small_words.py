@@ -6,6 +6,7 @@ They stand in nearly every text and name nothing, so none is the name of a term.
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
+from types import MappingProxyType
 
 ENGLISH = (
     "a about above after again against all also although am among an and any are as at be because been before behind "
@@ -26,5 +27,7 @@ GERMAN = (
     "sollte sollten sondern soll sollen über um und uns unser unsere unter vom von vor war waren was weil welche "
     "welcher welches wenn wer werden wie wieder will wir wird wo wurde wurden zu zum zur zwischen"
 )
-SMALL_WORDS: Mapping[str, Set[str]] = {"en": frozenset(ENGLISH.split()), "de": frozenset(GERMAN.split())}
+SMALL_WORDS: Mapping[str, Set[str]] = MappingProxyType(
+    {"en": frozenset(ENGLISH.split()), "de": frozenset(GERMAN.split())}
+)
 """By language, in two or three letters."""
