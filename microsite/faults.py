@@ -14,11 +14,9 @@ from .model import CrossRef, Figure, Library, Page
 from .problem import Place, Problem, Severity, did_you_mean, nearest
 from .reading.figures import PICTURES
 from .text.citations import miscitation
-from .text.crossrefs import GENERATED
+from .text.crossrefs import CLAIMS_FILE, GENERATED, REFERENCES_FILE
 from .text.texts import Texts
 
-REFERENCES_FILE = "content/references.yaml"
-CLAIMS_FILE = "content/claims.yaml"
 MOST_HINTS = 200
 """On links that lead nowhere; as many on sources and claims."""
 MOST_NAMED = 12

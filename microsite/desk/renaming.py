@@ -22,7 +22,7 @@ from ..reading.naming import Kind, Named, named_in, named_in_words
 from ..reading.nodes import Scalar
 from ..reading.page import split_front_matter
 from ..terms.lexicon import Lexicon, lexicon_of
-from ..text.crossrefs import resolve, url_of
+from ..text.crossrefs import REFERENCES_FILE, resolve, url_of
 from .edits import (
     Edit,
     Sheet,
@@ -145,7 +145,7 @@ class _Names:
             return self.in_page(path, data)
         if path.endswith(".svg"):
             return self.in_drawing(data)
-        if path.endswith(".yaml") and path != "content/references.yaml":
+        if path.endswith(".yaml") and path != REFERENCES_FILE:
             return self.in_data(data)
         return data
 

@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping
 from enum import Enum, auto
 from functools import cache
 
-from ..faults import CLAIMS_FILE
 from ..model import Source
 from ..problem import Place
 from ..reading.parse import Span, spans_of
 from ..terms.glossary import Sighting
 from ..terms.mentions import Why
+from ..text.crossrefs import CLAIMS_FILE
 from .passages import Spot, spot, words_of
 
 SAME = 0.5

@@ -16,6 +16,7 @@ from ..memory.memo import Fleeting, Memo, in_shelves, key_of, remember_nothing
 from ..model import Article, Claim, Config, Date, Figure, Library, Page, Reference, Term, Waiver
 from ..problem import Place, Problem, Problems, Severity
 from ..text.blame import at_work
+from ..text.crossrefs import CLAIMS_FILE, REFERENCES_FILE
 from .bibliography import read_references
 from .config import read_config
 from .figures import PICTURES, picture_size, read_figure
@@ -25,7 +26,7 @@ from .names import unknown_names
 from .page import DEVICES, FOLDERS, held_back, read_page, slug_faults
 from .waivers import waivers_in
 
-LISTS = ("content/references.yaml", "content/claims.yaml")
+LISTS = (REFERENCES_FILE, CLAIMS_FILE)
 LARGEST_LIST = 10_000_000
 """Bytes of references.yaml or claims.yaml: some twenty thousand sources."""
 LARGEST_PICTURE = 5_000_000
@@ -257,7 +258,7 @@ class _Sorter:
         self.waivers += waivers_in(text, path)
         faults: Problems
         listed: Mapping[str, object]
-        if path.endswith("references.yaml"):
+        if path == REFERENCES_FILE:
             self.references, faults = self.memo("references", key_of(text), lambda: read_references(text, path))
             listed = self.references
         else:

@@ -19,9 +19,10 @@ OUTSIDE = ("http", "https", "mailto", "tel")
 SLIP = re.compile(r"(?P<scheme>https?)(?::/?(?=[\w.-]*\w\.\w)|//)|(?=www\.[\w-]+\.\w)", re.IGNORECASE)
 """Begins what was meant to lead to another host, and leads to a place on this one."""
 
+CLAIMS_FILE, REFERENCES_FILE = "content/claims.yaml", "content/references.yaml"
 GENERATED = {
-    "content/claims.yaml": "claims.html",
-    "content/references.yaml": "sources.html",
+    CLAIMS_FILE: "claims.html",
+    REFERENCES_FILE: "sources.html",
     "content/figures": "credits.html",
     "content/articles": "articles/index.html",
     "content/glossary": "glossary/index.html",
