@@ -81,9 +81,7 @@ def _chart(
         words = tick.format(str(value).replace("-", "−"))
         add(small + drawing.text(left - 16, y(value) + 13, words, anchor="end", size=36) + "</g>")
         if value > low and (high - value) // step % 2 == 0:
-            add(
-                large + drawing.text(left - 12, y(value) + 20, words.replace("%", ""), anchor="end", size=big) + "</g>"
-            )
+            add(large + drawing.text(left - 12, y(value) + 20, words.replace("%", ""), anchor="end", size=big) + "</g>")
     for angle in range(-20, 101, 20):
         add(f'<path d="M{x(angle):.0f} {bottom}v12" stroke="{paint_of("ink-soft")}" stroke-width="3"/>')
         words = f"{angle}°".replace("-", "−")
