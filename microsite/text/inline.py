@@ -38,6 +38,8 @@ BARE_MAIL = (
     r"(?<![A-Za-z0-9.+-])(?:mailto:)?[A-Za-z0-9.+-][\w.+-]*@"
     r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9_-]+)*\.[A-Za-z0-9-]*[A-Za-z0-9](?!_*[A-Za-z0-9@-])"
 )
+BARRED_MARK = r"(?<!\\)\[\[(!?)([^\[\]|\\]+)\\\|([^\[\]]+)\]\]"
+"""The mark of a term as a table has it. Elsewhere its bar would be taken for an escaped sign in the name."""
 LINE_BREAK = r"(?: {2,}|\\)\n"
 
 MARK_LIKE = re.compile(r"\s*(?:claim|fact)s?\s*:", re.I)
@@ -296,6 +298,7 @@ NEEDED = {
     "verbatim": ("`", "<"),
     "escape": ("\\",),
     "citation": ("[@",),
+    "barred-mark": ("\\|",),
     "term-mark": ("[[",),
     "claim": ("{claim:",),
     "fact": ("{fact:",),
@@ -353,6 +356,7 @@ def register(md: Markdown, *, trusts_html: bool) -> None:
     patterns.register(_Bracketed(md, is_image=True), "picture", 201)
     patterns.register(_Bracketed(md, is_image=False), "link", 200)
     patterns.register(_Verbatim(VERBATIM, md), "verbatim", 195)
+    patterns.register(_Pattern(BARRED_MARK, md, _term_mark), "barred-mark", 181)
     patterns.register(EscapeInlineProcessor(ESCAPE_RE, md), "escape", 180)
     patterns.register(_Pattern(CITATION, md, _citation), "citation", 178)
     patterns.register(_Pattern(TERM_MARK, md, _term_mark), "term-mark", 177)
