@@ -13,7 +13,7 @@ from tests.sample import article, term
 
 
 def test_claims_of_marks_and_of_blocks():
-    assert claims_in("{claim:a} `{claim:b}`\n\n::: claim c\n:::\n:::: claim  d") == {"a", "b", "c", "d"}
+    assert claims_in("{claim:a} `{claim:b}` {claim:e\\-f}\n\n::: claim c\n:::\n:::: claim  d") == {"a", "b", "c", "d", "e-f"}
 
 
 def test_facts():
@@ -21,7 +21,7 @@ def test_facts():
 
 
 def test_names_of_terms():
-    assert names_in("[[hip]] [[!knee]] [[a|b]] [[c\\|d]] [[e\nf]]") == {"hip", "knee", "a", "c", "e f"}
+    assert names_in("[[hip]] [[!knee]] [[a|b]] [[c\\|d]] [[e\nf]] [[`g`]]") == {"hip", "knee", "a", "c", "e f", "g"}
 
 
 PICTURES = [

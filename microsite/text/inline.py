@@ -55,7 +55,20 @@ class _Pattern(InlineProcessor):
         self.make = make
 
     def handleMatch(self, m: re.Match[str], data: str) -> Found:  # type: ignore[override]
-        return self.make(m), m.start(0), m.end(0)
+        element = self.make(m)
+        for name, value in element.items():
+            if STX in value:
+                # Code and escaped signs in it were read before. As they were written they are not known any more.
+                known = value.partition(STX)[0] if name == "data-written" else self.said(value)
+                element.set(name, known)
+        return element, m.start(0), m.end(0)
+
+    def said(self, value: str) -> str:
+        """Return a value with what its placeholders stand for."""
+        return ESCAPED.sub(lambda sign: chr(int(sign[1])), self.unescape(value))
+
+
+ESCAPED = re.compile(f"{STX}([0-9]+){ETX}")
 
 
 def _span(name: str, value: str, written: str, words: str = "") -> Element:

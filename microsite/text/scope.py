@@ -118,7 +118,7 @@ class Scope:
 
 CLAIM_ID = re.compile(r"\{claim:([^{}\s]+)\}|^:::+[ \t]*claim[ \t]+(\S+)", re.M)
 FACT_ID = re.compile(r"\{fact:([^{}\s]+)\}")
-TERM_NAME = re.compile(r"\[\[!?([^\[\]|\\]+)")
+TERM_NAME = re.compile(r"\[\[!?([^\[\]|]+)")
 ADDRESS = re.compile(r"\](?:\(|:)\s*(?:<([^<>\n]*)>|((?:[^\s()\\]|\\.|\([^\s()]*\))+))")
 """What [...](...) leads to, or what [...]: defines."""
 PAGE = re.compile(r"https?://.*|[^#?]*\.md(#.*)?")
@@ -128,17 +128,22 @@ NOTHING: frozenset[str] = frozenset()
 
 def claims_in(text: str) -> frozenset[str]:
     """Return the ids of the claims that a text shows. May find some in code too: a scope is allowed to be wide."""
-    return frozenset(one or other for one, other in CLAIM_ID.findall(text)) if "claim" in text else NOTHING
+    return frozenset(one or other for one, other in CLAIM_ID.findall(_bare(text))) if "claim" in text else NOTHING
 
 
 def facts_in(text: str) -> frozenset[str]:
     """Return the facts that a text inserts, as `slug.field`."""
-    return frozenset(FACT_ID.findall(text)) if "{fact:" in text else NOTHING
+    return frozenset(FACT_ID.findall(_bare(text))) if "{fact:" in text else NOTHING
 
 
 def names_in(text: str) -> frozenset[str]:
     """Return the names that a text marks as terms with [[...]]."""
-    return frozenset(" ".join(name.split()) for name in TERM_NAME.findall(text)) if "[[" in text else NOTHING
+    return frozenset(" ".join(name.split()) for name in TERM_NAME.findall(_bare(text))) if "[[" in text else NOTHING
+
+
+def _bare(text: str) -> str:
+    """Return a text without what escapes a sign or makes code: a mark names the same thing with it."""
+    return text.replace("\\", "").replace("`", "")
 
 
 def pictures_in(source: Source) -> frozenset[str]:
