@@ -827,10 +827,11 @@ def _linkless(root: Element) -> Iterator[tuple[Element, str]]:
 
 
 def _words_of(element: Element) -> str:
-    """Return the text of a heading without citations and badges."""
+    """Return the text of a heading, or of another name, without citations, badges and tags of raw HTML."""
     if NO_WORDS.intersection(element.get("class", "").split()) or {"data-cite", "data-claim"} & element.attrib.keys():
         return ""
-    return (element.text or "") + "".join(_words_of(child) + (child.tail or "") for child in element)
+    words = (element.text or "") + "".join(_words_of(child) + (child.tail or "") for child in element)
+    return STASHED.sub("", words)
 
 
 def _prose(root: Element) -> Iterator[str]:
