@@ -13,7 +13,8 @@ from tests.sample import article, term
 
 
 def test_claims_of_marks_and_of_blocks():
-    assert claims_in("{claim:a} `{claim:b}` {claim:e\\-f}\n\n::: claim c\n:::\n:::: claim  d") == {"a", "b", "c", "d", "e-f"}
+    marks, blocks = "{claim:a} `{claim:b}` {claim:e\\-f}", "::: claim c\n:::\n:::: claim  d"
+    assert claims_in(f"{marks}\n\n{blocks}") == {"a", "b", "c", "d", "e-f"}
 
 
 def test_facts():

@@ -64,11 +64,11 @@ class _Pattern(InlineProcessor):
         return element, m.start(0), m.end(0)
 
     def said(self, value: str) -> str:
-        """Return a value with what its placeholders stand for."""
-        return ESCAPED.sub(lambda sign: chr(int(sign[1])), self.unescape(value))
+        """Return a value with the words and signs that its placeholders stand for; tags say nothing."""
+        return PLACEHOLDER.sub(lambda held: chr(int(held[1])) if held[1].isdecimal() else "", self.unescape(value))
 
 
-ESCAPED = re.compile(f"{STX}([0-9]+){ETX}")
+PLACEHOLDER = re.compile(f"{STX}([^{STX}{ETX}]*){ETX}")
 
 
 def _span(name: str, value: str, written: str, words: str = "") -> Element:
