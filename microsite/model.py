@@ -555,9 +555,9 @@ class Statement(NamedTuple):
 class ReadingFacts:
     """How plainly a text reads."""
 
-    grade: float = float("nan")
-    """Flesch-Kincaid, in US school years; nan for fewer than 100 words."""
-    masked_grade: float = float("nan")
+    grade: float | None = None
+    """Flesch-Kincaid, in US school years; None for fewer than 100 words."""
+    masked_grade: float | None = None
     """The same with each word of the glossary counted as a plain one."""
     long: tuple[LongSentence, ...] = ()
     unsourced: tuple[Unsourced, ...] = ()
@@ -646,8 +646,8 @@ class Sketch(NamedTuple):
     """Of the draft."""
     gist: str
     words: int
-    grade: float
-    masked_grade: float
+    grade: float | None
+    masked_grade: float | None
     terms: tuple[str, ...]
     """Slugs of the terms that it mentions."""
     cited: tuple[str, ...]

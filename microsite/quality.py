@@ -5,7 +5,6 @@ It is made last, from what the checks have learned of all other pages; nothing i
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from statistics import median_low
@@ -138,16 +137,12 @@ def _reading(site: Site, page: Page) -> ReadingRow:
     text = body.sketch
     return ReadingRow(
         page=_link(page),
-        grade=_or_none(text.grade),
-        plain_grade=_or_none(text.masked_grade),
+        grade=text.grade,
+        plain_grade=text.masked_grade,
         words=text.words,
         sources=len(text.cited),
         links=1000 * len(body.linked) / text.words if text.words else None,
     )
-
-
-def _or_none(grade: float) -> float | None:
-    return None if math.isnan(grade) else grade
 
 
 def _link(page: Page) -> Link:

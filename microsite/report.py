@@ -58,7 +58,11 @@ def remarks(site: Site) -> Iterator[str]:
     never = [term.slug for term in site.library.terms if term.slug not in spread]
     lexicon, _ = lexicon_of(site.library.terms, site.library.config.language)
     graded = [(a.slug, site.bodies[a.key].sketch) for a in site.library.articles]
-    grades = [f"{slug} {text.grade:.1f} ({text.masked_grade:.1f})" for slug, text in graded if text.grade > 0]
+    grades = [
+        f"{slug} {text.grade:.1f} ({text.masked_grade:.1f})"
+        for slug, text in graded
+        if text.grade is not None and text.masked_grade is not None
+    ]
     yield from _listed("Reading grades, raw (glossary words masked)", grades)
     yield from _listed("Linked on more than a tenth of the pages", common)
     yield from _listed("Never linked", never)

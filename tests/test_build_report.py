@@ -138,7 +138,7 @@ def test_typical_page_is_the_median():
 
 
 def test_article_is_told_with_grade_words_sources_and_links():
-    draft = Draft(words=500, reading=ReadingFacts(6.24, float("nan")))
+    draft = Draft(words=500, reading=ReadingFacts(6.24, None))
     bodies = {**SITE.bodies, "psoas": Body.of(draft, mentions=SITE.mentions_of("iliacus"))}
     row = report(replace(SITE, bodies=MappingProxyType(bodies))).reading[0]
     assert (row.page.url, row.grade, row.plain_grade, row.words, row.links) == (

@@ -732,6 +732,7 @@ COPIES = {
     "a thousand million": (f"\n{doubling(30)}", "x.svg:2"),
     "themselves": ('<g id="a">\n\n<use href="#a"/></g>', "x.svg:3"),
     "of nothing": ('<use href="#a"/>', ""),
+    "a path, often": ('<path id="a" d="M0 0"/>\n' + '<use href="#a"/>' * 100_001, "x.svg:2"),
 }
 
 

@@ -6,7 +6,6 @@ of 11 to 14; DISCERN and the HONcode ask that every statement names its source.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 
 from ..memory.memo import Memo, key_of, remember_nothing
@@ -32,7 +31,7 @@ def _grades(page: Article, facts: ReadingFacts, limit: float) -> Iterator[Proble
     A reader in pain has less patience: on care and symptom pages the grade as it is may be one more at most.
     """
     raw, masked = facts.grade, facts.masked_grade
-    if math.isnan(raw):
+    if raw is None or masked is None:
         return
     hint = "Shorter sentences and shorter words; the long sentences are named."
     if masked > limit:

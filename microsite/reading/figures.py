@@ -264,11 +264,12 @@ def _copies(root: ElementTree.Element) -> int:
     parts = {f"#{element.get('id')}": element for element in root.iter() if element.get("id")}
     copies, waiting = 0, [*root.iter(f"{SVG}use")]
     while waiting and copies <= MOST_COPIES:
-        pointers = (value.strip() for name, value in waiting.pop().items() if name.rpartition("}")[2] == "href")
-        for target in filter(None, map(parts.get, pointers)):
-            drawn = [*target.iter()]
-            copies += len(drawn)
-            waiting += (element for element in drawn if element.tag == f"{SVG}use")
+        for name, value in waiting.pop().items():
+            target = parts.get(value.strip()) if name.rpartition("}")[2] == "href" else None
+            if target is not None:
+                drawn = [*target.iter()]
+                copies += len(drawn)
+                waiting += (element for element in drawn if element.tag == f"{SVG}use")
     return copies
 
 

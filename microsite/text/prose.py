@@ -6,7 +6,6 @@ rule; both are estimates, good enough to compare pages and to find the sentence 
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Collection, Iterator, Set
 from functools import lru_cache
@@ -95,8 +94,8 @@ def reading_facts(
     blocks = tuple(_running(root, line_of))
     sentences = [sentence.replace(CITED, "") for block in blocks for sentence in sentences_of(block.text)]
     return ReadingFacts(
-        grade=reading_grade(sentences) if is_english else math.nan,
-        masked_grade=reading_grade(_masked(sentences, surfaces)) if is_english else math.nan,
+        grade=reading_grade(sentences) if is_english else None,
+        masked_grade=reading_grade(_masked(sentences, surfaces)) if is_english else None,
         long=tuple(found for block in blocks for found in _long(block)),
         unsourced=tuple(found for block in blocks for found in _unsourced(block)) if is_english else (),
         stated=tuple(found for block in blocks for found in _stated(block)) if is_english else (),
@@ -133,8 +132,8 @@ def _beginning(sentence: str) -> str:
     return shown if len(shown) <= BEGINNING else shown[: BEGINNING + 1].rpartition(" ")[0] or shown[:BEGINNING]
 
 
-def reading_grade(sentences: Collection[str]) -> float:
-    """Return the Flesch-Kincaid grade of the sentences, in US school years; nan below LEAST_WORDS words.
+def reading_grade(sentences: Collection[str]) -> float | None:
+    """Return the Flesch-Kincaid grade of the sentences, in US school years; None below LEAST_WORDS words.
 
     Formula: Kincaid et al. 1975, Navy report 8-75.
     """
@@ -143,7 +142,7 @@ def reading_grade(sentences: Collection[str]) -> float:
         words += more_words
         sounds += more_sounds
     if words < LEAST_WORDS:
-        return math.nan
+        return None
     return 0.39 * words / len(sentences) + 11.8 * sounds / words - 15.59
 
 
