@@ -290,9 +290,9 @@ class _Conversion:
 
     def miscited(self) -> Iterator[Miscited]:
         """Yield what may be meant as a citation and is printed as it stands; [key] may be a link that is defined."""
-        for line, literal, written, key in self.md.blocks.collected.miscited:
+        for line, like_it, written, key in self.md.blocks.collected.miscited:
             if not (written == f"[{key}]" and label_of(key) in self.md.references):
-                yield Miscited(key, written, self.place_of(literal, line))
+                yield Miscited(key, written, self.place_of(written.partition(" ")[0], line, like_it))
 
     def reading(self, root: Element, surfaces: set[str]) -> ReadingFacts:
         def line_of(element: Element) -> int:

@@ -116,8 +116,8 @@ class Collected:
     """Doubts that were raised already."""
     footnotes: dict[str, int] = field(default_factory=dict)
     """Footnote -> its line."""
-    miscited: list[tuple[int, str, str, str]] = field(default_factory=list)
-    """What may be meant as a citation: its line, what stands there from it on, itself, and the source's key."""
+    miscited: list[tuple[int, int, str, str]] = field(default_factory=list)
+    """What may be meant as a citation: its line, how many begin like it before it there, itself, and its key."""
 
 
 class GitHubBlocks(BlockParser):
@@ -268,14 +268,18 @@ class GitHubBlocks(BlockParser):
         """
         if holds_too_much(text):
             return
+
+        def like_it(start: int, literal: str) -> int:
+            # What is whole may begin like it: `[@key] and [@key`.
+            begun = text.rfind("\n", 0, start) + 1
+            return text.count(literal, begun, start) + (0 if begun else beside.count(literal))
+
         for found in doubts(text, self.language):
             if found.is_once and found.message in self.collected.said:
                 continue
             self.collected.said.add(found.message)
             line = number + text.count("\n", 0, found.start)
             literal = found.literal.replace("|", bar)
-            # What is whole may begin like it: `[@key] and [@key`.
-            before = f"{beside}{text[: found.start]}".rpartition("\n")[2]
             self.fault(
                 line,
                 found.rule,
@@ -283,12 +287,11 @@ class GitHubBlocks(BlockParser):
                 found.hint,
                 literal=literal,
                 is_broken=found.is_broken,
-                like_it=before.count(found.literal.partition("\n")[0]),
+                like_it=like_it(found.start, found.literal.partition("\n")[0]),
             )
         for start, written, key in miscited(prose_of(text)) if self.may_miscite else ():
-            # All of the line: what begins alike before it may be whole.
-            literal = text[start:].partition("\n")[0].replace("|", bar)
-            self.collected.miscited.append((number + text.count("\n", 0, start), literal, written, key))
+            line = number + text.count("\n", 0, start)
+            self.collected.miscited.append((line, like_it(start, written.partition(" ")[0]), written, key))
 
     def heading(self, parent: Element, number: int, level: int, text: str) -> None:
         # `# a \#` keeps its mark; the closing run of # was dropped by the pattern.

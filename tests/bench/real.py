@@ -44,7 +44,8 @@ def names_in(texts: Sequence[str], count: int) -> list[str]:
         (word for word, found in spread.items() if RARE * len(texts) < found < COMMON * len(texts)),
         key=lambda word: (spread[word], word),
     )
-    return [words[n * len(words) // count] for n in range(min(count, len(words)))]
+    count = min(count, len(words))
+    return [words[n * len(words) // count] for n in range(count)]
 
 
 def write_real(folder: Path, folders: Iterable[Path], terms: int = 200) -> int:
