@@ -1521,7 +1521,13 @@ def test_a_save_in_two_steps_is_one_change(
             (watched / "content/articles/a.md").write_text("the new text")
         waited.append(seconds)
 
+    def wait(seconds: float, wait: Callable[[float], bool] = bell.wait) -> bool:
+        if seconds == watch.QUIET_AFTER_LOSS:
+            sleep(seconds)
+        return wait(seconds)
+
     monkeypatch.setattr(watch.time, "sleep", sleep)
+    monkeypatch.setattr(bell, "wait", wait)
     found = next_change(seen, lambda: looked(watched), bell)
     assert found is not None
     assert found.files == looked(watched).files
@@ -1545,6 +1551,82 @@ def test_a_change_that_is_taken_back_is_none(watched: Path, bell: Bell, monkeypa
     assert next_change(seen, lambda: looked(watched), bell) is None
 
 
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_the_system_names_is_looked_at_first(watched: Path, change: str) -> None:
+    """A save is seen without a look at every file; where a folder came or went, all are looked at."""
+    bell, seen = Bell(), looked(watched)
+    if not bell.listen(seen.heard):
+        pytest.skip("the system tells of no changes")
+    subprocess.run([CHANGES[change]], shell=True, cwd=watched, check=True)
+    assert bell.wait(1)
+    assert bell.touched is not None
+    found = watch.look_again(seen, bell.touched)
+    is_of_folders = change in {"moved away", "new watched folder", "deep"}
+    assert (found is None) == is_of_folders
+    assert found is None or found.files == looked(watched).files != seen.files
+    bell.close()
+
+
+@pytest.mark.parametrize("name", ["a.md.swp", "../aside.yaml", "../content.md"])
+def test_what_is_not_watched_is_not_seen_when_it_is_named(watched: Path, name: str) -> None:
+    bell, seen = Bell(), looked(watched)
+    if not bell.listen(seen.heard):
+        pytest.skip("the system tells of no changes")
+    (watched / "content" / name).write_text("b")
+    assert bell.wait(1)
+    assert watch.look_again(seen, bell.touched or ()) == seen
+    bell.close()
+
+
+def test_a_flood_of_notices_names_nothing(watched: Path) -> None:
+    """The system then says that it lost some; so it does of a folder that is gone."""
+    bell, seen = Bell(), looked(watched)
+    if not bell.listen(seen.heard):
+        pytest.skip("the system tells of no changes")
+    shutil.rmtree(watched / "content/articles")
+    assert bell.wait(1)
+    assert bell.touched is None
+    bell.close()
+
+
+def test_a_save_is_seen_without_a_look_at_every_file(watched: Path, bell: Bell) -> None:
+    seen, looks = looked(watched), list[Look]()
+
+    def take() -> Look:
+        looks.append(looked(watched))
+        return looks[-1]
+
+    timer = threading.Timer(0.1, (watched / "content/articles/a.md").write_text, ["changed"])
+    timer.start()
+    assert next_change(seen, take, bell) == looked(watched)
+    timer.join()
+    # One before it listens; one more where the timer fires late, as then the pause between two looks has passed.
+    assert len(looks) <= 2 or not bell.listen(seen.heard)
+
+
+def test_a_change_that_nobody_tells_of_is_seen_all_the_same(watched: Path, bell: Bell) -> None:
+    """While notices of something else ring without a pause."""
+    is_over, shared = threading.Event(), watched / "shared.md"
+    shared.write_text("a")
+    (watched / "content/linked.md").symlink_to(shared)
+    seen = looked(watched)
+
+    def ring() -> None:
+        while not is_over.wait(0.02):
+            (watched / "content/a.md.swp").write_text("b")
+
+    ringing = threading.Thread(target=ring)
+    timers = [threading.Timer(0.1, shared.write_text, ["changed"]), threading.Timer(5, bell.stop)]
+    for each in (ringing, *timers):
+        each.start()
+    found = next_change(seen, lambda: looked(watched), bell)
+    is_over.set()
+    timers[1].cancel()
+    for each in (ringing, *timers):
+        each.join()
+    assert found == looked(watched)
+
+
 def test_where_the_system_tells_us_its_silence_spares_a_look(watched: Path, bell: Bell) -> None:
     seen, looks = looked(watched), list[Look]()
     (watched / "content/articles/a.md").write_text("changed")
@@ -1554,7 +1636,7 @@ def test_where_the_system_tells_us_its_silence_spares_a_look(watched: Path, bell
         return looks[-1]
 
     assert next_change(seen, take, bell) == looked(watched)
-    assert len(looks) == (1 if bell.listen(seen.folders) else 2)
+    assert len(looks) == (1 if bell.listen(seen.heard) else 2)
 
 
 @dataclass
@@ -1585,7 +1667,7 @@ def test_waiting_takes_a_twentieth_of_a_processor_at_most(
     # Fault 8: polling, every 0.8 s however long it takes: 12 % of a processor at 10,000 files.
     clock = Clock(seconds, has_notices)
     monkeypatch.setattr("microsite.preview.watch.time.monotonic", clock.monotonic)
-    seen = Look({}, ())
+    seen = Look({})
 
     def take() -> Look:
         clock.now += seconds

@@ -12,6 +12,8 @@ import unicodedata
 import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from ..model import Term
@@ -23,6 +25,8 @@ from .small_words import SMALL_WORDS
 
 MOST_WORDS = 40
 """A name with more words is none: the trie is as deep as its longest name."""
+ASKED_AGAIN = 16
+"""Texts whose words are sought twice: for what a shelf of them sees, and for what each is converted with."""
 
 
 class Form(NamedTuple):
@@ -59,7 +63,8 @@ class Node(NamedTuple):
     names: tuple[Form, ...]
 
 
-class Lexicon(NamedTuple):
+@dataclass(frozen=True)
+class Lexicon:
     """The forms of a glossary, as a trie over folded words."""
 
     root: Node
@@ -71,7 +76,7 @@ class Lexicon(NamedTuple):
         """All forms, sorted."""
         return tuple(sorted(_forms_below(self.root), key=lambda form: form.key))
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """A name for the content, 32 hexadecimal digits: the same whatever the order in which terms were read."""
         keys = sorted(form.key for form in _forms_below(self.root))
@@ -262,14 +267,17 @@ _IN_SMALL_LETTERS = {code: chr(code).lower() if chr(code).isalnum() or chr(code)
 _MARKUP = str.maketrans(dict.fromkeys("*_~`\\^", None))
 
 
-def _all_words(text: str, language: str) -> Set[str]:
+@lru_cache(maxsize=ASKED_AGAIN)
+def _all_words(text: str, language: str) -> frozenset[str]:
     """Return the folded words that a page made of `text` can show: as it stands, and without the markup in words."""
     bare = _TAGS.sub("", text) if "<" in text else text
     bare = html.unescape(bare).translate(_MARKUP)
     lines = f"{text.replace('_', ' ')}\n{bare}".split("\n")
     odd = lines if language in TWO_LETTERS_I else [line for line in lines if not line.isascii()]
     plain = "\n".join(line for line in lines if line.isascii()) if odd is not lines else ""
-    return {*plain.translate(_IN_SMALL_LETTERS).split(), *folded_words(WORD.findall("\n".join(odd)), language)}
+    return frozenset(
+        (*plain.translate(_IN_SMALL_LETTERS).split(), *folded_words(WORD.findall("\n".join(odd)), language))
+    )
 
 
 def marks_in(text: str, language: str) -> frozenset[int]:

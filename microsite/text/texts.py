@@ -51,9 +51,13 @@ def converted(pages: Sequence[Page], scopes: Scopes) -> Texts:
 
 def _announced(scopes: Scopes, batch: Sequence[Page]) -> tuple[list[tuple[str, Sequence[Page]]], dict[str, Task]]:
     """Return the pages in shelves, each behind what stands for it, and how those are converted that are new."""
-    shelves = [(scopes.key_for_shelf(shelf), shelf) for shelf in in_shelves(batch)]
-    unknown = [page for key, shelf in shelves if not scopes.memo.knows("sketches", key) for page in shelf]
-    tasks = {page.key: _conversion(page, scopes) for page in unknown}
+    shelves: list[tuple[str, Sequence[Page]]] = []
+    tasks: dict[str, Task] = {}
+    for shelf in in_shelves(batch):
+        key = scopes.key_for_shelf(shelf)
+        shelves.append((key, shelf))
+        if not scopes.memo.knows("sketches", key):
+            tasks |= {page.key: _conversion(page, scopes) for page in shelf}
     scopes.memo.ahead("draft", tasks.values())
     return shelves, tasks
 
