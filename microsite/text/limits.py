@@ -30,8 +30,9 @@ MOST_DOUBTS = 100
 
 MARK = re.compile(r"[\[\]<&*_~`{\\|@]|https?:|www\.|  \n")
 """What begins something inside a line."""
-RUN = re.compile(rf"[\[\]!<]{{{LONGEST_RUN + 1}}}")
-FOOTNOTE_MARK = re.compile(r"\[\^")
+RUNNING = "[]!<"
+RUN = re.compile(rf"[{re.escape(RUNNING)}]{{{LONGEST_RUN + 1}}}")
+FOOTNOTE_MARK = "[^"
 
 
 class Overrun(NamedTuple):
@@ -56,22 +57,24 @@ def holds_too_much(text: str) -> bool:
 
 
 def _overruns(blocks: Iterable[str]) -> Iterator[Overrun]:
+    texts = [*blocks]
+    # Most pages are short: their marks need not be counted.
+    is_long = sum(map(len, texts)) > MOST_MARKS
     marks = footnotes = 0
-    for n, text in enumerate(blocks):
+    for n, text in enumerate(texts):
         if n >= MOST_BLOCKS:
             yield Overrun(n, 0, f"more than {MOST_BLOCKS:,} paragraphs, items and cells", "Split the page.")
-        if run := RUN.search(text):
+        if sum(map(text.count, RUNNING)) > LONGEST_RUN and (run := RUN.search(text)):
             said = f"more than {LONGEST_RUN} brackets or the like in a row"
             yield Overrun(n, run.start(), said, "Take them out, or make them code.")
-        # Most texts are short: they need not be counted.
         if len(text) > MOST_MARKS_IN_A_BLOCK and (at := _nth(MARK, text, MOST_MARKS_IN_A_BLOCK)) >= 0:
             said = f"more than {MOST_MARKS_IN_A_BLOCK:,} marks (* [ < and their kin) in one paragraph"
             yield Overrun(n, at, said, "Split it with blank lines, or make it code.")
-        marks += len(MARK.findall(text))
+        marks += len(MARK.findall(text)) if is_long else 0
         if marks > MOST_MARKS:
             said = f"more than {MOST_MARKS:,} marks (* [ < and their kin) on one page"
             yield Overrun(n, 0, said, "Split the page.")
-        footnotes += len(FOOTNOTE_MARK.findall(text))
+        footnotes += text.count(FOOTNOTE_MARK)
         if footnotes > MOST_FOOTNOTE_MARKS:
             yield Overrun(n, 0, f"more than {MOST_FOOTNOTE_MARKS:,} footnote marks on one page", "Split the page.")
 
