@@ -358,6 +358,14 @@ def test_words_that_stand_nowhere_are_not_found() -> None:
     assert spot("the hip", "the one and the other hip") is None
 
 
+def test_what_is_said_over_and_over_is_found_without_comparing_it_with_itself() -> None:
+    """Each word with each would be a thousand million pairs, and minutes."""
+    source = "a b " * 250_000 + "x " + "a b " * 1_000 + "the end"
+    found = spot("a b " * 1_000 + "the end", source)
+    assert found is not None
+    assert (found.start, found.share) == (1_000_002, 1)
+
+
 # -------------------------------------------------------------------------------------------------------- the browser
 
 

@@ -34,6 +34,8 @@ SHORT = 4
 """Words of a passage up to which all of them must be found together."""
 NEAR = 10
 """Words that a source may have between the words of a passage: addresses of links, marks."""
+MOST_PAIRS = 20_000_000
+"""Pairs of a word of a passage and one of a source that are all looked at; of real ones, a tenth is much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,9 @@ def spot(passage: str, source: str, after: int = 0) -> Spot | None:
     sought = words_of(passage)
     places = [(match[0].casefold(), match.start()) for match in WORD.finditer(source, after)]
     known = [word for word, _ in places]
-    matcher = SequenceMatcher(None, known, sought, autojunk=False)
+    # What is said over and over would be compared with itself for minutes: there, only the rarer words count.
+    is_much = len(known) * len(sought) > MOST_PAIRS
+    matcher = SequenceMatcher(None, known, sought, autojunk=is_much)
     anchor = matcher.find_longest_match()
     if not anchor.size or (len(sought) <= SHORT and anchor.size < len(sought)):
         return None
@@ -73,7 +77,7 @@ def spot(passage: str, source: str, after: int = 0) -> Spot | None:
     begin = max(0, anchor.a - anchor.b - NEAR - anchor.b // 2)
     rest = len(sought) - anchor.b
     end = anchor.a + rest + NEAR + rest // 2
-    found = SequenceMatcher(None, known[begin:end], sought, autojunk=False).get_matching_blocks()
+    found = SequenceMatcher(None, known[begin:end], sought, autojunk=is_much).get_matching_blocks()
     first = next((block.a for block in found if block.size > 1), anchor.a - begin)
     at = places[begin + first][1]
     line = source.count("\n", 0, at) + 1
