@@ -276,6 +276,14 @@ def test_home_says_on_its_first_screen_what_this_is_and_where_to_start(read: Rea
     assert all(box and box["y"] + box["height"] <= window["height"] for box in (p.bounding_box() for p in parts.all()))
 
 
+def test_all_parts_of_a_card_begin_at_one_edge(read: Read, own: str):
+    page = read(own, "articles/stretching-hip-flexors.html", viewport=PHONE)
+    lefts = "parts => parts.map((part) => part.getBoundingClientRect().left)"
+    parts = page.locator(".care > .care-part > .block-label").evaluate_all(lefts)
+    assert len(parts) > 4
+    assert len(set(parts)) == 1
+
+
 def test_lost_reader_finds_the_search_in_the_middle_of_the_page(read: Read, server: str):
     page = read(server, "404.html")
     page.locator("main").get_by_role("button", name="Search").click()
