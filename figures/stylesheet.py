@@ -149,13 +149,20 @@ STEPPED = """
   overflow: hidden;
 }
 
+/* All sentences lie in one place, which is as tall as the longest: the picture stays where it is from step to step. */
 .drawing > .step-texts {
+  display: grid;
   margin: 0.3rem 0;
   padding: 0;
   list-style: none;
 }
 
-.drawing > .step-choice ~ .step-texts > li,
+.drawing > .step-choice ~ .step-texts > li {
+  grid-area: 1 / 1;
+  margin: 0;
+  visibility: hidden;
+}
+
 .drawing > .step-choice ~ .picture [data-step] {
   display: none;
 }
@@ -173,8 +180,16 @@ STEPPED = """
     display: none;
   }
 
+  .drawing:has(> .step-choice) {
+    break-inside: avoid;
+  }
+
+  .drawing > .step-texts {
+    display: block;
+  }
+
   .drawing > .step-choice ~ .step-texts > li {
-    display: list-item;
+    visibility: visible;
   }
 }
 """
@@ -199,4 +214,4 @@ def _shown() -> str:
 def _steps() -> str:
     frames = ",\n".join(f'.drawing > .step-{n}:checked ~ .picture [data-step="{n}"]' for n in range(1, STEPS + 1))
     texts = ",\n".join(f".drawing > .step-{n}:checked ~ .step-texts > li:nth-child({n})" for n in range(1, STEPS + 1))
-    return f"{frames} {{\n  display: inline;\n  visibility: visible;\n}}\n\n{texts} {{\n  display: list-item;\n}}"
+    return f"{frames} {{\n  display: inline;\n  visibility: visible;\n}}\n\n{texts} {{\n  visibility: visible;\n}}"

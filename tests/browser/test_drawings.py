@@ -273,6 +273,33 @@ def test_frames_are_one_group_of_choices_and_each_says_what_it_shows(read: Read,
     expect(group.locator("[aria-live=polite] li:visible")).to_contain_text("standing length")
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+def test_picture_stays_where_it_is_from_step_to_step(read: Read, opened: str, real: Path, width: int):
+    at = address_of(real, 'id="figure-hip-angle-stepper"')
+    page = read(opened, at, viewport={"width": width, "height": 800})
+    tops = set()
+    for label in page.locator(f"{STEPPER} .step-choice + label").all():
+        label.click()
+        tops.add(
+            page.locator(STEPPER).evaluate("figure => figure.querySelector('.picture').offsetTop - figure.offsetTop")
+        )
+        expect(page.locator(f"{STEPPER} .step-texts li").filter(visible=True)).to_have_count(1)
+    assert len(tops) == 1
+
+
+def test_stepped_drawing_is_printed_whole_with_all_its_sentences(read: Read, opened: str, real: Path):
+    page = read(opened, address_of(real, 'id="figure-hip-angle-stepper"'))
+    page.emulate_media(media="print")
+    cut = "drawings => drawings.filter((drawing) => drawing.scrollHeight > drawing.clientHeight + 1).length"
+    assert page.locator("div.drawing, .picture").evaluate_all(cut) == 0
+    whole = "drawing => getComputedStyle(drawing).breakInside"
+    assert page.locator(f"{STEPPER} div.drawing").evaluate(whole) == "avoid"
+    texts = page.locator(f"{STEPPER} .step-texts li")
+    tops = texts.evaluate_all("texts => texts.map((text) => text.offsetTop)")
+    assert sorted(set(tops)) == tops
+    expect(texts.filter(visible=True)).to_have_count(texts.count())
+
+
 def test_without_scripts_there_is_the_list_and_no_idle_button(read: Read, opened: str, front: str):
     page = read(opened, front, java_script_enabled=False)
     assert page.locator(f"{FRONT} button").count() == 0
