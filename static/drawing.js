@@ -209,6 +209,8 @@
     light(null);
     figure.classList.add("is-testing");
     button.after(panel);
+    // A tall drawing has become smaller, and what one looks at would have slid away with it.
+    for (const part of [panel, svg]) part.scrollIntoView({ block: "nearest" });
   };
   // Which numbers are shown, and so can take the focus, is said by the styles.
   microsite.test = (button) => styled.then(() => begin(button));

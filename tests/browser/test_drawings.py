@@ -334,6 +334,21 @@ def test_names_are_hidden_and_come_back_at_the_end(read: Read, site: str, front:
     expect(choice(page, "psoas major")).to_have_attribute("aria-pressed", "false")
 
 
+@pytest.mark.parametrize(("width", "height"), [(390, 780), (1280, 800)])
+def test_drawing_and_names_come_into_view_when_the_test_begins(
+    read: Read, opened: str, front: str, width: int, height: int
+):
+    page = read(opened, front, viewport={"width": width, "height": height})
+    button = page.locator(FRONT).get_by_role("button", name=BEGIN)
+    button.evaluate("button => scrollTo(0, button.getBoundingClientRect().bottom + scrollY - 0.9 * innerHeight)")
+    begin(page)
+    edges = page.locator(f"{FRONT} svg").evaluate(
+        "svg => [svg.getBoundingClientRect()].map((b) => [b.top, b.bottom])[0]"
+    )
+    assert 0 <= edges[0] < edges[1] <= height
+    expect(choice(page, "adductor longus")).to_be_in_viewport()
+
+
 def test_wrong_part_is_named_with_a_line_on_it_and_the_right_one_is_told_at_once(read: Read, opened: str, front: str):
     page = read(opened, front)
     notes = {term: entry(page, term).locator("..").inner_text() for term in (PSOAS, SARTORIUS)}
