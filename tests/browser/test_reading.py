@@ -250,6 +250,10 @@ def test_page_with_letters_twice_as_large_never_scrolls_sideways(wrong: Wrong):
     assert wrong("small", LARGE) == {}
 
 
+def test_page_with_letters_twice_as_large_fits_a_desk_too(wrong: Wrong):
+    assert wrong("light", LARGE) == {}
+
+
 def test_page_with_wide_spacing_fits_and_cuts_nothing(wrong: Wrong):
     assert wrong("small", SPACING) == {}
 
@@ -274,6 +278,20 @@ def test_home_says_on_its_first_screen_what_this_is_and_where_to_start(read: Rea
     parts = page.locator("h1, .lede, .route")
     assert parts.count() == 7
     assert all(box and box["y"] + box["height"] <= window["height"] for box in (p.bounding_box() for p in parts.all()))
+
+
+def test_all_of_home_begins_at_one_edge(read: Read, own: str):
+    lefts = "parts => parts.map((part) => Math.round(part.getBoundingClientRect().left))"
+    parts = read(own, viewport=DESK).locator(":is(h1, .path h2, .look-up h2, .sources h2, .disclaimer)")
+    assert parts.count() == 5
+    assert len(set(parts.evaluate_all(lefts))) == 1
+
+
+def test_arrow_of_a_route_is_not_underlined_with_its_name(read: Read, own: str):
+    summary = read(own, viewport=DESK).locator(".route summary").first
+    summary.hover()
+    line = "part => getComputedStyle(part).textDecorationLine"
+    assert (summary.evaluate(line), summary.locator("h3").evaluate(line)) == ("none", "underline")
 
 
 def test_all_parts_of_a_card_begin_at_one_edge(read: Read, own: str):
@@ -320,7 +338,7 @@ def test_nothing_moves_for_those_who_want_it_still(wrong: Wrong):
 
 
 SETTINGS: dict[str, tuple[dict[str, object], tuple[str, ...]]] = {
-    "light": ({"viewport": DESK, "color_scheme": "light"}, (CONTRAST, SMALL_TARGETS, MOVING)),
+    "light": ({"viewport": DESK, "color_scheme": "light"}, (CONTRAST, SMALL_TARGETS, MOVING, LARGE)),
     "dark": ({"viewport": DESK, "color_scheme": "dark"}, (CONTRAST,)),
     "forced colours": ({"viewport": DESK, "forced_colors": "active"}, (BARE,)),
     "phone": ({"viewport": PHONE}, (SMALL_TARGETS, TINY_TARGETS)),
