@@ -124,6 +124,41 @@ def test_what_is_typed_is_never_read_as_html(desk: Page):
     assert desk.locator(".finder img").count() == 0
 
 
+HINT = """() => {
+  const field = document.querySelector('.finder input');
+  const probe = document.createElement('canvas').getContext('2d');
+  probe.font = getComputedStyle(field).font;
+  const { left, top, height } = field.getBoundingClientRect();
+  const x = left + parseFloat(getComputedStyle(field).paddingLeft);
+  return { x, y: top + 8, width: probe.measureText(field.placeholder).width, height: height - 16 };
+}"""
+"""Where the hint stands."""
+
+
+def test_hint_in_the_field_is_whole_on_a_small_phone(read: Read, disk: str):
+    page = opened(read(disk, STRETCHING, viewport={"width": 320, "height": 568}))
+    hint = page.evaluate(HINT)
+    shown = page.screenshot(clip=hint)
+    page.locator(".finder input").evaluate("field => (field.style.flexBasis = '100%')")
+    assert page.evaluate(HINT) == hint
+    assert page.screenshot(clip=hint) == shown
+
+
+@pytest.mark.parametrize(("scheme", "muted"), [("light", "rgb(85, 74, 61)"), ("dark", "rgb(195, 183, 165)")])
+def test_hint_in_the_field_stands_out_as_other_text_does(read: Read, disk: str, scheme: str, muted: str):
+    page = opened(read(disk, STRETCHING, color_scheme=scheme))
+    colour = "getComputedStyle(document.querySelector('.finder input'), '::placeholder').color"
+    assert page.evaluate(colour) == muted
+
+
+def test_field_keeps_its_width_where_letters_are_large(read: Read, disk: str):
+    page = read(disk, STRETCHING, viewport={"width": 390, "height": 780})
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    width = "part => part.getBoundingClientRect().width"
+    dialog = opened(page).locator(".finder")
+    assert dialog.locator("input").evaluate(width) > 0.75 * dialog.evaluate(width)
+
+
 def test_arrows_move_and_enter_follows(desk: Page):
     found(desk, "psoas")
     links = desk.locator(".finder li a")
