@@ -63,7 +63,7 @@ def named(site: Site, title: str) -> Result:
 
 def test_everything_that_can_be_found_is_there_once():
     found = list(results(sample()))
-    assert [sum(result.kind == kind for result in found) for kind in (ARTICLE, TERM, PAGE, CLAIM)] == [3, 6, 2, 4]
+    assert [sum(result.kind == kind for result in found) for kind in (ARTICLE, TERM, PAGE, CLAIM)] == [3, 6, 3, 4]
     assert len({result.url for result in found}) == len(found)
 
 
@@ -81,6 +81,13 @@ def test_page_goes_by_what_its_editor_knows_that_readers_type():
         asked = replace(pages[0], search=("warfarin",))
         known = replace(site, library=replace(library, **{name: (asked, *pages[1:])}))  # type: ignore[arg-type]
         assert "warfarin" in named(known, asked.title).names
+
+
+def test_review_page_is_found_by_what_readers_call_it_where_there_is_one():
+    review = next(result for result in results(sample()) if result.url == "review.html")
+    assert (review.kind, review.title) == (PAGE, "Review what you looked up")
+    assert "quiz" in review.names
+    assert "review.html" not in {result.url for result in results(plain_site(0))}
 
 
 def test_plurals_come_by_rule_in_english_only():

@@ -19,7 +19,8 @@ from typing import NamedTuple, TypedDict
 from ..memory.later import Later
 from ..memory.memo import PLAIN, SHELF, Memo, key_of, remember_nothing, shelved
 from ..model import NO_WORDS, Article, Claim, Page, Site, Term, Wording
-from ..pages.views import CLAIMS, SEARCH_FILE
+from ..pages.setting import has_review
+from ..pages.views import CLAIMS, REVIEW, SEARCH_FILE
 from ..terms.inflect import inflections_of
 from ..words import words_of
 from .termdata import as_json, script_of
@@ -90,7 +91,7 @@ def results(site: Site) -> Iterator[Result]:
 
 
 def findable(site: Site, memo: Memo = remember_nothing) -> Iterator[Findable]:
-    """Yield all that can be found: terms, articles, other pages, claims, each in the order of the site."""
+    """Yield all that can be found: terms, articles, other pages, the review page, claims, in the order of the site."""
     library, bodies = site.library, site.bodies
 
     def marked(page: Page) -> str:
@@ -99,6 +100,9 @@ def findable(site: Site, memo: Memo = remember_nothing) -> Iterator[Findable]:
     yield from ((marked(term), partial(_term, site, term, memo)) for term in library.terms)
     yield from ((marked(article), partial(_article, site, article)) for article in library.articles)
     yield from ((marked(page), partial(_page, site, page)) for page in library.pages)
+    if has_review(site):
+        review = _review(site)
+        yield repr(review), lambda: review
     for claim in library.claims.values():
         yield f"{claim.id} {claim.verdict} {claim.said} {claim.evidence}", partial(_claim, site, claim)
 
@@ -148,6 +152,18 @@ def _page(site: Site, page: Page) -> Result:
         note=page.summary,
         names=page.search,
         **_of_text(site, page),
+    )
+
+
+def _review(site: Site) -> Result:
+    words = words_of(site.library.config.language).learning
+    return Result(
+        url=REVIEW,
+        kind=PAGE,
+        title=words.title,
+        note=words.lede,
+        names=words.search,
+        more="\n".join((*words.how, words.by_article)),
     )
 
 

@@ -11,6 +11,8 @@ LEARNING = LearningWords(
         "Words you looked up on {site} and questions you missed, back after 1, 3, 7 and 21 days. "
         "Kept in your browser only, and only if you ask."
     ),
+    # Not “test myself”: it begins as the tests of the hip do, and would come before them.
+    search=("quiz", "quiz to test myself", "quiz to test yourself", "practice", "practise", "revise", "learn", "Anki"),
     how_title="How this works",
     how=(
         "To recall a thing again after some days helps you to keep it. So this page can note the words that you look "
@@ -171,7 +173,10 @@ WORDS = Words(
     search_close="Close",
     search_none="Nothing found for “{query}”. Try another word, or look in the list from A to Z:",
     search_count=Count("{n} result", "{n} results"),
-    search_asking="a an the what who is are was does do mean means",
+    search_asking=(
+        "a an the what who is are was does do mean means i my me you your it this that "
+        "how when where why can could should will would have has and or of in on at to for from with"
+    ),
     search_kinds=("Article", "Glossary", "Page", "Popular claim"),
     start_here="Where to start",
     learning_path="The learning path",

@@ -11,6 +11,7 @@ LEARNING = LearningWords(
         "Nachgeschlagene Wörter und offene Fragen von {site}, wieder vorgelegt nach 1, 3, 7 und 21 Tagen. "
         "Nur im Browser, und nur auf Wunsch."
     ),
+    search=("Quiz", "Selbsttest", "üben", "lernen", "Karteikarten", "Anki"),
     how_title="So geht es",
     how=(
         "Was man sich nach einigen Tagen noch einmal selbst sagt, bleibt besser. Darum kann diese Seite merken, welche "
@@ -181,7 +182,10 @@ WORDS = Words(
     search_close="Schließen",
     search_none="Nichts gefunden zu „{query}“. Versuchen Sie ein anderes Wort oder die Liste von A bis Z:",
     search_count=Count("{n} Treffer", "{n} Treffer"),
-    search_asking="der die das ein eine was wer ist sind war bedeutet heißt",
+    search_asking=(
+        "der die das den dem ein eine einen was wer ist sind war bedeutet heißt ich mein meine meinem meiner mir mich "
+        "es wie wann wo warum kann soll sollte habe hat und oder in im an am auf zu zum zur von vom bei beim mit für"
+    ),
     search_kinds=("Artikel", "Glossar", "Seite", "Verbreitete Behauptung"),
     start_here="Womit anfangen?",
     learning_path="Der Lernweg",

@@ -31,6 +31,8 @@ class LearningWords(NamedTuple):
     lede: str
     description: str
     """With {site}."""
+    search: tuple[str, ...]
+    """What readers type who look for the review page."""
     how_title: str
     how: tuple[str, ...]
     no_scripts: str

@@ -99,6 +99,11 @@ def test_no_word_falls_into_a_hole(desk: Page):
     assert found(desk, "what is the psoas and what does it really do")[0] == "The psoas: what it is and what it is not"
 
 
+def test_small_words_of_a_question_need_not_be_there(read: Read, served: str):
+    page = opened(read(served))
+    assert set(found(page, "why is it in my groin and when")) == set(found(page, "groin"))
+
+
 def test_popular_claim_and_section_are_found_where_they_stand(desk: Page):
     found(desk, "burn fat")
     assert desk.locator(".finder li a").first.get_attribute("href").endswith("claims.html#burns-fat")
@@ -224,7 +229,21 @@ WARNING_SIGNS = "Front-of-hip pain and warning signs"
         ("incontinence", WARNING_SIGNS),
         ("cancer", WARNING_SIGNS),
         ("painkillers", WARNING_SIGNS),
+        ("sharp groin pain at night", WARNING_SIGNS),
+        ("pain in my groin", WARNING_SIGNS),
+        ("can't lift my leg", WARNING_SIGNS),
+        ("should I rest or move", WARNING_SIGNS),
         ("physio", "A sheet for your appointment"),
+        ("tight hips from sitting", "Sitting and your hip flexors"),
+        ("how long should I stretch", "Stretching hip flexors"),
+        ("is stretching bad", "Stretching hip flexors"),
+        ("stretch", "Stretching hip flexors"),
+        ("weak hip flexors", "Strengthening hip flexors"),
+        ("how many reps", "Strengthening hip flexors"),
+        ("quiz", "Review what you looked up"),
+        ("test myself", "Review what you looked up"),
+        ("test", "Testing hip flexor length"),
+        ("cookies", "About this site"),
         ("best exercises for hip flexors", "Strengthening hip flexors"),
     ],
 )
