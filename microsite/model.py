@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from .memory.later import Later
 from .problem import Place, Problems, Severity
+from .words import without_region
 
 Date = datetime.date
 
@@ -398,7 +399,7 @@ class Config:
 
     @property
     def is_english(self) -> bool:
-        return self.language.split("-")[0].lower() == "en"
+        return without_region(self.language) == "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from ..memory.memo import Memo, key_of, remember_nothing
 from ..model import FACTS, Article, Change, Config, Date, Linking, Page, Source, Term
 from ..problem import Place, Problem, Problems, did_you_mean
+from ..words import without_region
 from .fields import Fields, parse_yaml
 
 PAGE = frozenset(
@@ -261,7 +262,7 @@ GERMAN = MappingProxyType(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"}))
 def as_slug(name: str, language: str) -> str:
     """Return a name that may be an address, as near to this one as can be in the language of the site."""
     folded = unicodedata.normalize("NFC", name).casefold()
-    if language.split("-")[0].lower() == "de":
+    if without_region(language) == "de":
         folded = folded.translate(GERMAN)
     letters = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", letters)[:80].strip("-") or "name"

@@ -28,7 +28,7 @@ from ..problem import Place, Problem, Severity
 from ..terms.glossary import Sighting, explain_mentions, mark_candidates
 from ..terms.page_text import HEADINGS, NO_TERMS, WRITTEN_AT
 from ..terms.salience import met_in
-from ..words import block_words, words_of
+from ..words import block_words, without_region, words_of
 from . import inline
 from .blocks import SHAPES, STRUCTURED, TITLED, Expanded, expand
 from .checklists import put_controls
@@ -299,8 +299,7 @@ class _Conversion:
             line = self.where.get(element, 0)
             return self.source.first_line + line - 1 if line else 0
 
-        is_english = self.scope.language.split("-")[0].lower() == "en"
-        return reading_facts(root, line_of, surfaces, is_english=is_english)
+        return reading_facts(root, line_of, surfaces, is_english=without_region(self.scope.language) == "en")
 
     # --------------------------------------------------------------------------------------------------- places
 

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from xml.etree.ElementTree import Element
 
+from ..words import without_region
+
 KEPT = frozenset("code pre kbd samp var script style svg math textarea".split())
 """Where a straight quote is meant."""
 
@@ -27,7 +29,7 @@ OPENERS = " \t\n\u00a0([{–—/„‚-"
 
 def set_quotes(root: Element, language: str) -> None:
     """Replace the straight quotes of all prose below `root`, in place."""
-    quotes = QUOTES.get(language.split("-")[0].lower())
+    quotes = QUOTES.get(without_region(language))
     if quotes:
         _Setter(quotes).walk(root)
 

@@ -44,4 +44,9 @@ def copy_words(tag: str) -> CopyWords:
 
 def direction_of(tag: str) -> str:
     """Return `rtl` for a language that is written from right to left, otherwise `ltr`."""
-    return "rtl" if tag.replace("_", "-").split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+    return "rtl" if without_region(tag.replace("_", "-")) in RIGHT_TO_LEFT else "ltr"
+
+
+def without_region(tag: str) -> str:
+    """Return what a language tag begins with, in small letters: `de` of de-AT."""
+    return tag.partition("-")[0].lower()
