@@ -45,7 +45,7 @@ def test_date_reads_as_in_the_language(language: str, said: str):
     [
         ("de", GERMAN),
         ("de-AT", GERMAN),
-        ("DE_ch", GERMAN),
+        ("DE-CH", GERMAN),
         ("en", ENGLISH),
         ("en-AU", ENGLISH),
         ("cy", ENGLISH),

@@ -21,7 +21,7 @@ RIGHT_TO_LEFT = ("ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "
 
 def language_of(tag: str) -> Language:
     """Return the nearest language that there is to a language tag, English where there is none."""
-    tag = tag.replace("_", "-").lower()
+    tag = tag.lower()
     while tag and tag not in LANGUAGES:
         tag = tag.rpartition("-")[0]
     return LANGUAGES.get(tag, ENGLISH)
@@ -44,7 +44,7 @@ def copy_words(tag: str) -> CopyWords:
 
 def direction_of(tag: str) -> str:
     """Return `rtl` for a language that is written from right to left, otherwise `ltr`."""
-    return "rtl" if without_region(tag.replace("_", "-")) in RIGHT_TO_LEFT else "ltr"
+    return "rtl" if without_region(tag) in RIGHT_TO_LEFT else "ltr"
 
 
 def without_region(tag: str) -> str:
