@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from microsite.text.body import to_html
+from microsite.text.dialect import to_html
 from tests.bench.commonmark import examples, structure
 from tests.snippets import Snippet, read_snippets
 

@@ -66,7 +66,7 @@ ORDER = (
     ("mentions",),
     ("page_text",),
     ("glossary", "inline", "page", "scope"),
-    ("names",),
+    ("names", "dialect"),
     ("read",),
     ("body", "scopes"),
     ("texts", "naming", "reviewed", "skeleton"),
@@ -91,7 +91,7 @@ ORDER = (
 
 DOORS = {
     "yaml": {"parse"},
-    "markdown": {"gfm", "inline", "body"},
+    "markdown": {"gfm", "inline", "dialect"},
     "jinja2": {"render"},
     "livereload": {"serve"},
     "tornado": {"serve"},

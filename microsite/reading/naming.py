@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 from ..text.blocks import STRUCTURED, TITLED
-from ..text.body import dialect
+from ..text.dialect import dialect
 from ..text.gfm import GitHubBlocks, RawHtml
 from ..text.lines import BLANKS, LAZY, Line
 from ..text.safe import OTHER_BLOCK

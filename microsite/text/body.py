@@ -14,14 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 from xml.etree.ElementTree import Element, SubElement
 
-import markdown
-from markdown.extensions.abbr import AbbrExtension
-from markdown.extensions.attr_list import AttrListExtension
-from markdown.extensions.footnotes import FootnoteExtension
-from markdown.postprocessors import build_postprocessors
-from markdown.treeprocessors import build_treeprocessors
-from markdown.util import AMP_SUBSTITUTE, AtomicString, Registry
-
 from ..memory.later import Later
 from ..model import Cited, CrossRef, Draft, Figure, Heading, Miscited, OwnAttribute, ReadingFacts, Source, Wording
 from ..problem import Place, Problem, Severity
@@ -29,20 +21,19 @@ from ..terms.glossary import Sighting, explain_mentions, mark_candidates
 from ..terms.page_text import HEADINGS, NO_TERMS, WRITTEN_AT
 from ..terms.salience import met_in
 from ..words import block_words, without_region, words_of
-from . import inline
-from .blocks import SHAPES, STRUCTURED, TITLED, Expanded, expand
+from .blocks import Expanded, expand
 from .checklists import put_controls
 from .citations import marks_in, put_numbers
 from .crossrefs import resolve
+from .dialect import dialect, processed, serialised, texts_to_read
 from .drawings import figure_element
-from .gfm import HTML_BLOCK, GitHubBlocks
 from .headings import github_id, unique
 from .limits import Overrun, overrun
 from .prose import first_sentence, reading_facts
 from .questions import questions_in
 from .safe import NO_ALT, VOID, WORDS_ONLY, cannot_stand_in_a_line, html_faults
 from .scope import Named, Scope
-from .spans import code_spans, decoded, label_of, picture_alone
+from .spans import code_spans, label_of, picture_alone
 from .typography import set_quotes
 from .wording import poor_alt, vague_link
 
@@ -57,86 +48,6 @@ STASHED = re.compile("\x02wzxhzdk:([0-9]+)\x03")
 TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(?P<name>[A-Za-z][^<>]*)>", re.S)
 LINKED = re.compile(r"""\s(href|src|id)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 """Where an author's own HTML leads, what it loads, and what leads to it."""
-
-
-# ------------------------------------------------------------------------------------------------------- the dialect
-
-
-class _Dialect(markdown.Markdown):
-    """Python-Markdown with GitHub's blocks and our inline patterns."""
-
-    def build_parser(self) -> _Dialect:
-        # A page has a converter of its own: what would only be taken out again is not put in.
-        self.preprocessors, self.inlinePatterns = Registry(), Registry()
-        self.treeprocessors, self.postprocessors = build_treeprocessors(self), build_postprocessors(self)
-        self.treeprocessors.deregister("prettify")
-        self.blocks = GitHubBlocks(self, STRUCTURED, TITLED, SHAPES)
-        self.parser = self.blocks
-        return self
-
-
-def dialect(language: str = "en", *, trusts_html: bool = False) -> _Dialect:
-    """Return a fresh converter; none is shared, so that no page can leave anything behind for the next."""
-    footnotes = FootnoteExtension(USE_DEFINITION_ORDER=False, BACKLINK_TITLE=words_of(language).back_to_text)
-    abbreviations = AbbrExtension()
-    md = _Dialect(extensions=[footnotes, abbreviations, AttrListExtension()], output_format="html")
-    inline.register(md, trusts_html=trusts_html)
-    md.blocks.footnotes, md.blocks.abbreviations = footnotes, abbreviations
-    md.blocks.language = language
-    return md
-
-
-def to_html(text: str) -> str:
-    """Return what the dialect alone makes of a text: no links are resolved, no terms marked."""
-    md = dialect()
-    root = _tree(md, text.split("\n"))
-    for element in root.iter():
-        for name in element.attrib.keys() & {"href", "src"}:
-            element.set(name, decoded(element.attrib[name]))
-    return _serialised(md, root)
-
-
-def _tree(md: _Dialect, lines: Iterable[str]) -> Element:
-    return _processed(md, md.blocks.parse(list(lines)))
-
-
-def _processed(md: _Dialect, root: Element) -> Element:
-    for processor in md.treeprocessors:
-        found = processor.run(root)
-        root = root if found is None else found
-    return root
-
-
-def _silenced(source: Source, figures: Iterable[Figure]) -> Iterator[tuple[str, Place]]:
-    """Yield the names that a text and the figures in it do not want to be links, in small letters, and where."""
-    marks = [(match, source.place(match.start())) for match in SILENCED.finditer(source.text)]
-    for figure in figures:
-        marks += [(match, figure.place_of(name)) for name, text in figure.texts() for match in SILENCED.finditer(text)]
-    for match, place in marks:
-        yield " ".join(match[1].split()).casefold(), place
-
-
-def _serialised(md: _Dialect, root: Element) -> str:
-    for element in root.iter():
-        # What stands in the tree is text: an & in it never begins an entity, as Python-Markdown would have it.
-        element.text, element.tail = _with_amp(element.text), _with_amp(element.tail)
-        for name, value in element.attrib.items():
-            element.set(name, _with_amp(value) or "")
-    for child in root:
-        child.tail = (child.tail or "").rstrip() + "\n"
-    output: str = md.serializer(root)
-    output = output.strip().removeprefix(f"<{md.doc_tag}>").removesuffix(f"</{md.doc_tag}>").strip()
-    output = re.sub(f"</?{HTML_BLOCK}>", "", output)
-    for processor in md.postprocessors:
-        output = processor.run(output)
-    return output + "\n" if output else ""
-
-
-def _with_amp(text: str | None) -> str | None:
-    return text.replace("&", f"{AMP_SUBSTITUTE}amp;") if text and "&" in text else text
-
-
-# ----------------------------------------------------------------------------------------------------- the conversion
 
 
 def to_draft(source: Source, scope: Scope) -> Draft:
@@ -207,7 +118,7 @@ class _Conversion:
         self.keep_to_limits(root)
         self.put_figures(root)
         expanded = self.expand_blocks(root)
-        root = _processed(self.md, root)
+        root = processed(self.md, root)
         self.drop_footnotes(root)
         self.level_headings(root)
         self.finish(root)
@@ -217,15 +128,9 @@ class _Conversion:
 
     def keep_to_limits(self, root: Element) -> None:
         """Report where the text holds more than can be read in time, and read no further: _TooMuch."""
-        line, blocks = 1, []
-        for element in root.iter():
-            line = self.where.get(element, line)
-            if not isinstance(element.text, AtomicString):
-                blocks.append((line, element.text or ""))
-        # A footnote's text is read later, and HTML by another reader.
-        noted = self.md.blocks.footnotes.footnotes
-        blocks += [(self.md.blocks.collected.footnotes.get(name, 1), text) for name, text in noted.items()]
+        blocks = [*texts_to_read(self.md, root)]
         if not self.scope.trusts_html:
+            # HTML has another reader.
             blocks += [(raw.line, raw.text) for raw in self.md.blocks.collected.raw]
         if found := overrun(text for _, text in blocks):
             self.report_overrun(found, *blocks[found.block])
@@ -265,7 +170,7 @@ class _Conversion:
             # Said to the linker alone.
             element.attrib.pop(NO_TERMS, None)
             element.attrib.pop(WRITTEN_AT, None)
-        html, text = _serialised(self.md, root), "\n".join(prose)
+        html, text = serialised(self.md, root), "\n".join(prose)
         return Draft(
             wording=Later(Wording(html, marked.candidates, marked.blocks, text)),
             met=met_in(marked.candidates, scope.title),
@@ -800,6 +705,15 @@ def _attributes_in(tag: str, place: Place) -> Iterator[OwnAttribute]:
     """Yield where a tag leads, what it loads, and its id."""
     for name, *values in LINKED.findall(tag):
         yield OwnAttribute(unescape("".join(values)), name.lower() == "id", place)
+
+
+def _silenced(source: Source, figures: Iterable[Figure]) -> Iterator[tuple[str, Place]]:
+    """Yield the names that a text and the figures in it do not want to be links, in small letters, and where."""
+    marks = [(match, source.place(match.start())) for match in SILENCED.finditer(source.text)]
+    for figure in figures:
+        marks += [(match, figure.place_of(name)) for name, text in figure.texts() for match in SILENCED.finditer(text)]
+    for match, place in marks:
+        yield " ".join(match[1].split()).casefold(), place
 
 
 NO_WORDS = frozenset("cites badge checked-claim footnote-ref".split())

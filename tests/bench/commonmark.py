@@ -21,7 +21,7 @@ from urllib.parse import unquote
 import markdown
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from microsite.text.body import to_html
+from microsite.text.dialect import to_html
 
 BLOCKS = frozenset("p ul ol li pre blockquote h1 h2 h3 h4 h5 h6 hr table thead tbody tr td th div dl dt dd br".split())
 KEPT = ("href", "src", "alt", "title", "start", "class")
