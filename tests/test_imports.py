@@ -61,6 +61,7 @@ ORDER = (
         "questions",
         "config",
         "gfm",
+        "places",
     ),
     ("lexicon",),
     ("mentions",),

@@ -2,12 +2,11 @@
 
 `to_draft` sees a source and its Scope. What it cannot see cannot make its result stale, which is what lets a build
 remember it (see `memo`). Problems are given their line here: the tree knows the line of each block, and the author's
-literal text is looked for from there.
+literal text is looked for from there (see `places`).
 """
 
 from __future__ import annotations
 
-import bisect
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -29,17 +28,16 @@ from .dialect import dialect, processed, serialised, texts_to_read
 from .drawings import figure_element
 from .headings import github_id, unique
 from .limits import Overrun, overrun
+from .places import Places
 from .prose import first_sentence, reading_facts
 from .questions import questions_in
 from .safe import NO_ALT, VOID, WORDS_ONLY, cannot_stand_in_a_line, html_faults
 from .scope import Named, Scope
-from .spans import code_spans, label_of, picture_alone
+from .spans import label_of, picture_alone
 from .typography import set_quotes
 from .wording import poor_alt, vague_link
 
 BLOCKS = frozenset(("p li dd dt td th blockquote figcaption h1 h2 h3 h4 h5 h6 div section aside summary").split())
-FURTHEST = 400
-"""Lines below its block's first in which what an author wrote is looked for."""
 OUTSIDE_LINK = re.compile(r'<a\s[^>]*?\bhref="(https?://[^"]*)"', re.IGNORECASE)
 """A link to another site; `90-print.css` counts the same links in the same order."""
 SILENCED = re.compile(r"\[\[!([^\[\]|\\]+)(?:\\?\|([^\[\]]+))?\]\]")
@@ -77,13 +75,11 @@ class _Conversion:
     def __init__(self, source: Source, scope: Scope) -> None:
         self.source = source
         self.scope = scope
-        self.lines = source.text.split("\n")
+        self.places = Places(source)
         self.words = block_words(scope.language)
         self.md = dialect(scope.language, trusts_html=scope.trusts_html)
         self.problems: list[Problem] = []
         self.where: dict[Element, int] = {}
-        self.seen: dict[tuple[int, str], tuple[int, int]] = {}
-        self.code: dict[int, list[tuple[int, int]]] = {}
         self.ids: dict[str, int] = {}
         self.headings: list[Heading] = []
         self.written: dict[Element, int] = {}
@@ -98,8 +94,6 @@ class _Conversion:
         """Of the author's own HTML."""
         self.figures: list[tuple[str, Place]] = []
         self.figure_counts: dict[str, int] = defaultdict(int)
-        self.alone: dict[int, Figure] = {}
-        """Line -> the picture that stands alone on it: its words are read with the page."""
         self.line = 1
 
     # ------------------------------------------------------------------------------------------------ the course
@@ -113,7 +107,7 @@ class _Conversion:
             raise _TooMuch from None
 
     def grown(self) -> tuple[Element, Expanded]:
-        root = self.md.blocks.parse(self.lines)
+        root = self.md.blocks.parse(self.places.lines)
         self.where = self.md.blocks.collected.lines
         self.keep_to_limits(root)
         self.put_figures(root)
@@ -140,7 +134,7 @@ class _Conversion:
         line = first + text.count("\n", 0, found.offset)
         start = text.rfind("\n", 0, found.offset) + 1
         # The text lacks what the containers round it put before each line.
-        before = max(0, self.lines[line - 1].find(text[start:].partition("\n")[0]))
+        before = max(0, self.places.lines[line - 1].find(text[start:].partition("\n")[0]))
         column = before + found.offset - start + 1
         self.report(line, "markdown", found.message, found.hint, column=column)
 
@@ -179,7 +173,7 @@ class _Conversion:
             crossrefs=tuple(self.crossrefs),
             citations=tuple(self.citations),
             miscited=tuple(self.miscited()),
-            silenced=tuple(_silenced(self.source, self.alone.values())),
+            silenced=tuple(_silenced(self.source, self.places.alone.values())),
             claims=tuple(self.claims),
             figures=tuple(self.figures),
             own_html=tuple(found for tag, place in self.tags for found in _attributes_in(tag, place)),
@@ -197,7 +191,7 @@ class _Conversion:
         """Yield what may be meant as a citation and is printed as it stands; [key] may be a link that is defined."""
         for line, like_it, written, key in self.md.blocks.collected.miscited:
             if not (written == f"[{key}]" and label_of(key) in self.md.references):
-                yield Miscited(key, written, self.place_of(written.partition(" ")[0], line, like_it))
+                yield Miscited(key, written, self.places.of_words(written.partition(" ")[0], line, like_it))
 
     def reading(self, root: Element, surfaces: set[str]) -> ReadingFacts:
         def line_of(element: Element) -> int:
@@ -212,81 +206,13 @@ class _Conversion:
         self, line: int, rule: str, message: str, hint: str = "", severity: Severity = Severity.ERROR, column: int = 0
     ) -> None:
         """Report a problem on a line of the text (not yet of the file)."""
-        self.problems.append(Problem(self.line_place(line, column), rule, message, hint, severity))
-
-    def line_place(self, line: int, column: int = 0) -> Place:
-        return Place(self.source.path, self.source.first_line + line - 1, column)
-
-    def first_column(self, line: int) -> int:
-        """Return where on a line of the text a block begins: at its `:::`, or at the first character that shows."""
-        written = self.lines[line - 1]
-        fence = written.find(":::")
-        return 1 + (fence if fence >= 0 else len(written) - len(written.lstrip()))
-
-    def place_of(self, literal: str, line: int, like_it: int = 0) -> Place:
-        """Return where the author wrote `literal`, looking from `line` of the text on; else the line.
-
-        Each call for the same words near the same line finds the next of them, and one that passes by `like_it` on
-        the line itself the one behind those. Words in code of several lines may be taken for them; the place is near
-        then. What came into the text with a picture stands in its sidecar.
-        """
-        place = self.in_sidecar(literal, line) or (self.behind(literal, line, like_it) if like_it else None)
-        return place or self.found(literal, line) or self.line_place(line)
-
-    def behind(self, literal: str, line: int, like_it: int) -> Place | None:
-        """Return where `literal` stands on this line behind `like_it` others, or None; code counts as well."""
-        written, first = self.lines[line - 1], literal.split("\n")[0]
-        pieces = written.split(first, like_it + 1)
-        at = len(written) - len(pieces[-1]) - len(first)
-        return self.line_place(line, at + 1) if len(pieces) == like_it + 2 else None
-
-    def place_of_address(self, written: str, line: int) -> Place:
-        """Return where an address stands in its link, picture or definition."""
-        for before, after in (("](", ")"), ("](", " "), ("](<", ">"), ("]: ", ""), ("<", ">"), ("", "")):
-            literal = before + written + after
-            if not literal:
-                continue
-            if place := self.in_sidecar(literal, line):
-                return place
-            if place := self.found(literal, line):
-                return Place(place.path, place.line, place.column + len(before))
-        return self.line_place(line)
-
-    def in_sidecar(self, literal: str, line: int) -> Place | None:
-        """Return the field of a sidecar that holds `literal`, if a picture stands alone on this line; else None."""
-        figure = self.alone.get(line)
-        texts = figure.texts() if figure else ()
-        return next((figure.place_of(name) for name, text in texts if figure and literal in text), None)
-
-    def found(self, literal: str, line: int) -> Place | None:
-        first, is_cut, _ = literal.partition("\n")
-        n, start = self.seen.get((line, first), (line - 1, -1))
-        while n < min(len(self.lines), line + FURTHEST):
-            while (start := self.lines[n].find(first, start + 1)) >= 0:
-                # Of `<a` and an address on the line below, no `<a` is meant behind which the line goes on.
-                if is_cut and self.lines[n][start + len(first) :].strip():
-                    continue
-                if first.startswith("`") or not self.is_in_code(n, start):
-                    self.seen[line, first] = n, start
-                    return self.line_place(n + 1, start + 1)
-            n += 1
-        self.seen[line, first] = n, -1
-        return None
-
-    def is_in_code(self, n: int, start: int) -> bool:
-        """Return whether a place on the line with index `n` lies in a code span that begins and ends there."""
-        if "`" not in self.lines[n]:
-            return False
-        if n not in self.code:
-            self.code[n] = code_spans(self.lines[n])
-        span = bisect.bisect_right(self.code[n], (start, len(self.lines[n])))
-        return span > 0 and start < self.code[n][span - 1][1]
+        self.problems.append(Problem(self.places.of_line(line, column), rule, message, hint, severity))
 
     def report_at(self, place: Place, rule: str, message: str, hint: str = "") -> None:
         self.problems.append(Problem(place, rule, message, hint))
 
     def report_literal(self, literal: str, rule: str, message: str, hint: str, severity: Severity) -> None:
-        place = self.place_of(literal, 1)
+        place = self.places.of_words(literal, 1)
         self.problems.append(Problem(place, rule, message, hint, severity))
 
     # ---------------------------------------------------------------------------- before the inline patterns run
@@ -303,14 +229,14 @@ class _Conversion:
             # Left to `image`, which says what is wrong with it.
             return paragraph
         line = self.where.get(paragraph, 1)
-        figure = self.picture(written, alt, self.place_of_address(written, line))
+        figure = self.picture(written, alt, self.places.of_address(written, line))
         assert figure is not None
         self.figure_counts[figure.path] += 1
         count = self.figure_counts[figure.path]
         element = figure_element(figure, alt, count, self.scope.url, self.words, self.md.htmlStash.store)
         for part in element.iter():
             self.where[part] = line
-        self.alone[line] = figure
+        self.places.alone[line] = figure
         return element
 
     def picture(self, written: str, alt: str, place: Place) -> Figure | None:
@@ -336,7 +262,7 @@ class _Conversion:
             element: Element, rule: str, message: str, hint: str, severity: Severity = Severity.ERROR, /
         ) -> None:
             line = self.where.get(element, 1)
-            self.report(line, rule, message, hint, severity, column=self.first_column(line))
+            self.report(line, rule, message, hint, severity, column=self.places.first_column(line))
 
         def moved(new: Element, old: Element) -> None:
             self.where[new] = self.where.get(old, 1)
@@ -346,7 +272,7 @@ class _Conversion:
             if not key:
                 continue  # The block has said so.
             line = self.where.get(element, 1)
-            self.claims.append((key, self.place_of(key, line)))
+            self.claims.append((key, self.places.of_words(key, line)))
         return expanded
 
     # ------------------------------------------------------------------------------- after the patterns have run
@@ -373,7 +299,7 @@ class _Conversion:
                 if is_slip:
                     line = self.where.get(element, 1)
                     said = "a heading of level 1 stands below one of another level"
-                    column = self.first_column(line)
+                    column = self.places.first_column(line)
                     self.report(line, "heading", said, "Use ##.", Severity.WARNING, column=column)
 
     def drop_footnotes(self, root: Element) -> None:
@@ -382,7 +308,7 @@ class _Conversion:
         unmarked = [name for name in footnotes.footnotes if f"fnref:{name}" not in footnotes.found_refs]
         for name in unmarked:
             said, hint = f"no mark leads to the footnote “{name}”: it is not shown", f"Put [^{name}] into the text."
-            place = self.place_of(f"[^{name}]", self.md.blocks.collected.footnotes[name])
+            place = self.places.of_words(f"[^{name}]", self.md.blocks.collected.footnotes[name])
             self.problems.append(Problem(place, "footnote", said, hint, Severity.WARNING))
         for holder in root.findall("div[@class='footnote']") if unmarked else ():
             listing = holder.find("ol")
@@ -414,7 +340,7 @@ class _Conversion:
                 self.task(element)
             for written, wrong in wrongs.pop(element, ()):
                 hint = "Only id, class and the like may stand in {...}."
-                self.report_at(self.place_of(written, self.line), "html", wrong, hint)
+                self.report_at(self.places.of_words(written, self.line), "html", wrong, hint)
             self.keep_id(element)
         level = 1
         for parent in list(root.iter()):
@@ -441,7 +367,7 @@ class _Conversion:
             self.undefined(element, written)
 
     def citation(self, element: Element, inside: str, written: str) -> None:
-        place = self.place_of(written, self.line)
+        place = self.places.of_words(written, self.line)
         marks, wrong = marks_in(inside)
         if wrong:
             hint = "Write [@key], [@key, p. 3] or [@one; @two]."
@@ -466,7 +392,7 @@ class _Conversion:
         claim = self.scope.claims.get(key)
         is_in_text = written != key
         if is_in_text:
-            self.claims.append((key, self.place_of(written, self.line)))
+            self.claims.append((key, self.places.of_words(written, self.line)))
         element.attrib.clear()
         element.tag = "a"
         element.set("href", resolve("claims.yaml", "content/x.md", self.scope.url).href + f"#{key}")
@@ -491,7 +417,7 @@ class _Conversion:
         fact = self.scope.facts.get(key)
         if fact is None or not fact.said:
             hint = "Write {fact:term.field}, with a muscle's slug and origin, insertion, nerve, action or artery."
-            self.report_at(self.place_of(written, self.line), "fact", f"there is no fact “{key[:80]}”", hint)
+            self.report_at(self.places.of_words(written, self.line), "fact", f"there is no fact “{key[:80]}”", hint)
         element.attrib.clear()
         element.set("class", "fact")
         element.text = key
@@ -508,9 +434,11 @@ class _Conversion:
             if where := self.linkless.get(element):
                 said = f"“{' '.join(written.split())}” {where} links nothing"
                 hint = "No links are made there: write the words alone, and mark them in the text."
-                self.problems.append(Problem(self.place_of(written, self.line), "term", said, hint, Severity.WARNING))
+                self.problems.append(
+                    Problem(self.places.of_words(written, self.line), "term", said, hint, Severity.WARNING)
+                )
             return
-        place = self.place_of(written, self.line)
+        place = self.places.of_words(written, self.line)
         if named.terms:
             said = f"“{name}” is a name of several terms: {', '.join(named.terms)}"
             self.report_at(place, "term", said, "Write the slug of one of them: [[slug|words]].")
@@ -526,10 +454,10 @@ class _Conversion:
             said, hint = f"the link “{name}” is not defined", f"Add a line [{name}]: address"
             # `[words][]` is often meant as text, in notes on code above all; `[words][name]` never is.
             severity = Severity.WARNING if written.endswith("[]") else Severity.ERROR
-            self.problems.append(Problem(self.place_of(written, self.line), "crossref", said, hint, severity))
+            self.problems.append(Problem(self.places.of_words(written, self.line), "crossref", said, hint, severity))
         elif name := element.attrib.pop("data-undefined-footnote", ""):
             said, hint = f"the footnote “{name}” is not defined", f"Add a line [^{name}]: ..."
-            self.report_at(self.place_of(written, self.line), "footnote", said, hint)
+            self.report_at(self.places.of_words(written, self.line), "footnote", said, hint)
 
     def link(self, element: Element) -> None:
         written = element.get("href", "")
@@ -545,7 +473,7 @@ class _Conversion:
         vague = "" if element.find(".//code") is not None else vague_link(words)
         if not (target.fault or target.path or holds_link or vague or not has_words):
             return
-        place = self.place_of_address(written, self.line)
+        place = self.places.of_address(written, self.line)
         if target.path:
             self.crossrefs.append(CrossRef(target.path, target.anchor, written, place))
         if target.path in self.scope.figures:
@@ -565,7 +493,7 @@ class _Conversion:
 
     def image(self, element: Element) -> None:
         written = element.get("src", "")
-        place = self.place_of_address(written, self.line)
+        place = self.places.of_address(written, self.line)
         known = self.scope.figures.get(resolve(written, self.source.path, self.scope.url).path)
         if known is not None and known.svg:
             hint = "Put a blank line before and after it."
@@ -580,7 +508,7 @@ class _Conversion:
         element.set("loading", "lazy")
 
     def heading(self, element: Element) -> None:
-        kept, column = element.get("id"), self.first_column(self.line)
+        kept, column = element.get("id"), self.places.first_column(self.line)
         text = " ".join(_words_of(element).split())
         if not text:
             self.report(self.line, "heading", "a heading without words", "Write them, or delete the #.", column=column)
@@ -637,7 +565,11 @@ class _Conversion:
         for fault in self.md.blocks.collected.faults:
             severity = Severity.ERROR if fault.is_broken else Severity.WARNING
             is_known = bool(fault.literal)
-            place = self.place_of(fault.literal, fault.line, fault.like_it) if is_known else self.line_place(fault.line)
+            place = (
+                self.places.of_words(fault.literal, fault.line, fault.like_it)
+                if is_known
+                else self.places.of_line(fault.line)
+            )
             self.problems.append(Problem(place, fault.rule, fault.message, fault.hint, severity))
 
     def take_html(self) -> None:
@@ -648,9 +580,9 @@ class _Conversion:
         for pieces in containers.values():
             written = {line + n: text for line, piece in pieces for n, text in enumerate(piece.split("\n"))}
             # The piece lacks what the containers round it put before each line.
-            before = {line: max(0, self.lines[line - 1].find(text)) for line, text in written.items()}
+            before = {line: max(0, self.places.lines[line - 1].find(text)) for line, text in written.items()}
             for line, column, tag in (found for piece in pieces for found in _tags_of(*piece)):
-                self.tags.append((tag, self.line_place(line, before[line] + column)))
+                self.tags.append((tag, self.places.of_line(line, before[line] + column)))
             for fault in html_faults(pieces) if not self.scope.trusts_html else ():
                 column = before.get(fault.line, 0) + fault.column
                 self.report(fault.line, fault.rule, fault.message, fault.hint, column=column)
@@ -669,7 +601,8 @@ class _Conversion:
             if not any(is_written for _, is_written in pieces):
                 continue
             places = [
-                self.place_of(piece, line) if is_written else self.line_place(line) for piece, is_written in pieces
+                self.places.of_words(piece, line) if is_written else self.places.of_line(line)
+                for piece, is_written in pieces
             ]
             self.tags += [
                 (piece, place) for (piece, is_written), place in zip(pieces, places, strict=True) if is_written
