@@ -62,6 +62,7 @@ ORDER = (
         "config",
         "gfm",
         "places",
+        "own_html",
     ),
     ("lexicon",),
     ("mentions",),

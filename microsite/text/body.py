@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from html import unescape
+from itertools import chain
 from xml.etree.ElementTree import Element, SubElement
 
 from ..memory.later import Later
-from ..model import Cited, CrossRef, Draft, Figure, Heading, Miscited, OwnAttribute, ReadingFacts, Source, Wording
+from ..model import Cited, CrossRef, Draft, Figure, Heading, Miscited, ReadingFacts, Source, Wording
 from ..problem import Place, Problem, Severity
 from ..terms.glossary import Sighting, explain_mentions, mark_candidates
 from ..terms.page_text import HEADINGS, NO_TERMS, WRITTEN_AT
@@ -28,24 +29,20 @@ from .dialect import dialect, processed, serialised, texts_to_read
 from .drawings import figure_element
 from .headings import github_id, unique
 from .limits import Overrun, overrun
+from .own_html import STASHED, Tag, block_tags, is_inline, line_tags
 from .places import Places
 from .prose import first_sentence, reading_facts
 from .questions import questions_in
-from .safe import NO_ALT, VOID, WORDS_ONLY, cannot_stand_in_a_line, html_faults
+from .safe import NO_ALT
 from .scope import Named, Scope
 from .spans import label_of, picture_alone
 from .typography import set_quotes
 from .wording import poor_alt, vague_link
 
-BLOCKS = frozenset(("p li dd dt td th blockquote figcaption h1 h2 h3 h4 h5 h6 div section aside summary").split())
 OUTSIDE_LINK = re.compile(r'<a\s[^>]*?\bhref="(https?://[^"]*)"', re.IGNORECASE)
 """A link to another site; `90-print.css` counts the same links in the same order."""
 SILENCED = re.compile(r"\[\[!([^\[\]|\\]+)(?:\\?\|([^\[\]]+))?\]\]")
 """A name that its author does not want to be a link: [[!name]], [[!name|words]]."""
-STASHED = re.compile("\x02wzxhzdk:([0-9]+)\x03")
-TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(?P<name>[A-Za-z][^<>]*)>", re.S)
-LINKED = re.compile(r"""\s(href|src|id)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
-"""Where an author's own HTML leads, what it loads, and what leads to it."""
 
 
 def to_draft(source: Source, scope: Scope) -> Draft:
@@ -90,7 +87,7 @@ class _Conversion:
         self.linkless: dict[Element, str] = {}
         """Marks of terms that stand where nothing is linked -> where that is."""
         self.claims: list[tuple[str, Place]] = []
-        self.tags: list[tuple[str, Place]] = []
+        self.tags: list[Tag] = []
         """Of the author's own HTML."""
         self.figures: list[tuple[str, Place]] = []
         self.figure_counts: dict[str, int] = defaultdict(int)
@@ -133,8 +130,7 @@ class _Conversion:
     def report_overrun(self, found: Overrun, first: int, text: str) -> None:
         line = first + text.count("\n", 0, found.offset)
         start = text.rfind("\n", 0, found.offset) + 1
-        # The text lacks what the containers round it put before each line.
-        before = max(0, self.places.lines[line - 1].find(text[start:].partition("\n")[0]))
+        before = self.places.before(text[start:].partition("\n")[0], line)
         column = before + found.offset - start + 1
         self.report(line, "markdown", found.message, found.hint, column=column)
 
@@ -149,8 +145,7 @@ class _Conversion:
         except _TooMuch:
             return Draft(problems=tuple(self.problems))
         self.report_structure()
-        self.take_html()
-        self.take_inline_html(root)
+        self.take_html(root)
         prose, questions = tuple(_prose(root)), tuple(questions_in(root))
         scope = self.scope
         marked = mark_candidates(
@@ -176,7 +171,7 @@ class _Conversion:
             silenced=tuple(_silenced(self.source, self.places.alone.values())),
             claims=tuple(self.claims),
             figures=tuple(self.figures),
-            own_html=tuple(found for tag, place in self.tags for found in _attributes_in(tag, place)),
+            own_html=tuple(found for tag in self.tags for found in tag.attributes()),
             outside=tuple(unescape(address) for address in OUTSIDE_LINK.findall(html)),
             is_stepped='class="step-choice' in html,
             block_names=tuple(expanded.names),
@@ -572,72 +567,16 @@ class _Conversion:
             )
             self.problems.append(Problem(place, fault.rule, fault.message, fault.hint, severity))
 
-    def take_html(self) -> None:
-        """Remember the tags of raw HTML, and report what may not stand here, block by block and line by line."""
-        containers: dict[int, list[tuple[int, str]]] = defaultdict(list)
-        for raw in self.md.blocks.collected.raw:
-            containers[raw.container].append((raw.line, raw.text))
-        for pieces in containers.values():
-            written = {line + n: text for line, piece in pieces for n, text in enumerate(piece.split("\n"))}
-            # The piece lacks what the containers round it put before each line.
-            before = {line: max(0, self.places.lines[line - 1].find(text)) for line, text in written.items()}
-            for line, column, tag in (found for piece in pieces for found in _tags_of(*piece)):
-                self.tags.append((tag, self.places.of_line(line, before[line] + column)))
-            for fault in html_faults(pieces) if not self.scope.trusts_html else ():
-                column = before.get(fault.line, 0) + fault.column
-                self.report(fault.line, fault.rule, fault.message, fault.hint, column=column)
-
-    def take_inline_html(self, root: Element) -> None:
-        """Remember the tags inside lines of text, and report what may not stand there, or does not balance."""
-        known = self.md.blocks.collected.inline
-        if not known:
-            return
-        line = 1
-        for element in root.iter():
-            line = self.where.get(element, line)
-            if element.tag not in BLOCKS and element not in self.where:
-                continue
-            pieces = list(_tags_in(element, known))
-            if not any(is_written for _, is_written in pieces):
-                continue
-            places = [
-                self.places.of_words(piece, line) if is_written else self.places.of_line(line)
-                for piece, is_written in pieces
-            ]
-            self.tags += [
-                (piece, place) for (piece, is_written), place in zip(pieces, places, strict=True) if is_written
-            ]
-            if self.scope.trusts_html:
-                continue
-            if element.tag in WORDS_ONLY:
-                for (piece, is_written), place in zip(pieces, places, strict=True):
-                    if is_written and cannot_stand_in_a_line(piece):
-                        hint = "Put it on a line of its own, after a blank line."
-                        self.report_at(place, "html", f"{piece.split()[0].rstrip('>')}> cannot stand in a line", hint)
-            # Each piece is a single tag: its number stands for the line, to tell which one is meant.
-            numbered = ((n, " ".join(piece.split())) for n, (piece, _) in enumerate(pieces))
-            for fault in html_faults(numbered, are_apart=False):
-                self.report_at(places[fault.line], fault.rule, fault.message, fault.hint)
-
-
-def _tags_of(line: int, html: str) -> Iterator[tuple[int, int, str]]:
-    """Yield line, column and text of each tag of raw HTML that begins on `line`; what is in comments is none."""
-    begun = at = 0
-    for match in TAG.finditer(html):
-        # From tag to tag, so that a line of a megabyte is read once.
-        between = html[at : match.start()]
-        if "\n" in between:
-            line += between.count("\n")
-            begun = at + between.rindex("\n") + 1
-        at = match.start()
-        if match["name"]:
-            yield line, at - begun + 1, match[0]
-
-
-def _attributes_in(tag: str, place: Place) -> Iterator[OwnAttribute]:
-    """Yield where a tag leads, what it loads, and its id."""
-    for name, *values in LINKED.findall(tag):
-        yield OwnAttribute(unescape("".join(values)), name.lower() == "id", place)
+    def take_html(self, root: Element) -> None:
+        """Remember the tags that the author wrote, and report what may not stand here."""
+        collected, places, trusts = self.md.blocks.collected, self.places, self.scope.trusts_html
+        in_blocks = block_tags(collected.raw, places, trusts_html=trusts)
+        in_lines = line_tags(root, collected.inline, self.where, places, trusts_html=trusts)
+        for found in chain(in_blocks, in_lines):
+            if isinstance(found, Tag):
+                self.tags.append(found)
+            else:
+                self.problems.append(found)
 
 
 def _silenced(source: Source, figures: Iterable[Figure]) -> Iterator[tuple[str, Place]]:
@@ -693,30 +632,7 @@ def _own_text(element: Element) -> str:
     """Return the text of a block less that of the blocks inside it."""
     parts = [element.text or ""]
     for child in element:
-        if _is_inline(child) and child.get("class") != "cites":
+        if is_inline(child) and child.get("class") != "cites":
             parts.append(_own_text(child))
         parts.append(child.tail or "")
     return "".join(parts)
-
-
-def _is_inline(element: Element) -> bool:
-    return element.tag not in BLOCKS and element.tag not in ("pre", "ul", "ol", "dl", "table", "figure", "details")
-
-
-def _tags_in(element: Element, known: Mapping[int, str]) -> Iterator[tuple[str, bool]]:
-    """Yield the tags in a block's text, in order, and whether the author wrote them as tags.
-
-    The others are those of emphasis and the like, with which they must nest.
-    """
-    yield from _written_tags(element.text, known)
-    for child in element:
-        if _is_inline(child) and child.tag not in VOID:
-            yield f"<{child.tag}>", False
-            yield from _tags_in(child, known)
-            yield f"</{child.tag}>", False
-        yield from _written_tags(child.tail, known)
-
-
-def _written_tags(text: str | None, known: Mapping[int, str]) -> Iterator[tuple[str, bool]]:
-    numbers = (int(n) for n in STASHED.findall(text or ""))
-    return ((known[n], True) for n in numbers if n in known)

@@ -36,6 +36,10 @@ class Places:
         fence = written.find(":::")
         return 1 + (fence if fence >= 0 else len(written) - len(written.lstrip()))
 
+    def before(self, text: str, line: int) -> int:
+        """Return how much the containers round a block put before `text` on this line."""
+        return max(0, self.lines[line - 1].find(text))
+
     def of_words(self, literal: str, line: int, like_it: int = 0) -> Place:
         """Return where the author wrote `literal`, looking from `line` of the text on; else the line.
 
