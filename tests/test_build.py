@@ -322,7 +322,6 @@ def test_fault_of_ours_is_70(site: Path, debug: tuple[str, ...], shows_traceback
 def test_page_that_brings_out_a_fault_of_ours_is_named(
     site: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    monkeypatch.setattr("microsite.text.body.level", None, raising=False)
     monkeypatch.setattr("microsite.text.body._Conversion.level_headings", lambda *_: 1 / 0)
     assert here(site, "--no-cache") == 70
     assert "It happened while reading content/" in capsys.readouterr().err
