@@ -154,7 +154,7 @@ class _Conversion:
         for open_name in marked.undecided:
             hint = f"Write [[{open_name.terms[0]}|{open_name.surface}]], say, or [[!{open_name.surface}]]."
             message = f"“{open_name.surface}” has several senses and `context` decides for none"
-            self.report_literal(open_name.surface, "term", message, hint, Severity.WARNING)
+            self.report_at(self.places.of_words(open_name.surface, 1), "term", message, hint, Severity.WARNING)
         for element in root.iter():
             # Said to the linker alone.
             element.attrib.pop(NO_TERMS, None)
@@ -195,19 +195,15 @@ class _Conversion:
 
         return reading_facts(root, line_of, surfaces, is_english=without_region(self.scope.language) == "en")
 
-    # --------------------------------------------------------------------------------------------------- places
+    # ------------------------------------------------------------------------------------------------- problems
 
     def report(
         self, line: int, rule: str, message: str, hint: str = "", severity: Severity = Severity.ERROR, column: int = 0
     ) -> None:
         """Report a problem on a line of the text (not yet of the file)."""
-        self.problems.append(Problem(self.places.of_line(line, column), rule, message, hint, severity))
+        self.report_at(self.places.of_line(line, column), rule, message, hint, severity)
 
-    def report_at(self, place: Place, rule: str, message: str, hint: str = "") -> None:
-        self.problems.append(Problem(place, rule, message, hint))
-
-    def report_literal(self, literal: str, rule: str, message: str, hint: str, severity: Severity) -> None:
-        place = self.places.of_words(literal, 1)
+    def report_at(self, place: Place, rule: str, message: str, hint: str, severity: Severity = Severity.ERROR) -> None:
         self.problems.append(Problem(place, rule, message, hint, severity))
 
     # ---------------------------------------------------------------------------- before the inline patterns run
@@ -249,7 +245,7 @@ class _Conversion:
         name = target.path.rpartition("/")[2].rpartition(".")[0]
         if wrong := poor_alt(alt, name, figure.caption if figure else ""):
             hint = "Say what the picture shows and the text beside it does not."
-            self.problems.append(Problem(place, "alt", wrong, hint, Severity.WARNING))
+            self.report_at(place, "alt", wrong, hint, Severity.WARNING)
         return figure
 
     def expand_blocks(self, root: Element) -> Expanded:
@@ -304,7 +300,7 @@ class _Conversion:
         for name in unmarked:
             said, hint = f"no mark leads to the footnote “{name}”: it is not shown", f"Put [^{name}] into the text."
             place = self.places.of_words(f"[^{name}]", self.md.blocks.collected.footnotes[name])
-            self.problems.append(Problem(place, "footnote", said, hint, Severity.WARNING))
+            self.report_at(place, "footnote", said, hint, Severity.WARNING)
         for holder in root.findall("div[@class='footnote']") if unmarked else ():
             listing = holder.find("ol")
             assert listing is not None
@@ -429,9 +425,7 @@ class _Conversion:
             if where := self.linkless.get(element):
                 said = f"“{' '.join(written.split())}” {where} links nothing"
                 hint = "No links are made there: write the words alone, and mark them in the text."
-                self.problems.append(
-                    Problem(self.places.of_words(written, self.line), "term", said, hint, Severity.WARNING)
-                )
+                self.report_at(self.places.of_words(written, self.line), "term", said, hint, Severity.WARNING)
             return
         place = self.places.of_words(written, self.line)
         if named.terms:
@@ -449,7 +443,7 @@ class _Conversion:
             said, hint = f"the link “{name}” is not defined", f"Add a line [{name}]: address"
             # `[words][]` is often meant as text, in notes on code above all; `[words][name]` never is.
             severity = Severity.WARNING if written.endswith("[]") else Severity.ERROR
-            self.problems.append(Problem(self.places.of_words(written, self.line), "crossref", said, hint, severity))
+            self.report_at(self.places.of_words(written, self.line), "crossref", said, hint, severity)
         elif name := element.attrib.pop("data-undefined-footnote", ""):
             said, hint = f"the footnote “{name}” is not defined", f"Add a line [^{name}]: ..."
             self.report_at(self.places.of_words(written, self.line), "footnote", said, hint)
@@ -481,10 +475,10 @@ class _Conversion:
             self.report_at(place, "markdown", said, hint)
         if not has_words:
             said, hint = "a link without words, which nobody can see", "Write them in [...]."
-            self.problems.append(Problem(place, "link-text", said, hint, Severity.WARNING))
+            self.report_at(place, "link-text", said, hint, Severity.WARNING)
         if vague:
             hint = "Link the words that name what is there."
-            self.problems.append(Problem(place, "link-text", vague, hint, Severity.WARNING))
+            self.report_at(place, "link-text", vague, hint, Severity.WARNING)
 
     def image(self, element: Element) -> None:
         written = element.get("src", "")
@@ -557,15 +551,12 @@ class _Conversion:
     # ------------------------------------------------------------------------------------------- what is left over
 
     def report_structure(self) -> None:
+        places = self.places
         for fault in self.md.blocks.collected.faults:
             severity = Severity.ERROR if fault.is_broken else Severity.WARNING
-            is_known = bool(fault.literal)
-            place = (
-                self.places.of_words(fault.literal, fault.line, fault.like_it)
-                if is_known
-                else self.places.of_line(fault.line)
-            )
-            self.problems.append(Problem(place, fault.rule, fault.message, fault.hint, severity))
+            literal, line = fault.literal, fault.line
+            place = places.of_words(literal, line, fault.like_it) if literal else places.of_line(line)
+            self.report_at(place, fault.rule, fault.message, fault.hint, severity)
 
     def take_html(self, root: Element) -> None:
         """Remember the tags that the author wrote, and report what may not stand here."""
