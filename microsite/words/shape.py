@@ -204,7 +204,6 @@ class Words(NamedTuple):
     start_here: str
     learning_path: str
     path_intro: str
-    part_number: str
     look_up: str
     glossary_note: Count
     claims_note: Count
@@ -217,7 +216,6 @@ class Words(NamedTuple):
     articles_description: str
     in_short: str
     contents: str
-    about_page: str
     updated: str
     changes: str
     what_changed: str
@@ -307,7 +305,6 @@ class Words(NamedTuple):
     filter_shown: str
     """With {n} and {all}."""
     said: str
-    evidence_says: str
     discussed_in: str
     no_source: str
 
