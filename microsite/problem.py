@@ -113,10 +113,7 @@ def nearest(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return “Did you mean a or b?” for the names of `known` nearest to `word`, or "" when none is near."""
     names = nearest(word, known)
-    if not names:
-        return ""
-    said = names[0] if len(names) == 1 else ", ".join(names[:-1]) + " or " + names[-1]
-    return f"Did you mean {said}?"
+    return f"Did you mean {listed(names, 'or')}?" if names else ""
 
 
 LONGEST_LINE = 160
@@ -204,9 +201,9 @@ def counted(n: int, one: str, many: str = "") -> str:
     return f"{n} {one if n == 1 else many or f'{one}s'}"
 
 
-def listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str], word: str = "and") -> str:
     """Return “a, b and c”, or "" for no names."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+    return f" {word} ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
 def tally(problems: Sequence[Problem]) -> str:
