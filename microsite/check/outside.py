@@ -43,7 +43,5 @@ def _place(page: Page | None, url: str) -> Place | None:
     """Return where a text holds an address; the page as a whole where it is written otherwise."""
     if page is None:
         return None
-    for n, line in enumerate(page.source.text.split("\n")):
-        if (at := line.find(url)) >= 0:
-            return Place(page.source.path, page.source.first_line + n, at + 1)
-    return Place(page.source.path)
+    at = page.source.text.find(url)
+    return page.source.place(at) if at >= 0 else Place(page.source.path)
