@@ -140,9 +140,9 @@ class Sheet:
         return self.changed(start, stop + 1, "")
 
 
-def with_value(data: bytes, key: str, text: str, *, is_page: bool = True) -> bytes:
-    """Return a file whose `key` has this value; the line is added at the end where there is none."""
-    sheet = Sheet.of(data, is_page=is_page)
+def with_value(data: bytes, key: str, text: str) -> bytes:
+    """Return a page's file whose `key` has this value; the line is added at the end where there is none."""
+    sheet = Sheet.of(data, is_page=True)
     spans = sheet.spans
     if key not in spans:
         return sheet.with_line(f"{key}: {quoted(text)}")
@@ -151,15 +151,15 @@ def with_value(data: bytes, key: str, text: str, *, is_page: bool = True) -> byt
     return sheet.changed(span.start, span.end, blank + quoted(text))
 
 
-def without_key(data: bytes, key: str, *, is_page: bool = True) -> bytes:
-    """Return a file without `key`, which need not be there."""
-    sheet = Sheet.of(data, is_page=is_page)
+def without_key(data: bytes, key: str) -> bytes:
+    """Return a page's file without `key`, which need not be there."""
+    sheet = Sheet.of(data, is_page=True)
     return sheet.without(key) if f"{key}:" in sheet.spans else data
 
 
-def with_item(data: bytes, key: str, text: str, *, is_page: bool = True) -> bytes:
-    """Return a file whose list `key` has one more item, in the way in which the list is written."""
-    sheet = Sheet.of(data, is_page=is_page)
+def with_item(data: bytes, key: str, text: str) -> bytes:
+    """Return a page's file whose list `key` has one more item, in the way in which the list is written."""
+    sheet = Sheet.of(data, is_page=True)
     spans = sheet.spans
     span = spans.get(key)
     item = quoted(text, in_list=True)
@@ -179,9 +179,9 @@ def with_item(data: bytes, key: str, text: str, *, is_page: bool = True) -> byte
     return sheet.changed(span.start, span.end, f"{blank}[{item}]")
 
 
-def without_item(data: bytes, key: str, n: int, *, is_page: bool = True) -> bytes:
-    """Return a file whose list `key` lacks its item `n`, from 0; with the last item goes the list."""
-    sheet = Sheet.of(data, is_page=is_page)
+def without_item(data: bytes, key: str, n: int) -> bytes:
+    """Return a page's file whose list `key` lacks its item `n`, from 0; with the last item goes the list."""
+    sheet = Sheet.of(data, is_page=True)
     spans = sheet.spans
     count = _count(spans, key)
     if count == 1:
@@ -196,7 +196,7 @@ def without_item(data: bytes, key: str, n: int, *, is_page: bool = True) -> byte
     return sheet.changed(start, stop + 1, "") if stop >= 0 else sheet.changed(start - 1, len(sheet.text), "")
 
 
-def with_items_renamed(data: bytes, key: str, old: str, new: str, *, is_page: bool = True) -> bytes:
+def with_items_renamed(data: bytes, key: str, old: str, new: str, *, is_page: bool) -> bytes:
     """Return a file in which each item `old` of the list `key` is `new`; `key` may be a way with dots."""
     sheet = Sheet.of(data, is_page=is_page)
     spans, edits = sheet.spans, []

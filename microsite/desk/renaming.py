@@ -170,7 +170,7 @@ class _Names:
         folder = "/".join(path.split("/")[1:-1])
         for field, folders in NAMING_FIELDS.get(folder, {}).items():
             if self.folder in folders:
-                data = with_items_renamed(data, field, self.old, self.renaming.slug)
+                data = with_items_renamed(data, field, self.old, self.renaming.slug, is_page=True)
         if path != self.renaming.page.source.path:
             return data
         data = self.with_title(data) if self.renaming.has_new_title else data
