@@ -77,8 +77,8 @@ COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 class Recorder(GitHubBlocks):
     """The parser of the pages, which also remembers what leaves the tree: rows of tables and definitions."""
 
-    def reset(self) -> None:
-        super().reset()
+    def __init__(self, md: Any) -> None:
+        super().__init__(md, STRUCTURED, TITLED)
         self.rows: list[Line] = []
         self.defined_lines: list[list[Line]] = []
 
@@ -107,7 +107,7 @@ def parsed(text: str) -> tuple[Element, Recorder]:
     RecursionError where it is nested too deep.
     """
     md: Any = dialect()
-    parser = Recorder(md, STRUCTURED, TITLED)
+    parser = Recorder(md)
     parser.footnotes, parser.abbreviations = md.blocks.footnotes, md.blocks.abbreviations
     md.blocks = md.parser = parser
     root = parser.parse(text.split("\n"))

@@ -18,7 +18,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
-from xml.etree.ElementTree import Element, ElementTree, SubElement
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown.blockparser import BlockParser
 from markdown.util import AtomicString
@@ -140,19 +140,12 @@ class GitHubBlocks(BlockParser):
         self.abbreviations: Any = None
         self.footnotes: Any = None
         self.language = "en"
-        self.reset()
-
-    def reset(self) -> None:
         self.collected = Collected()
         self.containers = 0
         self.is_in_footnote = False
         self.may_miscite = False
 
     # ---------------------------------------------------------------------------- what Python-Markdown calls
-
-    def parseDocument(self, lines: Iterable[str]) -> ElementTree:
-        self.root = self.parse(lines)
-        return ElementTree(self.root)
 
     def parseChunk(self, parent: Element, text: str) -> None:
         # A footnote's text is parsed when the footnotes are set: its first line was remembered by its name.
@@ -257,9 +250,9 @@ class GitHubBlocks(BlockParser):
     ) -> None:
         self.collected.faults.append(Fault(line, rule, message, hint, literal, is_broken, like_it))
 
-    def doubt(self, line: int, message: str, hint: str, literal: str, rule: str = "markdown") -> None:
+    def doubt(self, line: int, message: str, hint: str, literal: str) -> None:
         """Remember something that is shown as on GitHub, or almost, but hardly as it was meant."""
-        self.fault(line, rule, message, hint, literal=literal, is_broken=False)
+        self.fault(line, "markdown", message, hint, literal=literal, is_broken=False)
 
     def doubt_words(self, number: int, text: str, bar: str = "|", beside: str = "") -> None:
         """Look for slips in the text of a paragraph, a heading or a cell that begins on line `number`.
