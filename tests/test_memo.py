@@ -6,7 +6,7 @@ from threading import Thread
 
 import pytest
 
-from microsite.memory.memo import Forgetful, Lasting, Memo, MemoryMemo, remember_nothing
+from microsite.memory.memo import Lasting, Memo, MemoryMemo, remember_nothing
 
 
 class Maker:
@@ -21,18 +21,10 @@ class Maker:
         return self.thing
 
 
-@pytest.mark.parametrize("memo", [remember_nothing, Forgetful()], ids=["function", "object"])
-def test_nothing_is_remembered_where_nothing_shall_be(memo):
+def test_nothing_is_remembered_where_nothing_shall_be():
     make = Maker()
-    assert [memo("body", "k", make), memo("body", "k", make)] == ["thing", "thing"]
+    assert [remember_nothing("body", "k", make), remember_nothing("body", "k", make)] == ["thing", "thing"]
     assert make.times == 2
-
-
-def test_forgetful_can_be_saved_and_has_no_hits():
-    memo = Forgetful()
-    memo("body", "k", Maker())
-    memo.save()
-    assert (memo.hits, memo.misses) == (0, 0)
 
 
 def test_thing_is_made_once():

@@ -143,8 +143,6 @@ def _shelf_of(
 class Forgetful:
     """A memo that makes everything anew."""
 
-    hits = misses = 0
-
     def __call__(self, name: str, key: str, make: Callable[[], T], *, is_whole: bool = False) -> T:
         return make()
 

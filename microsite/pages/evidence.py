@@ -62,13 +62,8 @@ def _claim_row(setting: Setting, claim: Claim) -> ClaimRow:
 
 
 def source_url(key: str) -> str:
-    """Return the address of a source on the page of all sources."""
-    return f"{SOURCES}#{source_anchor(key)}"
-
-
-def source_anchor(key: str) -> str:
-    """Return the id of a source on the page of all sources; the dot keeps it apart from other ids."""
-    return f"source.{key}"
+    """Return the address of a source on the page of all sources; the dot keeps its id apart from other ids."""
+    return f"{SOURCES}#source.{key}"
 
 
 def sources_view(setting: Setting) -> SourcesView:

@@ -6,7 +6,6 @@ escaped everywhere but in a finished body, and every address in a template goes 
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 import re
 import traceback
@@ -223,10 +222,7 @@ def page_html(view: View, env: Environment) -> str | Problem:
     """Return the page that shows `view`, or what is wrong with its template."""
     words = words_of(view.frame.language)
 
-    def day(date: datetime.date) -> str:
-        return words.day(date)
-
-    shown = {"view": view, "frame": view.frame, "words": words, "structured": structured(view), "day": day}
+    shown = {"view": view, "frame": view.frame, "words": words, "structured": structured(view), "day": words.day}
     html = filled(view.template, env, shown)
     return html if isinstance(html, Problem) or html.endswith("\n") else html + "\n"
 

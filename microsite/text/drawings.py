@@ -98,7 +98,7 @@ def figure_element(
     elif figure.svg:
         holder = SubElement(element, "div", {"class": "drawing"})
         if figure.steps:
-            _steps(element, holder, figure, occurrence)
+            _steps(holder, figure, occurrence)
         picture = SubElement(holder, "div", {"class": "picture"}) if figure.steps else holder
         picture.text = stash(inlined(figure, occurrence, page_url))
     else:
@@ -129,7 +129,7 @@ def _suffix(occurrence: int) -> str:
     return "" if occurrence == 1 else f"-{occurrence}"
 
 
-def _steps(element: Element, holder: Element, figure: Figure, occurrence: int) -> None:
+def _steps(holder: Element, figure: Figure, occurrence: int) -> None:
     """Put one radio button per frame before the picture: CSS shows the frame, no script is needed."""
     name = f"step-{figure.name}{_suffix(occurrence)}"
     holder.set("role", "radiogroup")
