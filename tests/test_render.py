@@ -6,14 +6,14 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urldefrag, urljoin
 
 import pytest
@@ -22,7 +22,7 @@ from microsite.memory.later import Later
 from microsite.memory.memo import Forgetful
 from microsite.model import Body, Site
 from microsite.pages import plans as planning
-from microsite.pages.render import UnsafeUrl, digest_of, read_templates, relative, render, safe_url
+from microsite.pages.render import UnsafeUrl, digest_of, press_of, read_templates, relative, safe_url
 from microsite.pages.setting import Setting
 from microsite.pages.views import ArticleView
 from microsite.problem import Problem
@@ -48,6 +48,12 @@ KINDS = (
 MADE = len(PAGES) - 1
 """Pages made by `render`: the build report comes after them."""
 EVIL = "\"><script>alert(1)</script><i x='{{ 7*7 }}"
+
+
+def render(site: Site, templates: Sequence[Path], **how: Any) -> Iterator[tuple[str, bytes] | Problem]:
+    """Yield the address and the bytes of every page of the site, or what is wrong with a template."""
+    for page in press_of(templates, **how).pages(planning.plans(site)):
+        yield page if isinstance(page, Problem) else (page.address, page.data)
 
 
 class Outline(HTMLParser):
@@ -747,14 +753,14 @@ def test_page_is_rendered_where_there_is_no_folder_for_compiled_templates(tmp_pa
 
 def test_jinja_is_not_even_imported_when_nothing_is_new():
     script = (
-        "import sys; from tests.sample import *; from microsite.pages.render import render\n"
+        "import sys; from tests.sample import *\n"
         "from microsite.model import File\n"
         "from microsite.memory.memo import Forgetful\n"
         "class Kept(Forgetful):\n"
         "    def __call__(self, name, key, make, *, is_whole=False):\n"
         "        page = File.of('x', b'')\n"
         "        return (page,) if name == 'printed' else page if name == 'page' else 'kept'\n"
-        "list(render(sample(), [TEMPLATES], memo=Kept()))\n"
+        "list(press_of([TEMPLATES], memo=Kept()).pages(plans(sample())))\n"
         "print('jinja2' in sys.modules)"
     )
     run = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)

@@ -18,12 +18,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..memory.memo import Memo, Task, batches, in_shelves, key_of, one_behind, remember_nothing
-from ..model import File, Site
+from ..model import File
 from ..problem import Place, Problem
 from ..text.blame import at_work
 from ..words import words_of
 from .headers import POLICY
-from .plans import Plan, plans
+from .plans import Plan
 from .structured import structured
 from .views import View
 
@@ -130,18 +130,6 @@ def press_of(templates: Sequence[Path], *, memo: Memo = remember_nothing, byteco
     `templates` are folders, searched in order: a site's own before the project's.
     """
     return Press(read_templates(templates), bytecode, memo)
-
-
-def render(
-    site: Site,
-    templates: Sequence[Path],
-    *,
-    memo: Memo = remember_nothing,
-    bytecode: Path | None = None,
-) -> Iterator[tuple[str, bytes] | Problem]:
-    """Yield the address and the bytes of every page of the site, or what is wrong with a template."""
-    for page in press_of(templates, memo=memo, bytecode=bytecode).pages(plans(site)):
-        yield page if isinstance(page, Problem) else (page.address, page.data)
 
 
 def _made(view: View, templates: Templates, bytecode: Path | None) -> File | Problem:
