@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ..model import Source
 from ..problem import Place, Problem, Problems, Severity
 from .passages import spot, words_of
 
@@ -125,7 +126,7 @@ def _best(words: str, files: Mapping[str, str]) -> Place | None:
     for path, text in files.items():
         found = spot(words, text)
         if found and found.share >= FOUND and found.share > most:
-            best, most = Place(path, found.line, found.column), found.share
+            best, most = Source.of(path, text).place(found.start), found.share
     return best
 
 

@@ -44,10 +44,6 @@ class Spot:
 
     start: int
     """Offset of the first word that was found."""
-    line: int
-    """From 1."""
-    column: int
-    """From 1."""
     share: float
     """Of the passage's words that stand there, in their order: 1 for all."""
     words: Mapping[int, int]
@@ -80,9 +76,8 @@ def spot(passage: str, source: str, after: int = 0) -> Spot | None:
     found = SequenceMatcher(None, known[begin:end], sought, autojunk=is_much).get_matching_blocks()
     first = next((block.a for block in found if block.size > 1), anchor.a - begin)
     at = places[begin + first][1]
-    line = source.count("\n", 0, at) + 1
     offsets = {block.b + n: places[begin + block.a + n][1] for block in found for n in range(block.size)}
-    return Spot(at, line, at - source.rfind("\n", 0, at), len(offsets) / len(sought), MappingProxyType(offsets))
+    return Spot(at, len(offsets) / len(sought), MappingProxyType(offsets))
 
 
 def numbered(

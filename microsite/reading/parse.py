@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from ..model import Source
 from ..problem import Place, Problem
 from .files import STRAY, stray_character
 from .nodes import KINDS, SHOWN, Listing, Node, Scalar, Table
@@ -46,8 +47,7 @@ def parsed(text: str, path: str, first_line: int) -> tuple[Table, tuple[Problem,
     if stray:
         # The two readers of YAML say differently where such a character stands, and one fails on half characters.
         position, name = stray
-        line, start = text.count("\n", 0, position), text.rfind("\n", 0, position) + 1
-        return empty, (Problem(Place(path, first_line + line, position - start + 1), "yaml", name, "Delete it."),)
+        return empty, (Problem(Source.of(path, text, first_line).place(position), "yaml", name, "Delete it."),)
     events = _Events(text, path, first_line, problems)
     try:
         node = events.document()
