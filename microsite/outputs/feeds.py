@@ -8,7 +8,7 @@ from functools import lru_cache
 from html import escape
 
 from ..model import Article, Date, Library, Site
-from ..pages.setting import newest_articles
+from ..pages.setting import last_updated, newest_articles
 from ..pages.views import ARTICLES, CLAIMS, CREDITS, FEED_FILE, GLOSSARY, HOME, MAP_FILE, QUALITY, SOURCES, full_address
 from ..words import words_of
 
@@ -44,13 +44,12 @@ def indexed(library: Library) -> tuple[tuple[str, Date | None], ...]:
     rows += [(page.url, page.updated) for page in (*articles, *terms, *library.pages)]
     for url, listed in ((ARTICLES, articles), (GLOSSARY, terms)):
         if listed:
-            rows.append((url, max((page.updated for page in listed if page.updated), default=None)))
+            rows.append((url, last_updated(listed)))
     rows += [(CLAIMS, None)] if library.claims else []
     rows += [(SOURCES, None)] if library.references else []
     rows += [(CREDITS, None)] if library.credited else []
     if articles:
-        dates = (page.updated for page in library.everything if page.updated)
-        rows.append((QUALITY, max(dates, default=None)))
+        rows.append((QUALITY, last_updated(library.everything)))
     return tuple(rows)
 
 
@@ -68,7 +67,7 @@ def atom(library: Library) -> str:
     config = library.config
     entries = newest_articles(library)
     home, here = full_address(config.site_url, HOME), config.site_url + FEED_FILE
-    newest = max((entry.updated for entry in entries if entry.updated), default=Date.min)
+    newest = last_updated(entries) or Date.min
     subtitle = f"<subtitle>{_text(config.summary)}</subtitle>\n" if config.summary else ""
     return (
         f'{XML}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{escape(config.language)}">\n'

@@ -12,6 +12,7 @@ from .setting import (
     body_of,
     frame_of,
     items_of,
+    last_updated,
     tab_title,
     told,
 )
@@ -89,7 +90,6 @@ def glossary_view(setting: Setting) -> GlossaryView:
     terms = setting.library.terms
     everyday = _everyday_words(terms)
     lines = [Word(term.title, term.url, term.summary) for term in terms] + everyday
-    dates = [term.updated for term in terms if term.updated]
     return GlossaryView(
         frame=frame_of(
             setting,
@@ -97,7 +97,7 @@ def glossary_view(setting: Setting) -> GlossaryView:
             setting.words.glossary,
             setting.words.glossary_description.format(site=setting.config.title),
             card="glossary",
-            updated=max(dates, default=None),
+            updated=last_updated(terms),
         ),
         letters=_by_letter(lines),
         terms=len(terms),

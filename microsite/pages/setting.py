@@ -101,6 +101,11 @@ def newest_articles(library: Library) -> tuple[Article, ...]:
     return tuple(dated[:NEWEST])
 
 
+def last_updated(pages: Iterable[Page]) -> Date | None:
+    """Return the newest day on which one of these pages was updated; None where none says so."""
+    return max((page.updated for page in pages if page.updated), default=None)
+
+
 def _menu(library: Library) -> tuple[Link, ...]:
     """Return the links at the head of each page: only to what the site has."""
     words = words_of(library.config.language)

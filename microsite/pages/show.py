@@ -12,6 +12,7 @@ from .setting import (
     body_of,
     frame_of,
     items_of,
+    last_updated,
     links_to,
     setting_of,
     source_entries,
@@ -113,7 +114,6 @@ def _parts(setting: Setting) -> tuple[PartView, ...]:
 def articles_view(setting: Setting) -> ArticlesView:
     """Return the list of all articles, by parts."""
     words = setting.words
-    dates = [article.updated for article in setting.library.articles if article.updated]
     return ArticlesView(
         frame=frame_of(
             setting,
@@ -121,7 +121,7 @@ def articles_view(setting: Setting) -> ArticlesView:
             words.articles,
             words.articles_description.format(site=setting.config.title),
             card="articles",
-            updated=max(dates, default=None),
+            updated=last_updated(setting.library.articles),
         ),
         parts=_parts(setting),
         articles=len(setting.library.articles),
@@ -232,6 +232,5 @@ def quality_frame(site: Site) -> Frame:
     """Return what stands round the build report, which is made when all other pages are."""
     setting = setting_of(site)
     words = setting.words.quality
-    dates = [page.updated for page in setting.library.everything if page.updated]
     said = words.description.format(site=setting.config.title)
-    return frame_of(setting, QUALITY, words.title, said, updated=max(dates, default=None))
+    return frame_of(setting, QUALITY, words.title, said, updated=last_updated(setting.library.everything))
