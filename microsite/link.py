@@ -258,21 +258,21 @@ def _related(library: Library, sketches: Mapping[str, Sketch], memo: Memo) -> di
 
 
 def _ranked(library: Library, sketches: Mapping[str, Sketch]) -> dict[str, list[str]]:
-    return _by_rarethings_of({each.key: things_of(each.source.path, sketches[each.key]) for each in library.articles})
+    return _by_rare_things({each.key: things_of(each.source.path, sketches[each.key]) for each in library.articles})
 
 
-def _by_rarethings_of(things_of: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+def _by_rare_things(articles: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     """Return for each article those that share things with it, the nearest first, as many as may be shown.
 
     A shared thing counts log(articles / articles with it), so that one found everywhere counts nothing.
     """
     holders: dict[str, list[str]] = defaultdict(list)
-    for key, things in things_of.items():
+    for key, things in articles.items():
         for thing in things:
             holders[thing].append(key)
-    order = {key: n for n, key in enumerate(things_of)}
+    order = {key: n for n, key in enumerate(articles)}
     ranked = {}
-    for key, things in things_of.items():
+    for key, things in articles.items():
         scores: dict[str, float] = defaultdict(float)
         # Sorted, so that sums of floats come out the same in every run.
         for thing in things:

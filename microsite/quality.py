@@ -6,6 +6,7 @@ It is made last, from what the checks have learned of all other pages; nothing i
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from statistics import median_low
 from urllib.parse import urlsplit
@@ -96,9 +97,7 @@ def is_outside(url: str) -> bool:
 
 
 def _tally(names: Iterable[str], given: Iterable[str]) -> tuple[tuple[str, int], ...]:
-    counts: dict[str, int] = {}
-    for name in given:
-        counts[name] = counts.get(name, 0) + 1
+    counts = Counter(given)
     return tuple((name, counts[name]) for name in names if name in counts)
 
 
