@@ -67,7 +67,7 @@ def link(library: Library, memo: Memo = remember_nothing) -> Site:
     )
 
 
-def with_left_out(library: Library, site: Site, memo: Memo = remember_nothing) -> tuple[Site, Problems]:
+def with_left_out(library: Library, site: Site, memo: Memo) -> tuple[Site, Problems]:
     """Return `site` with the texts of the pages of `library` that it leaves out, and what is wrong with these.
 
     They are not linked, and the others are not linked anew.

@@ -129,7 +129,7 @@ def build(order: Order, write: Write, memo: Memo = remember_nothing) -> Built:
     return _judged(site, frozenset(finished.files), problems, is_strict=order.is_strict)
 
 
-def errors_held_back(order: Order, built: Built, memo: Memo = remember_nothing) -> Mapping[str, int]:
+def errors_held_back(order: Order, built: Built, memo: Memo) -> Mapping[str, int]:
     """Return how many errors stand in each file that is held back and will be published one day: path -> number.
 
     They forbid nothing yet; those that `built` names already do not count.

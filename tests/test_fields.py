@@ -263,7 +263,6 @@ def nothing_wrong(text: str, ask: Callable[[Fields], object]) -> object:
         (lambda f: f.flag("a"), False),
         (lambda f: f.flag("a", True), True),
         (lambda f: f.integer("a"), 0),
-        (lambda f: f.integer("a", 7), 7),
         (lambda f: f.number("a", 0, 9, example=1), None),
         (lambda f: f.date("a"), None),
         (lambda f: f.texts("a"), ()),
@@ -402,12 +401,6 @@ def test_field_that_must_be_there_is_missed(text: str, said: str, hint: str):
     assert problems[0].hint == hint
 
 
-def test_field_that_must_be_there_says_why():
-    found, problems = reading("b: c")
-    found.required("a", "Every page has one.")
-    assert problems[0].hint == "Every page has one."
-
-
 def test_field_that_is_there_is_read():
     assert nothing_wrong("a: b", lambda f: f.required("a")) == "b"
 
@@ -477,7 +470,7 @@ def test_whole_number_is_read(written: str, value: int):
 )
 def test_number_that_is_not_whole_or_not_in_range_is_an_error(written: str):
     found, problems = reading(f"a: {written}")
-    assert found.integer("a", default=5) == 5
+    assert found.integer("a") == 0
     (problem,) = problems
     assert problem.place == Place("f", 1, 4)
     assert problem.message == f"“a” must be a whole number from 0 to 1000000, not “{written.strip(chr(39))[:60]}”"

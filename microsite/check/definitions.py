@@ -7,7 +7,7 @@ import unicodedata
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 
-from ..memory.memo import Memo, key_of, remember_nothing
+from ..memory.memo import Memo, key_of
 from ..model import Site, Term
 from ..problem import Place, Problem, Severity, distance
 from ..terms.inflect import singulars_of
@@ -28,7 +28,7 @@ LEAST_LETTERS, MOST_LETTERS = 5, 60
 """Of a name that may be taken for another: of shorter ones, most differ by a letter; longer ones are no names."""
 
 
-def circular(site: Site, memo: Memo = remember_nothing) -> Iterator[Problem]:
+def circular(site: Site, memo: Memo) -> Iterator[Problem]:
     """Yield a warning for each circle of terms whose definitions explain each other.
 
     “An array is a sequence of elements”, “an element is a member of an array”: who knows neither learns nothing. Only
@@ -99,7 +99,7 @@ def _circle(uses: Mapping[str, tuple[str, ...]], start: str) -> tuple[str, ...]:
 # ------------------------------------------------------------------------------------------------------- lookalikes
 
 
-def lookalikes(site: Site, memo: Memo = remember_nothing) -> Iterator[Problem]:
+def lookalikes(site: Site, memo: Memo) -> Iterator[Problem]:
     """Yield a warning for names of two terms that differ by a letter, a hyphen, a blank, an accent or the plural.
 
     Either the same thing has two pages, or two things have names that a reader takes for each other: “ilium” and

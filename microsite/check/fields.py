@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from ..memory.memo import Memo, key_of, remember_nothing
+from ..memory.memo import Memo, key_of
 from ..model import Article, Claim, Figure, Library, Page, Site
 from ..problem import Place, Problem, Severity
 from ..text.citations import miscitation, miscited
@@ -27,7 +27,7 @@ def of_page(page: Page, site: Site) -> Iterator[Problem]:
         yield Problem(fields[n][0], rule, said, hint, severity)
 
 
-def of_lists(site: Site, memo: Memo = remember_nothing) -> Iterator[Problem]:
+def of_lists(site: Site, memo: Memo) -> Iterator[Problem]:
     """Yield the same slips in claims and figures."""
     fields = tuple(_fields(site))
     library = site.library

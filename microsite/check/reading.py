@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..memory.memo import Memo, key_of, remember_nothing
+from ..memory.memo import Memo, key_of
 from ..model import Article, Page, ReadingFacts, Site
 from ..problem import Place, Problem, Severity
 from .places import place_near, place_of
@@ -63,7 +63,7 @@ def _unsourced(page: Page, facts: ReadingFacts) -> Iterator[Problem]:
         yield Problem(place_near(page, unsourced.begins, unsourced.line), "authority", said, hint)
 
 
-def new_terms(site: Site, memo: Memo = remember_nothing) -> Iterator[Problem]:
+def new_terms(site: Site, memo: Memo) -> Iterator[Problem]:
     """Yield the blocks of the learning path that bring more terms which no earlier text has than the site's policies
     allow: what is new must find room in the reader's working memory, which holds about four things (Cowan 2001).
     """

@@ -58,7 +58,7 @@ Findable = tuple[str, Callable[[], Result]]
 """What stands for a result, and how it is made."""
 
 
-def search_data(site: Site, found: Sequence[Shelf], memo: Memo = remember_nothing) -> Iterator[tuple[str, bytes]]:
+def search_data(site: Site, found: Sequence[Shelf], memo: Memo) -> Iterator[tuple[str, bytes]]:
     """Yield the address and the bytes of search.js, where something is `found`: the site's shelves."""
     if found:
         rows, words = written(found, memo)
@@ -66,7 +66,7 @@ def search_data(site: Site, found: Sequence[Shelf], memo: Memo = remember_nothin
         yield SEARCH_FILE, _script(rows, words, site.library.config.language)
 
 
-def shelves(site: Site, memo: Memo = remember_nothing) -> Iterator[Shelf]:
+def shelves(site: Site, memo: Memo) -> Iterator[Shelf]:
     """Yield all that can be found, shelf by shelf."""
     return shelves_of([*findable(site, memo)], memo, site.library.config.language)
 

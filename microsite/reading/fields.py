@@ -103,14 +103,14 @@ class Fields:
             hint = "Put the whole value in quotes. Before a comment write two blanks, and one behind the #."
             self.report(value.cut, "what follows “#” is a comment to YAML, and lost", hint)
 
-    def required(self, name: str, why: str = "") -> str:
+    def required(self, name: str) -> str:
         text = self.text(name)
         if not text and not isinstance(self.table.get(name), Listing | Table):
             key = next((key for key, _ in self.table.entries if key.text == name), None)
             if key is None and name in self.misspelt:
                 return text
             said = f"“{name}” is empty" if key else f"“{name}” is missing"
-            self.report(key.place if key else self.table.place, said, why or f"Add a line `{name}: ...`.")
+            self.report(key.place if key else self.table.place, said, f"Add a line `{name}: ...`.")
         return text
 
     def choice(self, name: str, allowed: Collection[str], default: str = "") -> str:
@@ -134,17 +134,18 @@ class Fields:
             return default
         return spelt in ("true", "yes")
 
-    def integer(self, name: str, default: int = 0, least: int = 0, most: int = 1_000_000, *, example: int = 3) -> int:
+    def integer(self, name: str, least: int = 0, most: int = 1_000_000, *, example: int = 3) -> int:
+        """Return a whole number, 0 where there is none."""
         hint = f"Write `{name}: {example}`, say."
         value = self.scalar(name, "a whole number", hint)
         if value is None:
-            return default
+            return 0
         # No int() on a long run of digits: Python refuses some, and takes its time over others.
         number = int(value.text) if re.fullmatch(r"[+-]?[0-9]{1,9}", value.text) else None
         if number is None or not least <= number <= most:
             said = f"“{name}” must be a whole number from {least} to {most}, not “{value.text[:SHOWN]}”"
             self.report(value.place, said, hint)
-            return default
+            return 0
         return number
 
     def number(self, name: str, least: float, most: float, *, example: float, word: str = "") -> float | None:
