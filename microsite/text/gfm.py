@@ -137,8 +137,9 @@ class GitHubBlocks(BlockParser):
         """Names of `:::` blocks whose margin lines `label: text` begin parts."""
         self.titled = titled
         """Labels whose own line is a title, apart from what follows."""
-        self.abbreviations: Any = None
-        self.footnotes: Any = None
+        self.abbreviations: Any
+        self.footnotes: Any
+        """Python-Markdown's extensions, which are made before it and put here after it."""
         self.language = "en"
         self.collected = Collected()
         self.containers = 0
@@ -223,9 +224,9 @@ class GitHubBlocks(BlockParser):
             begins, end = opened_html(text, alone=True)
             if begins:
                 return self.html(parent, lines, i, end, container)
-        if first == "[" and (match := FOOTNOTE.match(text)) and self.footnotes is not None:
+        if first == "[" and (match := FOOTNOTE.match(text)):
             return self.footnote(lines, i, match)
-        if first == "*" and (match := ABBREVIATION.match(text)) and self.abbreviations is not None:
+        if first == "*" and (match := ABBREVIATION.match(text)):
             self.abbreviation(number, match[1].strip(), match[2])
             return i + 1
         if self.is_table(lines, i):
