@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from microsite import PROJECT
+from microsite.cli import main
 from microsite.model import File, Library
 from microsite.problem import Problem, Problems, in_order
 from microsite.reading.read import Reading, read_library
@@ -43,6 +44,11 @@ def write_site(root: Path, files: Mapping[str, str | bytes]) -> Path:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(content if isinstance(content, bytes) else content.encode())
     return root
+
+
+def run(root: Path, *words: str) -> int:
+    """Return the status of a command that is given in this very process, which remembers nothing, on TODAY."""
+    return main(["--config", str(root / "config.yaml"), "--no-cache", "--date", str(TODAY), *words])
 
 
 def library_of(root: Path, today: datetime.date = TODAY, *, drafts: bool = False) -> tuple[Library, Problems]:

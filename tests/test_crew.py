@@ -33,6 +33,7 @@ from microsite.pipeline import Order, build
 from microsite.text.scope import Given, Narrowing
 from tests.sample import ROOT
 from tests.sites import write_site
+from tests.test_build import bytes_of
 from tests.test_commands import site
 
 T = TypeVar("T")
@@ -333,10 +334,6 @@ def test_scope_takes_to_another_process_only_the_names_in_its_text() -> None:
     assert sent().named("iliacus") == ()
 
 
-def texts_of(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
 @pytest.fixture
 def words(tmp_path: Path) -> list[str]:
     """What builds a site of some pages anew."""
@@ -347,7 +344,7 @@ def words(tmp_path: Path) -> list[str]:
 def test_site_is_the_same_however_many_make_it(tmp_path: Path, words: list[str]) -> None:
     for jobs in ("1", "2", "3"):
         assert main([*words, "--jobs", jobs, "--output", str(tmp_path / jobs)]) == 0
-    assert texts_of(tmp_path / "1") == texts_of(tmp_path / "2") == texts_of(tmp_path / "3")
+    assert bytes_of(tmp_path / "1") == bytes_of(tmp_path / "2") == bytes_of(tmp_path / "3")
 
 
 @pytest.mark.parametrize("home", ["", "Our psoas."])
@@ -425,7 +422,7 @@ def test_cluster_that_cannot_be_reached_is_said_once(
     assert main([*words, "--output", str(tmp_path / "helped"), "--cluster", "tcp://there:1", *more]) == 0
     said = "The cluster at tcp://there:1 was given up (Timed out trying to connect to tcp://there:1). All else is"
     assert capfd.readouterr().err.count(said) == (not more)
-    assert texts_of(tmp_path / "alone") == texts_of(tmp_path / "helped")
+    assert bytes_of(tmp_path / "alone") == bytes_of(tmp_path / "helped")
 
 
 # ------------------------------------------------------------------------------------------------- a cluster of Dask
@@ -448,7 +445,7 @@ def test_site_is_the_same_when_a_cluster_makes_it(
     capfd.readouterr()
     assert main([*words, "--cluster", dask, "--output", str(tmp_path / "helped")]) == 0
     assert capfd.readouterr().err == ""
-    assert texts_of(tmp_path / "alone") == texts_of(tmp_path / "helped")
+    assert bytes_of(tmp_path / "alone") == bytes_of(tmp_path / "helped")
 
 
 @pytest.mark.slow

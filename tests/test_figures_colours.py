@@ -13,7 +13,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-import yaml
+
+from tests.test_figures import palette
 
 ROOT = Path(__file__).parent.parent
 DRAWINGS = sorted((ROOT / "content" / "figures").glob("*.svg"))
@@ -49,11 +50,6 @@ def declared(sheet: str, scheme: str) -> dict[str, str]:
         dark = text[at.start() :]
         found |= dict(re.findall(r"(--[a-z-]+): ([^;]+);", dark[: dark.index("\n}")]))
     return found
-
-
-@cache
-def palette() -> dict[str, dict[str, str]]:
-    return yaml.safe_load((ROOT / "figures" / "palette.yaml").read_text(encoding="utf-8"))
 
 
 @cache

@@ -14,7 +14,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-import yaml
+
+from tests.test_figures import sidecar
 
 ROOT = Path(__file__).parent.parent
 FIGURES = ROOT / "content" / "figures"
@@ -229,11 +230,6 @@ def best() -> list[tuple[int, float]]:
 def about(value: float) -> tuple[int, int]:
     """Return the whole numbers on either side."""
     return int(value), int(value) + 1
-
-
-@cache
-def sidecar(figure: str) -> dict:
-    return yaml.safe_load((FIGURES / f"{figure}.yaml").read_text(encoding="utf-8"))
 
 
 def words_of(figure: str) -> dict[str, str]:

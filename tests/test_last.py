@@ -14,6 +14,7 @@ from microsite.cli import main
 from microsite.disk import exchange, stage
 from microsite.memory.last import MAGIC, read_last, signatures
 from tests.sample import ROOT
+from tests.test_build import bytes_of
 from tests.test_commands import site
 
 
@@ -26,10 +27,6 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def said(capsys: pytest.CaptureFixture[str], *words: str) -> str:
     assert main(["--date", "2026-01-02", *words]) == 0
     return capsys.readouterr().out
-
-
-def tree(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_second_build_has_nothing_to_do(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -139,7 +136,7 @@ def test_anything_that_differs_is_built(
     assert said(capsys, "--config", str(config)).startswith("Published ")
     fresh = config.parent.parent / "fresh"
     said(capsys, "--config", str(config), "--no-cache", "--output", str(fresh))
-    assert tree(config.parent / "public") == tree(fresh)
+    assert bytes_of(config.parent / "public") == bytes_of(fresh)
     assert not [*config.parent.glob(".public-*")]
 
 

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from microsite.cli import main
 from microsite.model import Config, Library, Page, Source
 from microsite.reading.naming import without_markup, written_words
 from microsite.reading.reviewed import digest_of, plain_words
-from tests.sites import write_site
+from tests.sites import run, write_site
 
 TEXT = (
     "::: key\nIt *bends* the hip [@a].\n:::\n\n## Where\n\nFrom the [spine](two.md) to the thigh, "
@@ -31,10 +30,6 @@ SITE = {
     "content/figures/bone.yaml": "alt: A bone\ncaption: The bone\ncredit: Us\n",
 }
 BY = ("--by", "Ada Example", "--role", "physiotherapist")
-
-
-def run(root: Path, *words: str) -> int:
-    return main(["--config", str(root / "config.yaml"), "--no-cache", "--date", "2026-11-22", *words])
 
 
 @pytest.fixture

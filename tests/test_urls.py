@@ -6,16 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from microsite.cli import main
-from tests.sites import write_site
+from tests.sites import run, write_site
 
 ONE = "---\ntitle: One\nsummary: S.\n---\n## First part\n\nText.\n\n## Second part\n\nText.\n"
 TWO = "---\ntitle: Two\nsummary: S.\nredirect_from: [older]\n---\nSee [one](one.md).\n"
 SITE = {"config.yaml": "title: Site\n", "content/articles/one.md": ONE, "content/articles/two.md": TWO}
-
-
-def run(root: Path, *words: str) -> int:
-    return main(["--config", str(root / "config.yaml"), "--no-cache", "--date", "2026-11-22", *words])
 
 
 @pytest.fixture
