@@ -139,22 +139,16 @@ SURE_ADJECTIVE = re.compile(
 
 @lru_cache(maxsize=20_000)
 def inflections_of(name: str) -> tuple[str, ...]:
-    """Return the plurals of `name`, or its singulars where it is a plural already: each once, without `name`."""
-    words = name.split()
-    latin = _latin_plural(words)
-    singular = _latin_singulars(words)
-    found = (*_with_english(latin, words), *singular) if latin or singular else _at_head(words, _inflections)
-    return tuple(form for form in dict.fromkeys(found) if form != name)
-
-
-def plurals_of(name: str) -> tuple[str, ...]:
-    """Return the plurals of a noun or phrase, the learned one first; () where it has none or is one.
+    """Return the plurals of `name`, or its singulars where it is a plural already: each once, without `name`.
 
     A phrase inflects its head: the last word, the word before a preposition (heads of the femur), or all that
     agree in a Latin name (vertebrae lumbales). Capitals stay as they are; an acronym takes a plain s.
     """
     words = name.split()
-    return tuple(dict.fromkeys(_with_english(_latin_plural(words), words)))
+    latin = _latin_plural(words)
+    singular = _latin_singulars(words)
+    found = (*_with_english(latin, words), *singular) if latin or singular else _at_head(words, _inflections)
+    return tuple(form for form in dict.fromkeys(found) if form != name)
 
 
 def singulars_of(name: str) -> tuple[str, ...]:
