@@ -16,7 +16,7 @@ staged if no problem forbids it, `check` throws it away, `serve` does the same w
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import islice, starmap
 from pathlib import Path
 from typing import NamedTuple
@@ -68,6 +68,11 @@ class Order(NamedTuple):
     @property
     def root(self) -> Path:
         return self.config.parent
+
+    @property
+    def forbidding(self) -> tuple[Severity, ...]:
+        """What forbids publishing."""
+        return (Severity.ERROR, Severity.WARNING) if self.is_strict else (Severity.ERROR,)
 
     @property
     def templates(self) -> tuple[Path, ...]:
@@ -126,7 +131,7 @@ def build(order: Order, write: Write, memo: Memo = remember_nothing) -> Built:
     if any(problem.rule == TEMPLATE for problem in problems):
         # A page that no template could make is missed by all that lead to it: the cause alone is to be mended.
         problems = [problem for problem in problems if problem.rule not in MISSING]
-    return _judged(site, frozenset(finished.files), problems, is_strict=order.is_strict)
+    return _judged(site, frozenset(finished.files), problems, order.forbidding)
 
 
 def errors_held_back(order: Order, built: Built, memo: Memo) -> Mapping[str, int]:
@@ -244,7 +249,7 @@ def _files(site: Site, press: Press, order: Order, memo: Memo, *, is_offered: bo
     yield from starmap(File.of, pictures(site, order.root))
 
 
-def _judged(site: Site, files: frozenset[str], problems: list[Problem], *, is_strict: bool) -> Built:
+def _judged(site: Site, files: frozenset[str], problems: list[Problem], forbidding: Collection[Severity]) -> Built:
     """Return the built site with its problems weighed and put in order."""
     checks = site.library.config.checks
     kept = []
@@ -252,5 +257,4 @@ def _judged(site: Site, files: frozenset[str], problems: list[Problem], *, is_st
         severity = weighed(problem.severity, problem.rule, checks)
         if severity is not None:
             kept.append(Problem(problem.place, problem.rule, problem.message, problem.hint, severity))
-    forbidding = (Severity.ERROR, Severity.WARNING) if is_strict else (Severity.ERROR,)
     return Built(site, files, in_order(kept), not any(problem.severity in forbidding for problem in kept))

@@ -18,10 +18,10 @@ from .pages.setting import owes_review
 from .pages.show import quality_frame
 from .pages.views import HOME, QUALITY, ChangeRow, Link, QualityView, ReadingRow, ReviewRow, Weight
 from .problem import Problem, Severity
+from .reading.page import EVIDENCE
 
 BROKEN = ("link", "crossref", "image")
 """Rules under which a link that leads nowhere is an error; what was only meant as one is a warning."""
-GRADES = ("A", "B", "C", "D", "mixed")
 MOST_PAGES = 250
 """Listed one by one; a site of thousands is no list."""
 MOST_CHANGES = 50
@@ -67,7 +67,7 @@ def quality(
         is_graded=any(row.grade is not None for row in rows),
         reading=rows,
         more_reading=max(0, len(read) - MOST_PAGES),
-        evidence=_tally(GRADES, (article.evidence for article in library.articles)),
+        evidence=_tally(EVIDENCE, (article.evidence for article in library.articles)),
         verdicts=_tally(tuple(map(str, Verdict)), (str(claim.verdict) for claim in library.claims.values())),
         articles=len(library.articles),
         reviewed=reviewed,

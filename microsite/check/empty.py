@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ..model import Page, Site, Term
 from ..problem import Place, Problem, Severity
-
-COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
+from ..text.safe import COMMENT
 
 
 def of_page(page: Page, site: Site) -> Iterator[Problem]:

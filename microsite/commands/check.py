@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from ..model import Config, File
 from ..pipeline import Built, Order, build
-from ..problem import Problem, Problems, Severity, counted, in_order, tally
+from ..problem import Problem, Problems, counted, in_order, tally
 from ..rules import weighed
 from . import DISK, DONE, PROBLEMS, conclude
 from .say import about_held_back, say_problems
@@ -39,8 +39,7 @@ def run(wanted: argparse.Namespace) -> int:
     if outside is None:
         conclude("No other site can be reached from here: links to them were not checked.", wanted, always=True)
         return DISK if built.is_publishable else PROBLEMS
-    weighty = (Severity.ERROR, Severity.WARNING) if order.is_strict else (Severity.ERROR,)
-    is_good = built.is_publishable and not any(problem.severity in weighty for problem in outside)
+    is_good = built.is_publishable and not any(problem.severity in order.forbidding for problem in outside)
     checked = f"{counted(len(built.files), 'file')} checked"
     conclude(f"{checked}: {tally(problems) or 'no problems'}.", wanted, always=not is_good)
     return DONE if is_good else PROBLEMS

@@ -10,12 +10,11 @@ from ..desk.edits import plain_text, with_item, with_value, without_key
 from ..desk.rewrite import Change
 from ..link import link
 from ..memory.memo import Memo
-from ..model import Date, Library, Page
+from ..model import Config, Date, Library, Page
 from ..pipeline import Order
 from ..problem import Severity
-from ..reading.config import read_config
 from ..reading.fields import as_date, on_one_line
-from ..reading.files import read_text, stray_character
+from ..reading.files import stray_character
 from ..reading.page import LONGEST_REVIEW, read_page
 from ..reading.reviewed import digest_of
 from . import DONE, PROBLEMS, Misuse, conclude
@@ -48,7 +47,7 @@ def run(wanted: argparse.Namespace) -> int:
     before = (order.root / page.source.path).read_bytes()
     stamp = _with_review if wanted.typo is None else _with_typo
     after = stamp(wanted, order, page, before, digest)
-    _make_sure(page, before, after, order)
+    _make_sure(page, before, after, library.config, order.today)
     status = change_files(order.root, [Change(page.source.path, page.source.path, before, after)])
     if status == DONE:
         conclude(_told(wanted, order, page), wanted)
@@ -129,12 +128,10 @@ def _with_typo(wanted: argparse.Namespace, order: Order, page: Page, data: bytes
     return with_item(data, "reviewed_typos", f"{order.today} {reason}")
 
 
-def _make_sure(page: Page, before: bytes, after: bytes, order: Order) -> None:
+def _make_sure(page: Page, before: bytes, after: bytes, config: Config, today: Date) -> None:
     """Raise Misuse where the front matter is written so that it cannot be changed in place."""
-    text, _ = read_text(order.root, order.config.name)
-    config, _ = read_config(text or "", order.config.name)
-    known = {fault.message for fault in read_page(page.source.path, plain_text(before), config, order.today)[1]}
-    new, faults = read_page(page.source.path, plain_text(after), config, order.today)
+    known = {fault.message for fault in read_page(page.source.path, plain_text(before), config, today)[1]}
+    new, faults = read_page(page.source.path, plain_text(after), config, today)
     added = [fault.message for fault in faults if fault.message not in known]
     if new is None or added or (new.source.text, new.title) != (page.source.text, page.title):
         said = f" ({added[0]})" if added else ""

@@ -13,7 +13,7 @@ from pathlib import Path
 from .. import PROJECT
 from ..memory.cache import DiskMemo, version_of
 from ..memory.crew import Crew, Workers, cluster, cores, processes
-from ..memory.memo import Forgetful, Memo, remember_nothing
+from ..memory.memo import Memo, remember_nothing
 from ..memory.stopwatch import Unwatched
 from ..model import Date, File, Library
 from ..pipeline import Built, Order, build
@@ -58,8 +58,7 @@ def memo_of(order: Order, wanted: argparse.Namespace, watch: Unwatched | None = 
 
     Nothing is remembered with --no-cache or in a folder that we may not write to. `watch` hears what is made.
     """
-    is_kept = order.bytecode is not None and not wanted.no_cache
-    memo: Memo = DiskMemo(order.bytecode.parent, version_of()) if order.bytecode and is_kept else Forgetful()
+    memo: Memo = DiskMemo(order.bytecode.parent, version_of()) if order.bytecode else remember_nothing
     if wanted.cluster:
         return Crew(memo, _hire(wanted), watch, partial(_tell_lost, wanted))
     jobs = wanted.jobs or cores()

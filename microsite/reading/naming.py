@@ -16,7 +16,7 @@ from ..text.blocks import STRUCTURED, TITLED
 from ..text.dialect import dialect
 from ..text.gfm import GitHubBlocks, RawHtml
 from ..text.lines import BLANKS, LAZY, Line
-from ..text.safe import OTHER_BLOCK
+from ..text.safe import COMMENT, OTHER_BLOCK
 from ..text.spans import DEFINITION, INLINE_TARGET, LABELLED, VERBATIM, closing, decoded, emphasis
 
 HOLD_TEXT = frozenset("p h1 h2 h3 h4 h5 h6 dt".split())
@@ -66,9 +66,6 @@ def named_in(text: str) -> tuple[Named, ...]:
         shown = COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), raw.text)
         found |= {Named(Kind.HREF, value, passage.offset(at)) for value, at in _hrefs(shown)}
     return tuple(sorted(found, key=lambda named: named.start))
-
-
-COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 
 
 # ----------------------------------------------------------------------------------------------------------- blocks
