@@ -22,7 +22,7 @@ from microsite.memory.later import Later
 from microsite.memory.memo import Forgetful
 from microsite.model import Body, Site
 from microsite.pages import plans as planning
-from microsite.pages.render import UnsafeUrl, digest_of, press_of, read_templates, relative, safe_url
+from microsite.pages.render import UnsafeUrl, digest_of, press_of, read_templates, safe_url, way
 from microsite.pages.setting import Setting
 from microsite.pages.views import ArticleView
 from microsite.problem import Problem
@@ -127,7 +127,7 @@ def test_nothing_on_a_page_runs_or_styles_inline(url: str):
     assert not page.all("style")
     own = {"claims.html": {"ledger.js"}, "review.html": {"review.js"}}.get(url, set())
     assert {attrs.get("type") or attrs.get("src") for attrs in page.all("script")} <= {
-        "application/ld+json", relative(url, "site.js"), "/hip/site.js", *own,
+        "application/ld+json", way(url, "site.js"), "/hip/site.js", *own,
     }  # fmt: skip
 
 
@@ -539,7 +539,7 @@ def test_end_of_script_cannot_be_written_into_structured_data():
     ],
 )
 def test_link_is_relative_to_its_page(page: str, target: str, link: str):
-    assert relative(page, target) == link
+    assert way(page, target) == link
     if not target.startswith("#"):
         assert urljoin(f"https://x.org/{page}", link) == f"https://x.org/{target}"
 

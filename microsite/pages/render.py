@@ -21,6 +21,7 @@ from ..memory.memo import Memo, Task, batches, in_shelves, key_of, one_behind, r
 from ..model import File
 from ..problem import Place, Problem
 from ..text.blame import at_work
+from ..text.crossrefs import OUTSIDE, SCHEME, relative
 from ..words import words_of
 from .headers import POLICY
 from .plans import Plan
@@ -35,8 +36,6 @@ RULE = "template"
 FOLDER = "templates"
 AT_ONCE = 64
 """Pages whose views are held together: that of a term holds all that is said of it. Enough to keep workers busy."""
-SCHEMES = ("http", "https", "mailto", "tel")
-"""Where a link may lead, besides to other pages of the site."""
 
 
 class UnsafeUrl(ValueError):
@@ -185,7 +184,7 @@ def environment(templates: Templates, bytecode: Path | None = None) -> Environme
     @pass_context
     def link(context: Context, url: str) -> str:
         frame = context["frame"]
-        return safe_url(frame.root + url if frame.root else relative(frame.url, url))
+        return safe_url(frame.root + url if frame.root else way(frame.url, url))
 
     env = Environment(
         loader=FunctionLoader(load),
@@ -284,21 +283,15 @@ def _problem(name: str, line: int, message: str, hint: str = "") -> Problem:
 # -------------------------------------------------------------------------------------------------- addresses
 
 
-def relative(page: str, target: str) -> str:
-    """Return the link from the page at address `page` to `target`, both from the site's root.
+def way(page: str, target: str) -> str:
+    """Return the link from the page at address `page` to `target`, an address with an anchor or without.
 
     It works from a server's root, below a path, from a zip and from disk, because it never starts at a root.
     """
-    if target.startswith("#"):
-        return target
     url, hash_, anchor = target.partition("#")
-    if url == page and anchor:
+    if not url or (url == page and anchor):
         return f"#{anchor}"
-    here, there = page.split("/")[:-1], url.split("/")
-    common = 0
-    while common < min(len(here), len(there) - 1) and here[common] == there[common]:
-        common += 1
-    return "../" * (len(here) - common) + "/".join(there[common:]) + hash_ + anchor
+    return relative(url, page) + hash_ + anchor
 
 
 def safe_url(url: str) -> str:
@@ -308,7 +301,7 @@ def safe_url(url: str) -> str:
     """
     # Browsers drop tabs, line ends, and leading blanks and control characters before they read the scheme.
     read = re.sub(r"[\t\r\n]", "", url).lstrip("".join(map(chr, range(33))))
-    scheme = re.match(r"([A-Za-z][A-Za-z0-9+.\-]*):", read)
-    if (scheme and scheme[1].lower() not in SCHEMES) or re.match(r"[/\\]{2}", read):
+    scheme = SCHEME.match(read)
+    if (scheme and scheme[1].lower() not in OUTSIDE) or re.match(r"[/\\]{2}", read):
         raise UnsafeUrl(f"no page may link to “{url[:80]}”")
     return url

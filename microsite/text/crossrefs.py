@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
@@ -16,6 +15,7 @@ from .spans import decoded
 
 SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 OUTSIDE = ("http", "https", "mailto", "tel")
+"""Where a link may lead, besides to other pages of the site."""
 SLIP = re.compile(r"(?P<scheme>https?)(?::/?(?=[\w.-]*\w\.\w)|//)|(?=www\.[\w-]+\.\w)", re.IGNORECASE)
 """Begins what was meant to lead to another host, and leads to a place on this one."""
 
@@ -53,10 +53,13 @@ def url_of(path: str) -> str:
     return inside.removesuffix(".md") + ".html" if inside.endswith(".md") else inside
 
 
-@lru_cache(maxsize=4_000)
 def relative(target: str, start: str) -> str:
     """Return the link from the page at address `start` to the one at `target`, both from the site's root."""
-    return posixpath.relpath(target, posixpath.dirname(start) or ".")
+    here, there = start.split("/")[:-1], target.split("/")
+    common = 0
+    while common < min(len(here), len(there) - 1) and here[common] == there[common]:
+        common += 1
+    return "../" * (len(here) - common) + "/".join(there[common:])
 
 
 def resolve(written: str, source: str, page_url: str) -> Target:
