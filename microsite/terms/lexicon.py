@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from ..model import Term
 from ..problem import Place, Problem, Problems, Severity
+from ..words import without_region
 from .acronyms import BRACKET, title_forms
 from .folding import AS_ONE, TWO_LETTERS_I, WORD, folded, folded_words, has_own_capitals
 from .inflect import inflections_of
@@ -134,7 +135,7 @@ def lexicon_of(terms: Iterable[Term], language: str) -> tuple[Lexicon, Problems]
     `autolink: false`: its name hides the shorter names inside it. Two terms with one declared name are an error at
     each place, unless `context` tells them apart.
     """
-    language = language.split("-")[0].lower()
+    language = without_region(language)
     ordered = sorted(terms, key=lambda term: term.slug)
     senses = _senses(ordered)
     places: dict[Form, Place] = {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..words import without_region
 from .signs import holds
 
 VAGUE = re.compile(
@@ -81,7 +82,7 @@ def repeated(text: str, language: str) -> Iterator[tuple[int, str]]:
     The commonest slip that no spelling checker sees and every reader stumbles over. Not what may be meant (“had had”),
     what is quoted, names (“Bora Bora”), nor languages in which doubling is grammar.
     """
-    if language.split("-")[0].lower() not in LANGUAGES_WITHOUT_DOUBLES:
+    if without_region(language) not in LANGUAGES_WITHOUT_DOUBLES:
         return
     for match in TWICE.finditer(text):
         first, second = match.groups()
