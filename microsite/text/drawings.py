@@ -25,8 +25,11 @@ CLOSED = {"data-no-terms": ""}
 
 def inlined(figure: Figure, occurrence: int, page_url: str) -> str:
     """Return the drawing's SVG to stand inside a page: ids prefixed, its labels linked to their terms."""
-    prefix = f"{figure.name}-" if occurrence == 1 else f"{figure.name}-{occurrence}-"
-    return _inlined(figure.svg, prefix, page_url)
+    return _inlined(figure.svg, _prefix(figure, occurrence), page_url)
+
+
+def _prefix(figure: Figure, occurrence: int) -> str:
+    return f"{figure.name}{_suffix(occurrence)}-"
 
 
 @lru_cache(maxsize=16)
@@ -96,6 +99,8 @@ def figure_element(
         holder = SubElement(element, "p", {"class": "figure-missing", "data-no-terms": "", **written})
         holder.text = f"{words.not_drawn} {alt}"
     elif figure.svg:
+        # By its caption it would be called by all that is in there: list, description and whom it is owed to.
+        element.attrib |= _name_of(figure, occurrence)
         holder = SubElement(element, "div", {"class": "drawing"})
         if figure.steps:
             _steps(holder, figure, occurrence)
@@ -120,6 +125,14 @@ def figure_element(
     return element
 
 
+def _name_of(figure: Figure, occurrence: int) -> dict[str, str]:
+    """Return the attribute by which what holds a drawing is called as the drawing is."""
+    title = re.search(r'<title(?: id="([^"\s]+)")?[^>]*>[^<]', figure.svg)
+    if title and title[1]:
+        return {"aria-labelledby": _prefix(figure, occurrence) + title[1]}
+    return {"aria-label": title_of(figure)}
+
+
 def _written(figure: Figure, field: str) -> dict[str, str]:
     """Return the attribute that says where words of a sidecar are written."""
     return {"data-written-at": str(figure.place_of(field))}
@@ -133,7 +146,7 @@ def _steps(holder: Element, figure: Figure, occurrence: int) -> None:
     """Put one radio button per frame before the picture: CSS shows the frame, no script is needed."""
     name = f"step-{figure.name}{_suffix(occurrence)}"
     holder.set("role", "radiogroup")
-    holder.set("aria-label", title_of(figure))
+    holder.attrib |= _name_of(figure, occurrence)
     for n, step in enumerate(figure.steps, 1):
         attributes = {"type": "radio", "name": name, "id": f"{name}-{n}", "class": f"step-choice step-{n}"}
         if n == 1:

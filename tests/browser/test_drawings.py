@@ -254,6 +254,14 @@ def test_drawing_is_read_out_by_whole_names_of_the_frame_that_is_shown(read: Rea
     assert len(names) == 8
 
 
+def test_figure_is_called_as_its_drawing_not_by_all_that_its_caption_holds(read: Read, opened: str, real: Path):
+    page = read(opened, address_of(real, 'id="figure-hip-angle-stepper"'))
+    title = "The hip from 20 degrees of extension to 100 degrees of flexion"
+    expect(page.get_by_role("figure", name=title, exact=True)).to_have_count(1)
+    names = page.get_by_role("figure").all()
+    assert all(len(each.get_attribute("aria-label") or each.get_attribute("aria-labelledby") or "") for each in names)
+
+
 def test_chosen_frame_is_told_where_colours_are_forced(read: Read, opened: str, real: Path):
     page = read(opened, address_of(real, 'id="figure-hip-angle-stepper"'), forced_colors="active")
     looks = page.locator(f"{STEPPER} .step-choice + label").evaluate_all(
