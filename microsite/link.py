@@ -7,6 +7,7 @@ needs front matter only, backlinks need mentions only.
 
 from __future__ import annotations
 
+import heapq
 import math
 import re
 from collections import defaultdict
@@ -266,20 +267,20 @@ def _by_rare_things(articles: Mapping[str, Sequence[str]]) -> dict[str, list[str
 
     A shared thing counts log(articles / articles with it), so that one found everywhere counts nothing.
     """
-    holders: dict[str, list[str]] = defaultdict(list)
-    for key, things in articles.items():
+    holders: dict[str, list[int]] = defaultdict(list)
+    for n, things in enumerate(articles.values()):
         for thing in things:
-            holders[thing].append(key)
-    order = {key: n for n, key in enumerate(articles)}
-    ranked = {}
-    for key, things in articles.items():
-        scores: dict[str, float] = defaultdict(float)
+            holders[thing].append(n)
+    worths = {each: math.log(len(articles) / len(who)) for each, who in holders.items() if 1 < len(who) <= COMMON}
+    keys, ranked = [*articles], {}
+    for n, (key, things) in enumerate(articles.items()):
+        scores: dict[int, float] = defaultdict(float)
         # Sorted, so that sums of floats come out the same in every run.
         for thing in things:
-            if len(holders[thing]) <= COMMON:
+            if worth := worths.get(thing):
                 for other in holders[thing]:
-                    scores[other] += math.log(len(order) / len(holders[thing]))
-        scores.pop(key, None)
-        near = sorted((-score, order[other], other) for other, score in scores.items() if score > 0)
-        ranked[key] = [other for _, _, other in near[: 2 * MOST_RELATED]]
+                    scores[other] += worth
+        scores.pop(n, None)
+        nearest = heapq.nsmallest(2 * MOST_RELATED, ((-score, other) for other, score in scores.items()))
+        ranked[key] = [keys[other] for _, other in nearest]
     return ranked
