@@ -130,10 +130,11 @@ class _Choices:
         self.page = page
         self.candidates = drafts[page.key].wording().candidates
         sketches = {key: body.sketch for key, body in site.bodies.items()}
-        self.made = choose(library.everything, sketches, drafts, library.terms, library.config)
+        mets = {key: draft.met for key, draft in drafts.items()}
+        self.made = choose(library.everything, sketches, drafts, lambda: mets, library.terms, library.config)
         self.worths = self.made.worths()
         self.chosen = frozenset(self.made.links[page.key])
-        self.introduced = introduced(library.everything, {key: draft.met for key, draft in drafts.items()})
+        self.introduced = introduced(library.everything, mets)
 
     def reason(self, term: str, why: Why) -> str:
         """Return why a mention is linked."""

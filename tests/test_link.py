@@ -9,8 +9,15 @@ import pytest
 
 from microsite.faults import MOST_HINTS
 from microsite.link import link, sentence_around
-from microsite.model import Site
+from microsite.memory.cache import DiskMemo
+from microsite.memory.memo import SHELF
+from microsite.model import Draft, Page, Site, Sketch, Source
 from microsite.problem import Problems, in_order
+from microsite.text import body
+from microsite.text import texts as texts_module
+from microsite.text.budget import OverBudget
+from microsite.text.scope import Scope
+from microsite.text.scopes import Scopes
 from tests.sites import files_of, library_of, write_site
 from tests.snippets import Snippet, read_snippets, rewrite, said
 
@@ -169,3 +176,50 @@ def test_a_thousand_links_to_nothing_are_all_told_and_the_first_have_hints(tmp_p
     told = [problem for problem in link(library).problems if problem.rule == "crossref"]
     assert len(told) == 600
     assert sum("Did you mean two.md?" in problem.hint for problem in told) == MOST_HINTS // 2
+
+
+def test_text_that_was_too_slow_once_is_linked_when_it_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Nothing of it is remembered, neither that it mentions nothing."""
+    term, text = article("Psoas", "A muscle."), article("One", "The psoas bends the hip.")
+    library, _ = library_of(write_site(tmp_path, {"content/glossary/psoas.md": term, "content/articles/one.md": text}))
+    memo = DiskMemo(tmp_path / "memo", "1")
+
+    def too_slow(source: Source, scope: Scope) -> Draft:
+        raise OverBudget
+
+    with monkeypatch.context() as slow:
+        slow.setattr(body, "to_draft", too_slow)
+        assert link(library, memo).bodies["one"].linked == ()
+    memo.save()
+    for later in (memo, DiskMemo(tmp_path / "memo", "1")):
+        assert link(library, later).bodies["one"].linked == ("psoas",)
+        later.save()
+
+
+def test_what_texts_mention_is_known_without_them_where_a_term_gets_another_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """All of a large site need not be loaded to choose its links anew."""
+    texts = {f"content/articles/a{n:02}.md": article(f"A{n}", f"The psoas, {n}.") for n in range(80)}
+    loaded: list[str] = []
+    sites = []
+    load = texts_module._loaded
+
+    def heard(scopes: Scopes, page: Page, sketch: Sketch) -> Draft:
+        loaded.append(page.key)
+        return load(scopes, page, sketch)
+
+    monkeypatch.setattr(texts_module, "_loaded", heard)
+    # A build between the two asks for nothing of it.
+    for more, twist in (("", ""), ("", " And more."), ("aliases: [iliopsoas]\n", " Iliopsoas too.")):
+        texts["content/glossary/psoas.md"] = article("Psoas", "A muscle.", more)
+        texts["content/articles/a07.md"] = article("A7", f"The hip.{twist}")
+        library, _ = library_of(write_site(tmp_path / "site", texts))
+        memo = DiskMemo(tmp_path / "memo", "1")
+        loaded.clear()
+        sites.append({key: each.linked for key, each in link(library, memo).bodies.items()})
+        memo.save()
+    assert [site["a07"] for site in sites] == [(), (), ("psoas",)]
+    # Those of two shelves at most, which the article and the term stand on.
+    assert len({*loaded}) <= 2 * SHELF
+    assert sites[2] == {key: each.linked for key, each in link(library).bodies.items()}

@@ -43,7 +43,8 @@ def chosen(drafts: Drafts, density: float | None, *terms: Term) -> Choice:
     config = Config(title="x", density=density)
     made = {page.key: met(page, draft) for page, draft in drafts}
     sketches = {key: Sketch.of(draft) for key, draft in made.items()}
-    return choose([page for page, _ in drafts], sketches, made, everything, config)
+    mets = {key: draft.met for key, draft in made.items()}
+    return choose([page for page, _ in drafts], sketches, made, lambda: mets, everything, config)
 
 
 def met(page: Page, made: Draft) -> Draft:

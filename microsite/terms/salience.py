@@ -42,6 +42,9 @@ REPEATING = (Linking.EVERY, Linking.SECTION)
 STEP = 0.25
 """Worths are rounded to this, so that one more mention somewhere seldom moves a link elsewhere."""
 
+Mets = Mapping[str, tuple[Met, ...]]
+"""Key of a page → the terms that it mentions."""
+
 
 class Choice(NamedTuple):
     """What was chosen, and why."""
@@ -58,16 +61,17 @@ def choose(
     pages: Sequence[Page],
     sketches: Mapping[str, Sketch],
     drafts: Mapping[str, Draft],
+    mets: Callable[[], Mets],
     terms: Iterable[Term],
     config: Config,
     memo: Memo = remember_nothing,
 ) -> Choice:
     """Return which candidates of each page become links. The same whatever the order of files.
 
-    Both `sketches` and `drafts` are those of the pages, by key; drafts are only asked for where the choice is new.
+    Both `sketches` and `drafts` are those of the pages, by key; `mets` returns what they mention. It is only asked
+    where the choice is new, and drafts only of pages that may link a term more than once.
     """
     titles = {term.slug: term.title for term in terms}
-    mets = cache(lambda: {page.key: drafts[page.key].met for page in pages})
     worths = cache(lambda: _worths(pages, sketches, mets(), titles))
     weighed = key_of(repr(titles), *(_weighing(page, sketches[page.key]) for page in pages))
     tally = memo("tally", weighed, lambda: Counter(worths().values()))
@@ -85,10 +89,6 @@ def _weighing(page: Page, sketch: Sketch) -> str:
     is_on_path = isinstance(page, Article) and bool(page.part)
     length = sketch.words if isinstance(page, Term) else ""
     return f"{page.key} {sketch.gist} {is_on_path} {length}"
-
-
-Mets = Mapping[str, tuple[Met, ...]]
-"""Key of a page → the terms that it mentions."""
 
 
 def _links(

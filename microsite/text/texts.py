@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 
-from ..memory.memo import Fleeting, Task, batches, in_shelves, key_of, one_behind
-from ..model import Draft, Page, Sketch, Source
+from ..memory.memo import Fleeting, Memo, Task, batches, in_shelves, key_of, one_behind
+from ..model import Draft, Met, Page, Sketch, Source
+from ..terms.salience import Mets
 from .blame import at_work
 from .budget import OverBudget, limited, too_slow
 from .scope import Scope
@@ -20,15 +21,28 @@ MOST_LOADED = 1_280
 class Texts(Mapping[str, Draft]):
     """The drafts of pages by their keys, in the order of the site, each loaded when it is asked for."""
 
-    def __init__(self, pages: Sequence[Page], sketches: Sequence[Sketch], load: Callable[[Page, Sketch], Draft]):
+    def __init__(
+        self,
+        pages: Sequence[Page],
+        sketches: Sequence[Sketch],
+        load: Callable[[Page, Sketch], Draft],
+        mets: Callable[[Texts], Mets] | None = None,
+    ):
+        """Load drafts with `load`; with `mets`, what all of them mention is known without them."""
         self.pages = {page.key: page for page in pages}
         self.sketches = dict(zip(self.pages, sketches, strict=True))
+        self._mets = mets
         # What one stage asks for, the next often does, too.
         self.loaded = lru_cache(maxsize=MOST_LOADED)(lambda key: load(self.pages[key], self.sketches[key]))
 
     def __getitem__(self, key: str) -> Draft:
         draft: Draft = self.loaded(key)
         return draft
+
+    @cached_property
+    def mets(self) -> Mets:
+        """The terms that each text mentions."""
+        return self._mets(self) if self._mets else {key: draft.met for key, draft in self.items()}
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.pages)
@@ -40,13 +54,33 @@ class Texts(Mapping[str, Draft]):
 def converted(pages: Sequence[Page], scopes: Scopes) -> Texts:
     """Return the converted texts of the pages."""
     sketches: list[Sketch] = []
+    seen: list[tuple[str, Sequence[Page]]] = []
     for shelves, tasks in one_behind(_announced(scopes, batch) for batch in batches(pages)):
         for key, shelf in shelves:
             try:
-                sketches += scopes.memo("sketches", key, partial(_sketches, shelf, scopes, tasks), is_whole=True)
+                sketches += scopes.memo("sketches", key, partial(_sketches, key, shelf, scopes, tasks), is_whole=True)
+                seen.append((key, shelf))
             except Fleeting as made:
                 sketches += made.thing
-    return Texts(pages, sketches, partial(_loaded, scopes))
+                seen.append(("", shelf))
+    return Texts(pages, sketches, partial(_loaded, scopes), partial(_met_by_all, scopes.memo, seen))
+
+
+def _met_by_all(memo: Memo, shelves: Iterable[tuple[str, Sequence[Page]]], texts: Texts) -> Mets:
+    """Return what the texts of all shelves mention.
+
+    It is remembered beside their sketches, as few builds ask, under the same key; "" for what is not remembered.
+    """
+    mets: dict[str, tuple[Met, ...]] = {}
+    for key, shelf in shelves:
+        keys = [page.key for page in shelf]
+        make = partial(_mets_of, texts, keys)
+        mets |= zip(keys, memo("mets", key, make) if key else make(), strict=True)
+    return mets
+
+
+def _mets_of(texts: Texts, keys: Sequence[str]) -> tuple[tuple[Met, ...], ...]:
+    return tuple(texts[key].met for key in keys)
 
 
 def _announced(scopes: Scopes, batch: Sequence[Page]) -> tuple[list[tuple[str, Sequence[Page]]], dict[str, Task]]:
@@ -62,9 +96,10 @@ def _announced(scopes: Scopes, batch: Sequence[Page]) -> tuple[list[tuple[str, S
     return shelves, tasks
 
 
-def _sketches(shelf: Sequence[Page], scopes: Scopes, tasks: Mapping[str, Task]) -> tuple[Sketch, ...]:
+def _sketches(key: str, shelf: Sequence[Page], scopes: Scopes, tasks: Mapping[str, Task]) -> tuple[Sketch, ...]:
     """Return the sketches of a shelf's texts; `tasks` tell how those are converted that were announced."""
     memo, sketches = scopes.memo, []
+    mets: list[tuple[Met, ...]] = []
     is_in_time = True
     for page in shelf:
         task = tasks.get(page.key) or _conversion(page, scopes)
@@ -75,9 +110,11 @@ def _sketches(shelf: Sequence[Page], scopes: Scopes, tasks: Mapping[str, Task]) 
         except OverBudget:
             draft, is_in_time = Draft(problems=(too_slow(task.label),)), False
         sketches.append(Sketch.of(draft))
+        mets.append(draft.met)
     if not is_in_time:
         # On another machine it may be.
         raise Fleeting(sketches)
+    memo("mets", key, partial(tuple, mets))
     return tuple(sketches)
 
 
