@@ -49,7 +49,7 @@ def link(library: Library, memo: Memo = remember_nothing) -> Site:
     lexicon, problems = _lexicon(library, memo)
     texts = converted(library.everything, scopes_of(library, lexicon, memo))
     sketches = texts.sketches
-    choice = choose(library.everything, sketches, texts, lambda: texts.mets, library.terms, library.config, memo)
+    choice = choose(library.everything, sketches, texts, texts.mets, library.terms, library.config, memo)
     bodies = _bodies(texts, choice.links, memo)
     around = around_of(library, texts)
     return Site(

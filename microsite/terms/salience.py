@@ -72,6 +72,7 @@ def choose(
     where the choice is new, and drafts only of pages that may link a term more than once.
     """
     titles = {term.slug: term.title for term in terms}
+    mets = cache(mets)
     worths = cache(lambda: _worths(pages, sketches, mets(), titles))
     weighed = key_of(repr(titles), *(_weighing(page, sketches[page.key]) for page in pages))
     tally = memo("tally", weighed, lambda: Counter(worths().values()))

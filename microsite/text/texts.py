@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache, partial
+from functools import lru_cache, partial
 
 from ..memory.memo import Fleeting, Memo, Task, batches, in_shelves, key_of, one_behind
 from ..model import Draft, Met, Page, Sketch, Source
@@ -39,9 +39,8 @@ class Texts(Mapping[str, Draft]):
         draft: Draft = self.loaded(key)
         return draft
 
-    @cached_property
     def mets(self) -> Mets:
-        """The terms that each text mentions."""
+        """Return the terms that each text mentions; of a large site they are too many to be held."""
         return self._mets(self) if self._mets else {key: draft.met for key, draft in self.items()}
 
     def __iter__(self) -> Iterator[str]:
