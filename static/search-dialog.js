@@ -6,8 +6,11 @@
   const [CLAIM, CLAIM_WORTH] = [3, 0.2];
 
   // The same cut as words_in() in microsite/outputs/search.py.
-  const wordsIn = (text) =>
-    text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const ligatures = { œ: "oe", æ: "ae", ß: "ss" };
+  const wordsIn = (text) => {
+    const plain = text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+    return plain.replace(/[œæß]/g, (sign) => ligatures[sign]).match(/[\p{L}\p{N}]+/gu) ?? [];
+  };
   // One and many fall together, and so do vertebra and vertebrae; what else does costs little.
   const stem = (word) => (word.length > 3 ? word.replace(/(ies|y)$/, "i").replace(/e?s?$/, "") : word);
 

@@ -136,6 +136,7 @@ def test_numbers_survive_the_steps():
     [
         ("Range-of-motion", ["range", "of", "motion"]),
         ("Fémur, FEMUR", ["femur", "femur"]),
+        ("Cœur, ŒUF, Straße", ["coeur", "oeuf", "strasse"]),
         ("the psoas’s T12", ["the", "psoas", "s", "t12"]),
         ("ﬁbre_two", ["fibre", "two"]),
         ("", []),

@@ -21,6 +21,7 @@ from ..memory.memo import PLAIN, SHELF, Memo, key_of, remember_nothing, shelved
 from ..model import NO_WORDS, Article, Claim, Page, Site, Term, Wording
 from ..pages.setting import has_review
 from ..pages.views import CLAIMS, REVIEW, SEARCH_FILE
+from ..terms.folding import LIGATURES
 from ..terms.inflect import inflections_of
 from ..words import words_of
 from .termdata import as_json, script_of
@@ -185,14 +186,15 @@ def _of_text(site: Site, page: Page) -> _OfText:
 
 
 def words_in(text: str) -> list[str]:
-    """Return the words of a text as the search compares them: small, without accents, cut at all but letters."""
+    """Return the words as the search compares them: small, without accents and ligatures, cut at all but letters."""
     if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text)
     return [word if word.isascii() else _bare(word) for word in re.findall(r"[^\W_]+", text.lower())]
 
 
 def _bare(word: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", word) if unicodedata.category(c)[0] != "M")
+    apart = unicodedata.normalize("NFKD", word.translate(LIGATURES))
+    return "".join(c for c in apart if unicodedata.category(c)[0] != "M")
 
 
 def shelves_of(found: Sequence[Findable], memo: Memo = remember_nothing, *seen: str) -> Iterator[Shelf]:

@@ -16,20 +16,23 @@ HYPHENS = "-\u2010\u2011"
 APOSTROPHES = "'\u2019\u02bc\uff07"
 AS_ONE = str.maketrans(HYPHENS + APOSTROPHES, "-" * len(HYPHENS) + "'" * len(APOSTROPHES))
 
+LIGATURES = str.maketrans({"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae", "ß": "ss"})
+"""Two letters in one sign, as they are typed where a keyboard lacks the sign; Unicode takes none of them apart."""
+
 TWO_LETTERS_I = frozenset(("az", "tr"))
 
 
 def folded(word: str, language: str) -> str:
     """Return the key under which a word is looked up: without case, and in English without accents.
 
-    Elsewhere an accent makes another word (Spanish ano and año, Swedish far and får), so there it stays. Turkish and
-    Azeri have two letters i.
+    Elsewhere an accent makes another word (Spanish ano and año, Swedish far and får), so there it stays. A ligature
+    makes none (French cœur and coeur). Turkish and Azeri have two letters i.
     """
     if language in TWO_LETTERS_I:
         word = word.replace("I", "\u0131").replace("\u0130", "i")
     elif word.isascii():
         return word.lower()
-    word = word.translate(NO_LETTERS)
+    word = word.translate(NO_LETTERS).translate(LIGATURES)
     if language != "en":
         return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold())
     apart = unicodedata.normalize("NFKD", word).casefold()

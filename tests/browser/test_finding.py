@@ -57,6 +57,7 @@ def test_very_name_comes_before_all_that_merely_holds_the_word(read: Read, serve
         ["d.html", 2, "When to seek help", "Today or soon.", "", ["cannot walk", "warfarin"], []],
         ["e.html", 3, "Cannot walk far.", "Wrong.", "", [], []],
         ["f.html", 0, "Children", "A child who cannot walk.", "", [], []],
+        ["g.html", 0, "Un cœur", "Un œuf.", "", [], []],
     ]
     page = read(server, STRETCHING)
     page.route(
@@ -70,6 +71,8 @@ def test_very_name_comes_before_all_that_merely_holds_the_word(read: Read, serve
     assert found(page, "hips")[0] == "Coxa"
     assert found(page, "what hip?")[0] == "Coxa"
     assert found(page, "bone") == ["Hip hip"]
+    # As words_in() takes a ligature apart.
+    assert found(page, "coeur") == found(page, "cœur") == ["Un cœur"]
     # What an editor knows that readers type counts as a name; what others claim does not, and is quoted.
     assert found(page, "warfarin") == ["When to seek help"]
     assert found(page, "cannot walk") == ["When to seek help", "Children", "Cannot walk far."]
