@@ -442,13 +442,19 @@ def test_everyday_word_that_is_a_terms_title_is_not_listed_twice():
     assert index(glossary_of("Hip", "Coxa", everyday="hip"))["H"] == ["Hip"]
 
 
-@pytest.mark.parametrize(("text", "letter"), [("ärger", "A"), ("“Quote", "Q"), ("7 up", ""), ("", ""), ("ß", "S")])
+@pytest.mark.parametrize(
+    ("text", "letter"), [("ärger", "A"), ("“Quote", "Q"), ("7 up", ""), ("", ""), ("ß", "S"), ("Œuf", "O")]
+)
 def test_first_letter_is_a_capital_without_accents(text: str, letter: str):
     assert first_letter(text) == letter
 
 
 def test_sorting_key_minds_accents_last():
     assert sorted(["Zoo", "Été", "Ete", "apple"], key=sorting_key) == ["apple", "Ete", "Été", "Zoo"]
+
+
+def test_ligature_is_sorted_as_its_two_letters():
+    assert sorted(["Orge", "Œuf", "Odeur", "Zeste"], key=sorting_key) == ["Odeur", "Œuf", "Orge", "Zeste"]
 
 
 # ---------------------------------------------------------------------------------------------------------- claims

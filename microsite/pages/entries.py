@@ -125,13 +125,17 @@ def _by_letter(lines: Iterable[Word]) -> tuple[Letter, ...]:
     return tuple(Letter(letter, tuple(words)) for letter, words in ordered)
 
 
+OE = str.maketrans({"œ": "oe", "Œ": "Oe"})
+"""Œ stands under O in every dictionary; Æ does not, which in Danish is a letter of its own."""
+
+
 def sorting_key(text: str) -> tuple[str, str]:
     """Return a key that puts words in the order of a dictionary: accents count only between equals."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text.translate(OE)) if not unicodedata.combining(c))
     return bare.casefold(), text
 
 
 def first_letter(text: str) -> str:
     """Return the capital under which a word stands in an index, or "" where it begins with no letter."""
-    bare = next((c for c in unicodedata.normalize("NFKD", text) if c.isalnum()), "")
+    bare = next((c for c in unicodedata.normalize("NFKD", text.translate(OE)) if c.isalnum()), "")
     return bare.upper()[:1] if bare.isalpha() else ""
