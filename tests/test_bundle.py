@@ -104,6 +104,7 @@ def test_site_beyond_the_format_is_a_problem_and_no_broken_zip():
     [
         ("Hip Flexors, Plainly", "hip-flexors-plainly"),
         ("Hüfte & mehr!", "hufte-mehr"),
+        ("Le cœur", "le-coeur"),
         ("股関節", "site"),
         ("../..", "site"),
     ],

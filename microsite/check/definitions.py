@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from ..memory.memo import Memo, key_of
 from ..model import Site, Term
 from ..problem import Place, Problem, Severity, distance
+from ..terms.folding import LIGATURES
 from ..terms.inflect import singulars_of
 from ..terms.lexicon import lexicon_of
 from ..terms.mentions import Why, mentions_in
@@ -147,14 +148,19 @@ def _pairs(terms: Iterable[Term]) -> Iterator[tuple[str, str, str, str]]:
             for other_name, other_slug in named[other]:
                 pair = frozenset((slug, other_slug))
                 # One name for two terms is a fault, or decided by `context`: the lexicon sees to that.
-                if len(pair) == 2 and pair not in told and name.casefold() != other_name.casefold():
+                if len(pair) == 2 and pair not in told and _alike(name) != _alike(other_name):
                     told.add(pair)
                     yield name, slug, other_name, other_slug
 
 
+def _alike(name: str) -> str:
+    """Return a name as the lexicon compares it, where accents count."""
+    return name.casefold().translate(LIGATURES)
+
+
 def _plain(name: str) -> str:
-    """Return a name without what a reader hardly sees: capitals, accents, hyphens, blanks, the plural."""
-    letters = unicodedata.normalize("NFKD", name.casefold())
+    """Return a name without what a reader hardly sees: capitals, accents, ligatures, hyphens, blanks, the plural."""
+    letters = unicodedata.normalize("NFKD", _alike(name))
     words = re.findall(r"\w+", "".join(c for c in letters if not unicodedata.combining(c)))
     return "".join((*singulars_of(word), word)[0] for word in words)
 

@@ -17,6 +17,7 @@ from ..memory.memo import Memo, key_of, remember_nothing
 from ..model import File
 from ..pages.views import BUNDLE_FILE
 from ..problem import Place, Problem
+from ..terms.folding import LIGATURES
 
 LEVEL = 6
 """Of zlib; 9 saves two bytes in a thousand."""
@@ -53,7 +54,7 @@ def packed(data: bytes) -> Packed:
 
 def folder_of(title: str) -> str:
     """Return the name of the folder that the zip unpacks into: the site's title as a slug, or `site`."""
-    ascii_only = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    ascii_only = unicodedata.normalize("NFKD", title.translate(LIGATURES)).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:60].rstrip("-") or "site"
 
 

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from ..memory.memo import Memo, key_of, remember_nothing
 from ..model import FACTS, Article, Change, Config, Date, Linking, Page, Source, Term
 from ..problem import Place, Problem, Problems, did_you_mean
+from ..terms.folding import LIGATURES
 from ..words import without_region
 from .fields import Fields, parse_yaml
 
@@ -264,7 +265,7 @@ def as_slug(name: str, language: str) -> str:
     folded = unicodedata.normalize("NFC", name).casefold()
     if without_region(language) == "de":
         folded = folded.translate(GERMAN)
-    letters = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode()
+    letters = unicodedata.normalize("NFKD", folded.translate(LIGATURES)).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", letters)[:80].strip("-") or "name"
     return f"{slug}-page" if slug in DEVICES else slug
 
