@@ -265,7 +265,10 @@ def as_slug(name: str, language: str) -> str:
     folded = unicodedata.normalize("NFC", name).casefold()
     if without_region(language) == "de":
         folded = folded.translate(GERMAN)
-    letters = unicodedata.normalize("NFKD", folded.translate(LIGATURES)).encode("ascii", "ignore").decode()
+    apart = unicodedata.normalize("NFKD", folded.translate(LIGATURES))
+    # Ober’s is one word in English, l’été two in French, however the apostrophe is typed; a long dash is a hyphen.
+    whole = re.sub(r"['’]", "" if language.lower().startswith("en") else "-", apart)
+    letters = re.sub(r"[‐-―]", "-", whole).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", letters)[:80].strip("-") or "name"
     return f"{slug}-page" if slug in DEVICES else slug
 
