@@ -79,6 +79,11 @@ def test_every_day_is_the_same_in_every_form(day, known: int):
         ("[{literal: World Health Organization}]", [Name("World Health Organization")]),
         ("[{family: King, given: Martin Luther, suffix: Jr}]", [Name("King", "Martin Luther Jr")]),
         ("[{family: Gogh, given: V, non-dropping-particle: van}]", [Name("van Gogh", "V")]),
+        ("[{family: Musset, given: Alfred, dropping-particle: de}]", [Name("de Musset", "Alfred")]),
+        (
+            "[{family: Fontaine, given: J, non-dropping-particle: La, dropping-particle: de}]",
+            [Name("de La Fontaine", "J")],
+        ),
         ("[{family: A}, {family: B}, {literal: C}]", [Name("A"), Name("B"), Name("C")]),
         ("[]", []),
     ],

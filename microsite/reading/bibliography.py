@@ -102,11 +102,15 @@ def _shaped(fields: Fields, name: str) -> str:
     return text
 
 
+PARTICLES = ("dropping-particle", "non-dropping-particle")
+"""As they stand before a family name: de La Fontaine J. The NLM’s Citing Medicine keeps both."""
+
+
 def _names(fields: Fields, name: str) -> tuple[Name, ...]:
     def one(inner: Fields) -> Name | None:
-        inner.only(("family", "given", "literal", "suffix", "non-dropping-particle"))
+        inner.only(("family", "given", "literal", "suffix", *PARTICLES))
         body = inner.text("literal")
-        family = " ".join(filter(None, (inner.text("non-dropping-particle"), inner.text("family"))))
+        family = " ".join(filter(None, map(inner.text, (*PARTICLES, "family"))))
         given = " ".join(filter(None, (inner.text("given"), inner.text("suffix"))))
         if not body and not family:
             inner.report(inner.table.place, "a name without `family`", "A body is written as `literal: Name`.")
