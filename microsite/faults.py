@@ -201,12 +201,14 @@ def _meant_picture(path: str, start: str, known: Mapping[str, Figure]) -> str:
 def _label_faults(figure: Figure, terms: Collection[str], unread: Collection[str]) -> Iterator[Problem]:
     """Yield the labels that name no term or no part of the drawing, and parts without a label."""
     places = {label.term: figure.place_of(f"labels.{n}") for n, label in enumerate(figure.labels)}
+    # A label whose `term` is missing or misspelt has been told; it may be that of any part.
+    is_whole = places.pop("", None) is None
     for label in figure.labels:
-        if label.term not in terms and f"content/glossary/{label.term}.md" not in unread:
+        if label.term and label.term not in terms and f"content/glossary/{label.term}.md" not in unread:
             said = f"a label names “{label.term}”, which is no term"
             yield Problem(places[label.term], "figure", said, did_you_mean(label.term, terms))
     in_drawing = set(re.findall(r'data-term="([^"]*)"', figure.svg))
-    for term in sorted(in_drawing - places.keys()):
+    for term in sorted(in_drawing - places.keys() if is_whole else ()):
         message = f"the drawing has a part “{html.escape(term)}” without a label"
         yield Problem(figure.place_of("labels"), "figure", message, "Add it to `labels:`.")
     for term in sorted(places.keys() - in_drawing if in_drawing else ()):

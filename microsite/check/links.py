@@ -15,7 +15,7 @@ from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from ..memory.memo import Memo, key_of, one_by_one, remember_nothing
-from ..model import Page, Site
+from ..model import Figure, Page, Site
 from ..problem import Place, Problem
 from .pages import LOADS, PageFacts
 
@@ -52,7 +52,8 @@ def check(
     sources = {page.url: page for page in site.library.everything}
     reported = {problem.place.path for problem in site.problems if problem.rule in SAID}
     # What is wrong in a sidecar is wrong on each page that shows the picture.
-    faulty = {figure.path for figure in site.library.figures.values() if figure.place.path in reported}
+    figures = site.library.figures.values()
+    faulty = {figure.path for figure in figures if figure.place.path in reported or _lacks_a_term(figure)}
     shown = ((page, site.bodies[page.key].sketch.shown) for page in site.library.everything) if faulty else ()
     reported |= {page.source.path for page, figures in shown if not faulty.isdisjoint(figures)}
     there = _There(urlsplit(site.library.config.site_url).path or "/", pages, files)
@@ -73,6 +74,11 @@ def check(
             # Of two ids that are the same, the second is the one too many.
             wrong = places.get((fault.about, fault.is_id), ())[-1 if fault.is_id else 0 :]
             yield from (fault.at(place) for place in wrong or [Place(page.source.path if page else address)])
+
+
+def _lacks_a_term(figure: Figure) -> bool:
+    """Return whether a label leads nowhere because its `term` is missing, which was reported as the file was read."""
+    return not all(label.term for label in figure.labels)
 
 
 class _Fault(NamedTuple):
