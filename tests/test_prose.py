@@ -59,6 +59,11 @@ def test_a_long_sentence_is_found_with_its_line() -> None:
     assert (found.line, found.words) == (7, 32)
 
 
+def test_a_sign_between_blanks_is_no_word() -> None:
+    (found,) = facts(f"<p>« {'mot ' * 30}» : fin !</p>", is_english=False).long
+    assert found.words == 31
+
+
 def test_tables_code_and_captions_are_no_sentences() -> None:
     long = "word " * 40
     assert not facts(
@@ -74,6 +79,8 @@ def test_tables_code_and_captions_are_no_sentences() -> None:
         ("See e.g. the hip. Two.", 2),
         ("It moved 2.5 cm. Then not.", 2),
         ("“Is it so?” She nodded.", 2),
+        ("Il est bon. À l’été, il est frais. Œil fermé.", 3),
+        ("« Est-il bon\N{NO-BREAK SPACE}?\N{NO-BREAK SPACE}» Elle hocha. «\N{NO-BREAK SPACE}Oui. » Et puis.", 4),
         ("no stop at all", 1),
     ],
 )

@@ -32,7 +32,7 @@ DISPUTED = "claim"
 CITED = "\x01"
 """Stands where a citation was, so that a sentence knows whether it has one."""
 
-SENTENCE = re.compile(r"(?<=[.!?…])[\"”’)\]]*\s+(?=[\"“‘(]?[A-Z0-9])")
+SENTENCE = re.compile(r"(?<=[.!?…])(?:\s?[\"”’»)\]])*\s+(?=(?:[\"“‘(]|«\s?)?[A-ZÀ-ÖØ-ÞŒ0-9])")
 MARKS = re.compile(f"{MARK_OPEN}\\d*{MARK_CLOSE}")
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|etc|cf|vs|approx|Dr|St|No|Fig)\.(?=\s)")
@@ -106,7 +106,9 @@ def _long(block: Running) -> Iterator[LongSentence]:
     if block.text.count(" ") < LONG:
         return
     for sentence in sentences_of(block.text):
-        if (words := len(sentence.replace(CITED, "").split())) > LONG:
+        # A sign between blanks is no word: French has one before its colon and inside its quotes.
+        words = sum(any(map(str.isalnum, word)) for word in sentence.replace(CITED, "").split())
+        if words > LONG:
             yield LongSentence(block.line, words, _beginning(sentence))
 
 
