@@ -120,6 +120,19 @@ def test_a_named_one_is_left_alone(text: str) -> None:
     assert not unsourced(f"<p>{text.replace('CITE', CITE)}</p>")
 
 
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("Il perd 18,5\N{NO-BREAK SPACE}% de son eau.", "18,5 %"),
+        ("Il perd dix pour cent.", "pour cent"),
+        ("Das sind 3 Prozent.", "Prozent"),
+    ],
+)
+def test_number_without_a_source_is_found_in_other_languages(text: str, phrase: str) -> None:
+    found = facts(f"<p>{text}</p>", is_english=False).unsourced
+    assert [each.phrase for each in found] == [phrase]
+
+
 def test_what_a_popular_claim_says_needs_no_source() -> None:
     assert not unsourced('<div class="claim-part said"><p>Experts say that it burns 50% more.</p></div>')
 

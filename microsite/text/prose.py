@@ -60,8 +60,8 @@ STATES = re.compile(
     r"bends?|flex(?:es)?|straightens?|extends?)\b"
 )
 """Verbs of anatomy: where a muscle is attached, what serves it, what it moves. See `check.anatomy`."""
-PERCENTAGE = re.compile(r"[\d.]+\s?%|\bper ?cent\b")
-LEANING = "stud research scien evidence expert doctor survey trial".split() + ["according to", "%", "cent"]
+PERCENTAGE = re.compile(r"[\d.,]+\s?%|\b(?:per|pour) ?cent\b|\bProzent\b")
+LEANING = "stud research scien evidence expert doctor survey trial".split() + ["according to", "%", "cent", "prozent"]
 STATING = "attach insert origin start begin aris end anchored fixed nerve bend flex straighten extend".split()
 """What a sentence must hold for AUTHORITY or PERCENTAGE, and for STATES, to find anything: most do not."""
 
@@ -89,7 +89,8 @@ def reading_facts(
     """Return how plainly the text below `root` reads.
 
     `line_of` returns the line of a block, 0 where it is not known; `surfaces` are the glossary's words on this page.
-    Only English is graded and searched for authorities; long sentences are long in any language.
+    Only English is graded, and of authorities English words are known; sentences and percentages are found in any
+    language.
     """
     blocks = tuple(_running(root, line_of))
     sentences = [sentence.replace(CITED, "") for block in blocks for sentence in sentences_of(block.text)]
@@ -97,7 +98,7 @@ def reading_facts(
         grade=reading_grade(sentences) if is_english else None,
         masked_grade=reading_grade(_masked(sentences, surfaces)) if is_english else None,
         long=tuple(found for block in blocks for found in _long(block)),
-        unsourced=tuple(found for block in blocks for found in _unsourced(block)) if is_english else (),
+        unsourced=tuple(found for block in blocks for found in _unsourced(block)),
         stated=tuple(found for block in blocks for found in _stated(block)) if is_english else (),
     )
 
