@@ -159,6 +159,11 @@ class _Events:
             if key.is_plain and key.text.startswith(NO_BREAK):
                 self.report(key.place, *NO_PLAIN_BLANK)
                 continue
+            if key.is_plain and key.text.endswith(NO_BREAKS):
+                name = key.text.rstrip("".join(NO_BREAKS))
+                place = key.place._replace(column=key.place.column + len(name))
+                self.report(place, "a no-break blank before the colon", f"It looks like a plain one: write `{name}:`.")
+                key = key._replace(text=name)
             if key.text in seen:
                 hint = f"It stands in line {seen[key.text].line} already; leave one out."
                 self.report(key.place, f"the key “{key.text[:SHOWN]}” is given twice", hint)
@@ -228,6 +233,8 @@ COMMENT = re.compile(r"([ \t]+)#([^\s#])?")
 """Blanks and a comment; the second group is there where no blank follows the #."""
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
+NO_BREAKS = (NO_BREAK, "\N{NARROW NO-BREAK SPACE}")
+"""What French word processors put before a colon."""
 NO_PLAIN_BLANK = ("a no-break blank where YAML wants a plain one", "It looks the same: delete it, and type a blank.")
 """Comes along where front matter is copied from a page or a word processor."""
 
