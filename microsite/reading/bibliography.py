@@ -63,7 +63,8 @@ def _reference(fields: Fields) -> Reference:
     fields.only(KNOWN)
     key = fields.required("id")
     if key and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_:.-]*", key):
-        fields.report(fields.places["id"], f"“{key[:60]}” cannot be an id", "Letters, digits, - and _ only.")
+        hint = "Letters a to z without accents, digits, - and _ only."
+        fields.report(fields.places["id"], f"“{key[:60]}” cannot be an id", hint)
     return Reference(
         id=key,
         kind=fields.choice("type", KINDS, "document") if fields.required("type") else "document",
