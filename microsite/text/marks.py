@@ -20,7 +20,7 @@ BEGUN = re.compile(
     rf"{TERM_MARK}|{CITATION}|{CLAIM}|{FACT}|"
     r"(?P<term>\[\[(?=[!|]?\w|[!|]?[ \t]+\w[^\[\]\n]*\]))|"
     r"(?P<cite>\[(?=[ \t]*@[A-Za-z0-9]))|"
-    r"(?P<note>\[\^(?=[\w-]+(?![^\s\[]*\])))|"
+    r"(?P<note>\[\^(?=[\w-]+(?![^\s\[]*\])|[ \t]+[\w-]+[ \t]*\]))|"
     r"(?P<braces>\{[ \t]*(?P<kind>(?i:claim|fact))s?[ \t]*:)"
 )
 """A mark, which is passed by, or the beginning of one that came to nothing."""
@@ -59,7 +59,9 @@ def false_marks(text: str) -> Iterator[FalseMark]:
         elif match["cite"]:
             wrong, rule, signs = _wrong_citation(text, match.start()), "citation", "[@"
         elif match["note"]:
-            wrong, rule, signs = "this [^ is not closed by ]: it would be printed as it is", "footnote", "[^"
+            is_apart = text[match.end() : match.end() + 1] in (" ", "\t")
+            said = "a blank stands behind this [^" if is_apart else "this [^ is not closed by ]"
+            wrong, rule, signs = f"{said}: it would be printed as it is", "footnote", "[^"
         elif match["braces"]:
             rule = match["kind"].lower()
             wrong, signs = _wrong_braces(text, match.start(), match.end()), "{"
