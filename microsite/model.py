@@ -183,6 +183,8 @@ class Name(NamedTuple):
     family: str
     given: str = ""
     """Given names or initials; "" for a body such as “World Health Organization”."""
+    suffix: str = ""
+    """Jr, 3rd."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

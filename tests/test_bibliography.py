@@ -77,7 +77,7 @@ def test_every_day_is_the_same_in_every_form(day, known: int):
         ("[{family: Bogduk, given: N}]", [Name("Bogduk", "N")]),
         ("[{family: Bogduk}]", [Name("Bogduk")]),
         ("[{literal: World Health Organization}]", [Name("World Health Organization")]),
-        ("[{family: King, given: Martin Luther, suffix: Jr}]", [Name("King", "Martin Luther Jr")]),
+        ("[{family: King, given: Martin Luther, suffix: Jr}]", [Name("King", "Martin Luther", "Jr")]),
         ("[{family: Gogh, given: V, non-dropping-particle: van}]", [Name("van Gogh", "V")]),
         ("[{family: Musset, given: Alfred, dropping-particle: de}]", [Name("de Musset", "Alfred")]),
         (

@@ -122,6 +122,11 @@ def test_given_names_become_initials(given: str, initials: str):
     assert text(reference(authors=(Name("Dieen", given),))).startswith(f"Dieen {initials}".strip() + ". ")
 
 
+def test_what_tells_a_son_from_his_father_follows_the_initials():
+    authors = (Name("King", "Martin Luther", "Jr"), Name("Smith", "J", "3rd"))
+    assert text(reference(authors=authors)).startswith("King ML Jr, Smith J 3rd. ")
+
+
 @pytest.mark.parametrize(
     ("count", "said"), [(0, "A long title of … 2020"), (1, "N0 2020"), (2, "N0 and N1 2020"), (3, "N0 et al. 2020")]
 )

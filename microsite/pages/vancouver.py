@@ -88,7 +88,8 @@ def _imprint(source: Reference, words: ReferenceWords) -> str:
 
 
 def _people(names: tuple[Name, ...]) -> str:
-    shown = [f"{name.family} {_initials(name.given)}".strip() for name in names[:MOST_AUTHORS]]
+    parts = [(name.family, _initials(name.given), name.suffix) for name in names[:MOST_AUTHORS]]
+    shown = [" ".join(filter(None, each)) for each in parts]
     return ", ".join(shown + ["et al."] * (len(names) > MOST_AUTHORS))
 
 

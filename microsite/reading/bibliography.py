@@ -112,13 +112,13 @@ def _names(fields: Fields, name: str) -> tuple[Name, ...]:
         inner.only(("family", "given", "literal", "suffix", *PARTICLES))
         body = inner.text("literal")
         family = " ".join(filter(None, map(inner.text, (*PARTICLES, "family"))))
-        given = " ".join(filter(None, (inner.text("given"), inner.text("suffix"))))
+        given, suffix = inner.text("given"), inner.text("suffix")
         if not body and not family:
             inner.report(inner.table.place, "a name without `family`", "A body is written as `literal: Name`.")
             return None
-        if body and (family or given):
+        if body and (family or given or suffix):
             inner.report(inner.table.place, "a name that is a person's and a body's", "Give `family` or `literal`.")
-        return Name(body) if body else Name(family, given)
+        return Name(body) if body else Name(family, given, suffix)
 
     return fields.each(name, one)
 
