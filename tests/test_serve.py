@@ -1697,7 +1697,8 @@ def test_what_the_first_good_build_leaves_is_not_looked_through_at_a_later_save(
     try:
         frozen = gc.get_freeze_count()
         assert not preview.build().is_published
-        assert gc.get_freeze_count() == frozen
+        # Of what an earlier test froze, some may have gone since.
+        assert gc.get_freeze_count() <= frozen
         (tmp_path / page).write_text("---\ntitle: A\nsummary: A.\n---\nText.\n")
         assert preview.build().is_published
         assert gc.get_freeze_count() > frozen

@@ -38,6 +38,7 @@ CALLED = {
     "narrowed": ("seeking the terms that {} may mention", "text"),
     "draft": ("converting {}", "text"),
     "sketches": ("looking over the texts", ""),
+    "mets": ("gathering the terms that texts mention", ""),
     "tally": ("weighing what each link is worth", ""),
     "choice": ("choosing links", ""),
     "bodies": ("gathering what pages link", ""),
