@@ -3,7 +3,7 @@
     python3 tests/bench/served.py [--pages 1000] [--terms 200] [--saves 20] [--peers]
 
 Each preview serves the same articles (corpus.py), one after the other; the same article is saved again and again and
-asked for every hundredth of a second until it has the new words. Prints the median and the slowest of each, in seconds.
+asked for again and again until it has the new words. Prints the median and the slowest of each, in seconds.
 --peers runs `hugo server`, without glossary links and with the template of speed.py that makes some, and
 `mkdocs serve --dirty`, which makes none and leaves what other pages say of an article as it was.
 """
@@ -35,7 +35,7 @@ from speed import OURS, hugo, hugo_linking, mkdocs
 ARTICLE = "a00007"
 PATIENCE = 60
 """Seconds after which a save counts as lost, and a server as one that does not start."""
-ASKING = 0.01
+ASKING = 0.02
 """Seconds between two questions."""
 REST = 1.0
 """Seconds between an answer and the next save: whatever else a generator does then is done."""
