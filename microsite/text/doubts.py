@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -54,9 +54,7 @@ BOX = re.compile(r"^(?:!!!|\?\?\?\+?)[ \t]+[a-z][\w-]*", re.M)
 SHORTCODE = re.compile(r"\{\{[<%][ \t]*/?[ \t]*[\w-]+|\{%-?[ \t]*\w+[^%\n]*%\}")
 COMMENT = re.compile(r"<!--")
 
-Slip = tuple[tuple[str, ...], re.Pattern[str], str, str]
-"""Signs of which a text must hold one for a pattern to find anything, the pattern, what it means, and a way out."""
-SLIPS: tuple[Slip, ...] = (
+SLIPS: tuple[tuple[tuple[str, ...], re.Pattern[str], str, str], ...] = (
     (
         ("](",),
         LINK_WITH_BLANKS,
@@ -93,14 +91,11 @@ SLIPS: tuple[Slip, ...] = (
         "Close it with -->, before any blank line.",
     ),
 )
-GITHUB_ONLY: tuple[Slip, ...] = (
+"""Signs of which a text must hold one for a pattern to find anything, the pattern, what it means, and a way out."""
+GITHUB_ONLY = (
     ((":",), EMOJI, "GitHub makes a picture of such a name; here it stays text", "Put the character itself."),
     (("$",), FORMULA, "GitHub sets this as a formula; here it stays text", "Write it out, or make it a figure."),
 )
-FIRST_OF_SIGNS = re.compile(
-    f"[{re.escape(''.join({sign[0] for signs, *_ in (*SLIPS, *GITHUB_ONLY) for sign in signs}))}]"
-)
-"""What the signs begin with: a paragraph has few of them, if any."""
 
 
 @lru_cache(maxsize=2_000)
@@ -137,14 +132,8 @@ def _words_left_in(visible: str, language: str) -> Iterator[Doubt]:
         yield Doubt(start, literal, said, hint, rule="unfinished")
 
 
-@cache
-def _slips_to_seek(firsts: frozenset[str]) -> tuple[Slip, ...]:
-    """Return the slips of which a text may hold a sign that holds these of FIRST_OF_SIGNS."""
-    return tuple(slip for slip in (*SLIPS, *GITHUB_ONLY) if any(sign[0] in firsts for sign in slip[0]))
-
-
 def _slips(text: str, visible: str) -> Iterator[Doubt]:
-    for slip in _slips_to_seek(frozenset(FIRST_OF_SIGNS.findall(visible))):
+    for slip in (*SLIPS, *GITHUB_ONLY):
         signs, pattern, message, hint = slip
         for match in pattern.finditer(visible) if holds(visible, signs) else ():
             yield Doubt(match.start(), text[match.start() : match.end()], message, hint, is_once=slip in GITHUB_ONLY)

@@ -140,18 +140,20 @@ def reading_grade(sentences: Collection[str]) -> float | None:
 
     Formula: Kincaid et al. 1975, Navy report 8-75.
     """
-    counted = sum(map(_counted, " ".join(sentences).split()), 0j)
-    words, sounds = counted.real, counted.imag
+    words = sounds = 0
+    for more_words, more_sounds in map(_counted, " ".join(sentences).split()):
+        words += more_words
+        sounds += more_sounds
     if words < LEAST_WORDS:
         return None
     return 0.39 * words / len(sentences) + 11.8 * sounds / words - 15.59
 
 
 @lru_cache(maxsize=50_000)
-def _counted(written: str) -> complex:
-    """Return how many words stand between two blanks, and how many syllables as the imaginary part: sums of pairs."""
+def _counted(written: str) -> tuple[int, int]:
+    """Return how many words and syllables stand between two blanks."""
     words = WORD.findall(written)
-    return complex(len(words), sum(map(syllables, words)))
+    return len(words), sum(map(syllables, words))
 
 
 def syllables(word: str) -> int:
