@@ -47,9 +47,9 @@ def link(library: Library, memo: Memo = remember_nothing) -> Site:
     # A site asks for its drafts as long as it lives, whatever the memo does with them.
     memo = Lasting(memo)
     lexicon, problems = _lexicon(library, memo)
-    texts = converted(library.everything, scopes_of(library, lexicon, memo))
+    texts, mets = converted(library.everything, scopes_of(library, lexicon, memo))
     sketches = texts.sketches
-    choice = choose(library.everything, sketches, texts, texts.mets, library.terms, library.config, memo)
+    choice = choose(library.everything, sketches, texts, mets, library.terms, library.config, memo)
     bodies = _bodies(texts, choice.links, memo)
     around = around_of(library, texts)
     return Site(
@@ -76,7 +76,7 @@ def with_left_out(library: Library, site: Site, memo: Memo) -> tuple[Site, Probl
     memo = Lasting(memo)
     lexicon, problems = _lexicon(library, memo)
     left_out = [page for page in library.everything if page.key not in site.bodies]
-    added = converted(left_out, scopes_of(library, lexicon, memo))
+    added, _ = converted(left_out, scopes_of(library, lexicon, memo))
     sketches = {key: body.sketch for key, body in site.bodies.items()} | added.sketches
     drafts = {key: body.load for key, body in site.bodies.items()}
     texts = Texts(

@@ -267,7 +267,7 @@ def as_slug(name: str, language: str) -> str:
         folded = folded.translate(GERMAN)
     apart = unicodedata.normalize("NFKD", folded.translate(LIGATURES))
     # Ober’s is one word in English, l’été two in French, however the apostrophe is typed; a long dash is a hyphen.
-    whole = re.sub(r"['’]", "" if language.lower().startswith("en") else "-", apart)
+    whole = re.sub(r"['’]", "" if without_region(language) == "en" else "-", apart)
     letters = re.sub(r"[‐-―]", "-", whole).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", letters)[:80].strip("-") or "name"
     return f"{slug}-page" if slug in DEVICES else slug

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from ..memory.memo import SHELF
 from ..model import Term
 from ..problem import Place, Problem, Problems, Severity
 from ..words import without_region
@@ -26,8 +27,6 @@ from .small_words import SMALL_WORDS
 
 MOST_WORDS = 40
 """A name with more words is none: the trie is as deep as its longest name."""
-ASKED_AGAIN = 16
-"""Texts whose words are sought twice: for what a shelf of them sees, and for what each is converted with."""
 
 
 class Form(NamedTuple):
@@ -268,7 +267,8 @@ _IN_SMALL_LETTERS = {code: chr(code).lower() if chr(code).isalnum() or chr(code)
 _MARKUP = str.maketrans(dict.fromkeys("*_~`\\^", None))
 
 
-@lru_cache(maxsize=ASKED_AGAIN)
+# Asked for what a shelf of texts sees, and again for what each is converted with.
+@lru_cache(maxsize=SHELF)
 def _all_words(text: str, language: str) -> frozenset[str]:
     """Return the folded words that a page made of `text` can show: as it stands, and without the markup in words."""
     bare = _TAGS.sub("", text) if "<" in text else text

@@ -7,7 +7,7 @@ read, so that citations, links and terms work in every title and label.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
@@ -124,10 +124,6 @@ def _check_text(block: Element, name: str, hint: str, report: Report) -> None:
 def _check_parts(block: Element, name: str, shape: Shape, report: Report) -> None:
     """Report parts that the block does not have, needed ones that are missing, and text before the first."""
     given = [part.get("data-part", "") for part in block if part.get("data-part")]
-    # French has a blank before its colon.
-    said = "\n".join(block.itertext()) if shape.parts else ""
-    apart = re.search(rf"^\s*({'|'.join(shape.parts)})\s+:", said, re.M) if said else None
-    no_blank = f"Write `{apart[1]}:`, without a blank before the colon." if apart else ""
     for part in block:
         label = part.get("data-part")
         if label and label not in shape.parts:
@@ -138,15 +134,26 @@ def _check_parts(block: Element, name: str, shape: Shape, report: Report) -> Non
         elif label and not len(part) and not (part.text or "").strip():
             report(part, "block", f"“{label}” is empty", "Write its text behind the colon.")
         elif shape.parts and not label:
-            hint = no_blank or f"Begin with {shape.parts[0]}: ..."
+            apart = _part_apart(block, shape.parts)
+            hint = f"Write `{apart}:`, {NO_BLANK}" if apart else f"Begin with {shape.parts[0]}: ..."
             report(part, "block", f"text before the first part of “{name}”", hint)
     # A part that is misspelt is not missed besides.
     meant = {name for label in given if label not in shape.parts for name in nearest(label, shape.parts, most=1)}
     missing = [label for label in shape.required if label not in given and label not in meant]
     if missing:
         hint = f"Add a line `{missing[0]}: ...`" + (" and so on, one for each." if len(missing) > 1 else ".")
-        hint = no_blank if apart and apart[1] in missing else hint
+        if apart := _part_apart(block, missing):
+            hint = f"Write `{apart}:`, {NO_BLANK}"
         report(block, "block", f"the block “{name}” needs {listed([f'“{label}:”' for label in missing])}", hint)
+
+
+NO_BLANK = "without a blank before the colon."
+
+
+def _part_apart(block: Element, parts: Collection[str]) -> str:
+    """Return which of these parts a block has with a blank before the colon, as French writes it; "" for none."""
+    found = re.search(rf"^\s*({'|'.join(parts)})\s+:", "\n".join(block.itertext()), re.M)
+    return found[1] if found else ""
 
 
 def _head(block: Element, name: str, title: str, tag: str | None = None) -> Element:

@@ -30,8 +30,8 @@ MOST_DOUBTS = 100
 
 MARK = re.compile(r"[\[\]<&*_~`{\\|@]|https?:|www\.|  \n")
 """What begins something inside a line."""
-RUNNING = "[]!<"
-RUN = re.compile(rf"[{re.escape(RUNNING)}]{{{LONGEST_RUN + 1}}}")
+OF_RUNS = "[]!<"
+RUN = re.compile(rf"[{re.escape(OF_RUNS)}]{{{LONGEST_RUN + 1}}}")
 FOOTNOTE_MARK = "[^"
 
 
@@ -64,7 +64,7 @@ def _overruns(blocks: Iterable[str]) -> Iterator[Overrun]:
     for n, text in enumerate(texts):
         if n >= MOST_BLOCKS:
             yield Overrun(n, 0, f"more than {MOST_BLOCKS:,} paragraphs, items and cells", "Split the page.")
-        if sum(map(text.count, RUNNING)) > LONGEST_RUN and (run := RUN.search(text)):
+        if sum(map(text.count, OF_RUNS)) > LONGEST_RUN and (run := RUN.search(text)):
             said = f"more than {LONGEST_RUN} brackets or the like in a row"
             yield Overrun(n, run.start(), said, "Take them out, or make them code.")
         if len(text) > MOST_MARKS_IN_A_BLOCK and (at := _nth(MARK, text, MOST_MARKS_IN_A_BLOCK)) >= 0:

@@ -21,27 +21,15 @@ MOST_LOADED = 1_280
 class Texts(Mapping[str, Draft]):
     """The drafts of pages by their keys, in the order of the site, each loaded when it is asked for."""
 
-    def __init__(
-        self,
-        pages: Sequence[Page],
-        sketches: Sequence[Sketch],
-        load: Callable[[Page, Sketch], Draft],
-        mets: Callable[[Texts], Mets] | None = None,
-    ):
-        """Load drafts with `load`; with `mets`, what all of them mention is known without them."""
+    def __init__(self, pages: Sequence[Page], sketches: Sequence[Sketch], load: Callable[[Page, Sketch], Draft]):
         self.pages = {page.key: page for page in pages}
         self.sketches = dict(zip(self.pages, sketches, strict=True))
-        self._mets = mets
         # What one stage asks for, the next often does, too.
         self.loaded = lru_cache(maxsize=MOST_LOADED)(lambda key: load(self.pages[key], self.sketches[key]))
 
     def __getitem__(self, key: str) -> Draft:
         draft: Draft = self.loaded(key)
         return draft
-
-    def mets(self) -> Mets:
-        """Return the terms that each text mentions; of a large site they are too many to be held."""
-        return self._mets(self) if self._mets else {key: draft.met for key, draft in self.items()}
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.pages)
@@ -50,8 +38,11 @@ class Texts(Mapping[str, Draft]):
         return len(self.pages)
 
 
-def converted(pages: Sequence[Page], scopes: Scopes) -> Texts:
-    """Return the converted texts of the pages."""
+def converted(pages: Sequence[Page], scopes: Scopes) -> tuple[Texts, Callable[[], Mets]]:
+    """Return the converted texts of the pages, and what returns the terms that they mention.
+
+    Few builds ask for those, and those of a large site are too many to be held.
+    """
     sketches: list[Sketch] = []
     seen: list[tuple[str, Sequence[Page]]] = []
     for shelves, tasks in one_behind(_announced(scopes, batch) for batch in batches(pages)):
@@ -62,13 +53,14 @@ def converted(pages: Sequence[Page], scopes: Scopes) -> Texts:
             except Fleeting as made:
                 sketches += made.thing
                 seen.append(("", shelf))
-    return Texts(pages, sketches, partial(_loaded, scopes), partial(_met_by_all, scopes.memo, seen))
+    texts = Texts(pages, sketches, partial(_loaded, scopes))
+    return texts, partial(_met_by_all, scopes.memo, seen, texts)
 
 
 def _met_by_all(memo: Memo, shelves: Iterable[tuple[str, Sequence[Page]]], texts: Texts) -> Mets:
     """Return what the texts of all shelves mention.
 
-    It is remembered beside their sketches, as few builds ask, under the same key; "" for what is not remembered.
+    It is remembered beside their sketches, under the same key; "" for what is not remembered.
     """
     mets: dict[str, tuple[Met, ...]] = {}
     for key, shelf in shelves:

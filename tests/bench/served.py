@@ -79,7 +79,7 @@ PREVIEWS = (
 def times(preview: Preview, source: Path, folder: Path, saves: int) -> list[float]:
     """Return how many seconds each save took until the new words were served."""
     preview.lay_out(source, folder)
-    article = next(path for path in folder.rglob(f"{ARTICLE}.md"))
+    article = next(folder.rglob(f"{ARTICLE}.md"))
     text = article.read_text(encoding="utf-8")
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
