@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 
 from ..memory.memo import Memo, key_of
 from ..model import Site, Term
 from ..problem import Place, Problem, Severity, distance
-from ..terms.folding import LIGATURES
+from ..terms.folding import LIGATURES, without_accents
 from ..terms.inflect import singulars_of
 from ..terms.lexicon import lexicon_of
 from ..terms.mentions import Why, mentions_in
@@ -160,8 +159,7 @@ def _alike(name: str) -> str:
 
 def _plain(name: str) -> str:
     """Return a name without what a reader hardly sees: capitals, accents, ligatures, hyphens, blanks, the plural."""
-    letters = unicodedata.normalize("NFKD", _alike(name))
-    words = re.findall(r"\w+", "".join(c for c in letters if not unicodedata.combining(c)))
+    words = re.findall(r"\w+", without_accents(_alike(name)))
     return "".join((*singulars_of(word), word)[0] for word in words)
 
 

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from ..model import FACTS, Draft, Mention, Page, Term
+from ..terms.folding import without_accents
 from .setting import (
     LONGEST_DESCRIPTION,
     Setting,
@@ -131,8 +132,7 @@ OE = str.maketrans({"œ": "oe", "Œ": "Oe"})
 
 def sorting_key(text: str) -> tuple[str, str]:
     """Return a key that puts words in the order of a dictionary: accents count only between equals."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text.translate(OE)) if not unicodedata.combining(c))
-    return bare.casefold(), text
+    return without_accents(text.translate(OE)).casefold(), text
 
 
 def first_letter(text: str) -> str:

@@ -35,8 +35,12 @@ def folded(word: str, language: str) -> str:
     word = word.translate(NO_LETTERS).translate(LIGATURES)
     if language != "en":
         return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold())
-    apart = unicodedata.normalize("NFKD", word).casefold()
-    return "".join(c for c in unicodedata.normalize("NFKD", apart) if not unicodedata.combining(c))
+    return without_accents(unicodedata.normalize("NFKD", word).casefold())
+
+
+def without_accents(text: str) -> str:
+    """Return a text without what stands above and below its letters; signs that stand for vowels stay."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 def has_own_capitals(word: str) -> bool:
