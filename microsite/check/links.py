@@ -50,16 +50,15 @@ def check(
     if site.library.unread:
         return
     sources = {page.url: page for page in site.library.everything}
-    reported = {problem.place.path for problem in site.problems if problem.rule in SAID}
+    blamed = {problem.place for problem in site.problems if problem.rule in SAID}
+    reported = {place.path for place in blamed}
     # What is wrong in a sidecar is wrong on each page that shows the picture.
     figures = site.library.figures.values()
     faulty = {figure.path for figure in figures if figure.place.path in reported or _lacks_a_term(figure)}
     shown = ((page, site.bodies[page.key].sketch.shown) for page in site.library.everything) if faulty else ()
     reported |= {page.source.path for page, figures in shown if not faulty.isdisjoint(figures)}
     there = _There(urlsplit(site.library.config.site_url).path or "/", pages, files)
-    # What an editor wrote wrongly was reported at its line; the page would only repeat it.
-    told = {address for address, page in sources.items() if page.source.path in reported}
-    asked = [address for address in (pages if only is None else only) if address not in told]
+    asked = [*(pages if only is None else only)]
     found: Iterable[tuple[_Fault, ...]]
     if only is not None:
         # Too few to be worth remembering.
@@ -70,10 +69,13 @@ def check(
     for address, faults in zip(asked, found, strict=True):
         page = sources.get(address)
         places = _places(page, site) if page and faults else {}
+        # What an editor wrote wrongly in Markdown was reported at its line; the page would only repeat it.
+        is_told = page is not None and page.source.path in reported
         for fault in faults:
             # Of two ids that are the same, the second is the one too many.
             wrong = places.get((fault.about, fault.is_id), ())[-1 if fault.is_id else 0 :]
-            yield from (fault.at(place) for place in wrong or [Place(page.source.path if page else address)])
+            whole = [] if is_told else [Place(page.source.path if page else address)]
+            yield from (fault.at(place) for place in wrong or whole if place not in blamed)
 
 
 def _lacks_a_term(figure: Figure) -> bool:

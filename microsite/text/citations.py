@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
-KEY = re.compile(r"@([A-Za-z0-9][A-Za-z0-9_:.-]*?)[.:-]*(?:,\s*(.*))?$", re.S)
-
+KEY = re.compile(r"@([^\W_][\w:.-]*?)[.:-]*(?:,\s*(.*))?$", re.S)
+"""Any letters: a source has none with accents, but who writes some is to be told which one is near."""
 
 AT = re.compile(r"(?<![\w/(])@\w")
 """What begins another source, and no address."""
