@@ -450,6 +450,49 @@ def test_an_address_that_another_page_sends_on_is_taken(tmp_path: Path, capsys: 
     assert "content/articles/first.md:" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("redirect_from: [old]\n", "redirect_from: [old, two]\n"),
+        ("redirect_from: []\n", "redirect_from: [two]\n"),
+        ("redirect_from:\n", "redirect_from: [two]\n"),
+        ("redirect_from:\norder: 2\n", "redirect_from: [two]\norder: 2\n"),
+        ("redirect_from:\n  - old\n", "redirect_from:\n  - old\n  - two\n"),
+        (
+            "redirect_from:\n- older\n- old  # once\norder: 2\n",
+            "redirect_from:\n- older\n- old  # once\n- two\norder: 2\n",
+        ),
+        ("order: 2\n\n", "order: 2\nredirect_from: [two]\n"),
+    ],
+)
+def test_an_old_address_joins_a_list_in_the_way_it_is_written(tmp_path: Path, before: str, after: str) -> None:
+    page = "---\ntitle: Two\nsummary: S.\n{}---\n[One](one.md)\n"
+    config = site(tmp_path, **{"content/articles/two.md": page.format(before)})
+    assert rename(config, "two", "second") == 0
+    assert (tmp_path / "content/articles/second.md").read_text(encoding="utf-8") == page.format(after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("redirect_from: [second]\n", "redirect_from: [two]\n"),
+        ("redirect_from: [second, old]\n", "redirect_from: [old, two]\n"),
+        ("redirect_from: [older, second, old]\n", "redirect_from: [older, old, two]\n"),
+        ("redirect_from: [old, articles/second.html]\n", "redirect_from: [old, two]\n"),
+        ("redirect_from:\n  - second\n  - old\n", "redirect_from:\n  - old\n  - two\n"),
+        ("redirect_from:\n- old\n- second\norder: 2\n", "redirect_from:\n- old\n- two\norder: 2\n"),
+        ("redirect_from:\n- old\n- second\n", "redirect_from:\n- old\n- two\n"),
+    ],
+)
+def test_a_page_that_takes_an_old_address_of_its_own_leads_there_no_longer(
+    tmp_path: Path, before: str, after: str
+) -> None:
+    page = "---\ntitle: Two\nsummary: S.\n{}---\n[One](one.md)\n"
+    config = site(tmp_path, **{"content/articles/two.md": page.format(before)})
+    assert rename(config, "two", "second") == 0
+    assert (tmp_path / "content/articles/second.md").read_text(encoding="utf-8") == page.format(after)
+
+
 def test_a_draft_leaves_no_address_behind(tmp_path: Path) -> None:
     config = site(tmp_path, **{"content/articles/new.md": "---\ntitle: N\nsummary: S\ndraft: true\n---\n[[coxa]]\n"})
     assert rename(config, "new", "newer") == 0

@@ -123,12 +123,12 @@ class Sheet:
         return edited(self.data, [Edit(self.start + start, self.start + end, text)])
 
     def with_line(self, line: str) -> bytes:
-        """Return the file with one more line at the end of its YAML."""
+        """Return the page's file with one more line at the end of its YAML."""
         if not self.text:
             return self.changed(0, 0, line + "\n")
-        if self.text.endswith("\n"):
-            return self.changed(len(self.text), len(self.text), line + ("" if self.start else "\n"))
-        return self.changed(len(self.text), len(self.text), "\n" + line)
+        # An empty line at the end is taken for it.
+        end = "" if self.text.endswith("\n") else "\n"
+        return self.changed(len(self.text), len(self.text), end + line)
 
     def without(self, key: str) -> bytes:
         """Return the file without a key, its value, and the lines that they fill."""
