@@ -43,6 +43,16 @@ def test_long_build_shows_a_line_and_takes_it_away(monkeypatch: pytest.MonkeyPat
     assert screen.getvalue() == f"\r{shown}\r\r{' ' * len(shown)}\r"
 
 
+def test_the_line_is_not_written_anew_for_every_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stopwatch, "PATIENCE", -1.0)
+    monkeypatch.setattr(stopwatch, "PERIOD", 1000.0)
+    screen = io.StringIO()
+    watch = Watch(screen)
+    watch.took("draft", "1", 0.1)
+    watch.took("draft", "2", 0.1)
+    assert screen.getvalue() == ""
+
+
 def test_slowest_come_first_and_all_adds_up(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter((10.0, 13.0))
     monkeypatch.setattr(stopwatch.time, "monotonic", lambda: next(clock, 13.0))

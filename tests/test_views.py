@@ -183,7 +183,16 @@ def test_every_page_has_a_title_and_description_of_its_own():
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("a b c", "a b c"), ("word " * 5, "word word…"), ("x" * 30, "x" * 11 + "…"), ("a\n b", "a b")]
+    ("text", "said"),
+    [
+        ("a b c", "a b c"),
+        ("word " * 5, "word word…"),
+        ("x" * 30, "x" * 11 + "…"),
+        ("a\n b", "a b"),
+        ("word, word word", "word, word…"),
+        ("a word – words", "a word…"),
+        ("words, wordswords", "words…"),
+    ],
 )
 def test_clipped_cuts_at_a_word(text: str, said: str):
     assert clipped(text, 12) == said
