@@ -168,6 +168,15 @@ def test_changes_name_what_came_with_a_sentence(tmp_path: Path) -> None:
     assert run(config, "mentions", "--changes").stdout == "+1 psoas: on 1 page\n    a: Now the psoas is here.\n"
 
 
+def test_changes_tell_of_no_faults_that_are_not_about_names(tmp_path: Path) -> None:
+    config = site(tmp_path, a="Nothing yet.", b="The psoas.")
+    assert run(config).returncode == 0
+    site(tmp_path, a="The psoas lies deep deep here.", b="The psoas.")
+    assert "[repeated]" in run(config, "check").stderr
+    told = run(config, "mentions", "--changes")
+    assert told.stdout == "+1 psoas: on 1 page\n    a: The psoas lies deep deep here.\n", told.stderr
+
+
 def test_links_of_a_page_that_stays_as_it_is_are_taken_over(tmp_path: Path) -> None:
     config = site(tmp_path, a="Nothing yet.", b="The psoas.")
     assert run(config).returncode == 0

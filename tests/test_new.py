@@ -72,6 +72,7 @@ def test_the_terms_in_a_title_are_named(tmp_path: Path, capsys: pytest.CaptureFi
     new(root, "article", "What the psoas does")
     assert "which will link themselves in the text: psoas-major." in capsys.readouterr().out
     new(root, "term", "Psoas abscess")
+    assert "Terms in the title are given as `related`: psoas-major." in capsys.readouterr().out
     assert "related: [psoas-major]\n" in (root / "content/glossary/psoas-abscess.md").read_text(encoding="utf-8")
 
 
@@ -189,6 +190,7 @@ def test_any_title_makes_valid_front_matter(title: str) -> None:
         (("article", "骨"), "no address can be made of “骨”. Give one: --slug"),
         (("article", "New", "--part", "Cure"), "config.yaml has no part “Cure”. Did you mean Care?"),
         (("article", "New", "--kind", "car"), "there is no kind “car”. Did you mean care"),
+        (("article", "New", "--kind", "x"), "there is no kind “x”. One of: guide, anatomy, care, symptom, evidence."),
         (("article", "  "), "a title needs words"),
         (("article", "a\x07b"), "a control character (U+0007) in the title"),
         (("term", "Psoas"), "is a name of the term Psoas major already (content/glossary/psoas-major.md:4:11)"),

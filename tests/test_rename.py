@@ -176,6 +176,47 @@ def test_a_name_that_texts_use_stays_an_alias(tmp_path: Path) -> None:
     assert "The hip bone, " in text
 
 
+@pytest.mark.parametrize(("old", "title"), [("PSOAS", "iliopsoas"), ("psoas", "Psoas"), ("psoas.md", "Psoas")])
+def test_one_new_word_is_a_title_for_who_says_the_title(tmp_path: Path, old: str, title: str) -> None:
+    config = site(tmp_path)
+    assert rename(config, old, "iliopsoas") == 0
+    assert f"title: {title}\n" in (tmp_path / "content/glossary/iliopsoas.md").read_text(encoding="utf-8")
+
+
+def test_a_mark_by_the_title_follows_the_title_though_its_old_name_would_still_do(tmp_path: Path) -> None:
+    page = "---\ntitle: M\nsummary: S.\n---\n[[Hip bone]], [[HIP BONE|this]], [[os coxae]], hip bone\n"
+    config = site(tmp_path, **{"content/articles/more.md": page})
+    assert rename(config, "hip  BONE", "Hip Bone") == 0
+    text = (tmp_path / "content/articles/more.md").read_text(encoding="utf-8")
+    assert text.endswith("\n[[Hip Bone]], [[Hip Bone|this]], [[os coxae]], hip bone\n")
+
+
+def test_what_names_no_page_of_the_site_stays_as_it_is(tmp_path: Path) -> None:
+    stays = {
+        "content/articles/bare.md": b"No front matter. [[coxa]]\n",
+        "content/articles/latin.md": "---\ntitle: Größe\n---\n[[coxa]]\n".encode("latin-1"),
+        "content/figures/bone.png": b"\x89PNG [[coxa]]",
+        "content/references.yaml": b"references:\n- id: coxa\n  type: book\n  title: '[[coxa]]'\n",
+        "content/glossary/away.md": b"---\ntitle: Away\nsummary: S.\n---\n[[hip bone]] <a href='#coxa'>one</a>\n"
+        b'<a href="https://example.org/glossary/coxa.html">two</a> <a href="mailto:coxa.html">three</a>\n',
+    }
+    config = site(tmp_path)
+    for path, data in stays.items():
+        (tmp_path / path).write_bytes(data)
+    assert rename(config, "coxa", "hip") == 0
+    files = tree(tmp_path)
+    assert {path: files[path] for path in stays} == stays
+
+
+def test_what_happened_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = site(tmp_path)
+    assert rename(config, "Hip bone", "Coxal bone") == 0
+    assert capsys.readouterr().out == (
+        "content/glossary/coxa.md is now content/glossary/coxal-bone.md, “Hip bone” is now “Coxal bone”; "
+        "its old address leads to the new one, glossary/coxa.html → glossary/coxal-bone.html. 4 other files edited.\n"
+    )
+
+
 def test_a_name_that_no_text_uses_goes(tmp_path: Path) -> None:
     config = site(tmp_path, **{"content/glossary/rare.md": "---\ntitle: Rare\nsummary: A word.\norphan_ok: x\n---\n\n"})
     assert rename(config, "Rare", "Rarer: still") == 0
@@ -328,19 +369,25 @@ def test_a_dry_run_prints_the_lines_of_texts_and_names_other_files(
 ) -> None:
     drawing = SVG.replace("<path", "<path " + 'data-term="coxa" ' * 2)
     config = site(
-        tmp_path, **{"content/figures/bone.svg": drawing, "content/glossary/coxa.svg": SVG.replace("coxa", "x")}
+        tmp_path,
+        **{
+            "content/figures/bone.svg": drawing,
+            "content/glossary/coxa.svg": SVG.replace("coxa", "x"),
+            "content/glossary/coxa.yaml": "alt: A bone\n",
+        },
     )
     rename(config, "coxa", "hip", "--dry-run")
     said = capsys.readouterr()
     assert said.out.startswith(
         'content/figures/bone.svg: data-term="coxa" → data-term="hip", 3 times\n'
         "content/glossary/coxa.svg → content/glossary/hip.svg: moved as it is\n"
+        "content/glossary/coxa.yaml → content/glossary/hip.yaml: moved as it is\n"
         "diff --git a/content/articles/one.md b/content/articles/one.md\n"
     )
     assert "viewBox" not in said.out
     assert '@@ -5 +5 @@\n-aliases_off: ["coxa"]\n+aliases_off: ["hip"]\n' in said.out
     assert not [line for line in said.out.split("\n") if line.startswith(" ")], "only what changes"
-    assert said.err == "Nothing was changed; without --dry-run, 6 files would be.\n"
+    assert said.err == "Nothing was changed; without --dry-run, 7 files would be.\n"
 
 
 def test_a_dry_run_prints_what_git_can_apply_and_changes_nothing(

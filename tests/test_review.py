@@ -207,6 +207,7 @@ def test_the_rest_of_the_file_stays_byte_for_byte(tmp_path: Path) -> None:
         (("one",), "--by NAME is missing"),
         (("one", "--by", "Ada"), "--role ROLE is missing"),
         (("one", "--by", " ", "--role", "GP"), "--by NAME is missing"),
+        (("one", "--by", "A\x07", "--role", "GP"), "a control character (U+0007) in --by."),
         (("won", *BY), "there is no page “won”."),
         (("one", *BY, "--date", "2999-01-01"), "lies in the future"),
         (("one", *BY, "--next", "soon"), "--next soon is not a date"),
@@ -233,6 +234,22 @@ def test_a_next_check_that_was_due_must_be_set_anew(site: Path, capsys: pytest.C
     assert "was due on 2026-11-22" in capsys.readouterr().err
     assert run(site, "review", "one", *BY, "--next", "2027-11-22") == 0
     assert reviews(site, capsys) == []
+
+
+@pytest.mark.parametrize(("day", "status"), [("2029-11-22", 0), ("2029-12-22", 2)])
+def test_a_next_check_that_stands_there_is_three_years_away_at_most(
+    site: Path, capsys: pytest.CaptureFixture[str], day: str, status: int
+) -> None:
+    change(site, ONE, "kind: anatomy", f"kind: anatomy\nreview_by: {day}")
+    assert run(site, "review", "one", *BY) == status
+    assert ("more than three years away: --next DAY." in capsys.readouterr().err) == (status == 2)
+
+
+def test_a_review_that_is_bound_to_no_words_cannot_be_kept(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (site / ONE).read_text(encoding="utf-8")
+    (site / ONE).write_text(re.sub("reviewed_words: .*\n", "", text), encoding="utf-8")
+    assert run(site, "review", "one", "--typo", "a full stop") == 2
+    assert "is bound to no words yet" in capsys.readouterr().err
 
 
 def test_a_broken_page_is_not_reviewed(site: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -292,6 +292,15 @@ def test_a_comment_may_look_like_the_file_itself() -> None:
     assert [(one.number, one.words, one.text) for one in read] == [(4, "Words.", "One\n¶ 99 two\n> three")]
 
 
+def test_each_comment_has_its_own_words() -> None:
+    read = read_comments(saved((4, "Words.", "One"), (0, "", "Two"), (7, "More.", "Three\n  lines"))).comments
+    assert [(one.number, one.words, one.text) for one in read] == [
+        (4, "Words.", "One"),
+        (0, "", "Two"),
+        (7, "More.", "Three\nlines"),
+    ]
+
+
 def test_a_whole_answer_in_marks_of_quotation_is_read() -> None:
     quoted = "".join(f"> {line}\n" for line in saved((4, "Words.", "One")).splitlines())
     assert read_comments(quoted) == read_comments(saved((4, "Words.", "One")))

@@ -246,10 +246,8 @@ class _Names:
     def href(self, written: str, path: str) -> str:
         """Return the address of a link in the author's own HTML, which names the finished page."""
         parts = urlsplit(written)
-        if parts.scheme or parts.netloc or not parts.path:
-            return written
         full = posixpath.normpath(posixpath.join(posixpath.dirname(url_of(path)), parts.path))
-        is_it = full == self.renaming.page.url and self.renaming.page.source.path in self.moved
+        is_it = not parts.scheme and full == self.renaming.page.url and self.renaming.page.source.path in self.moved
         return _with_name(written, self.renaming.url) if is_it else written
 
     def mark(self, written: str) -> str:

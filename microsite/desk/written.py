@@ -73,8 +73,7 @@ class Writings:
         Where it is not found in the value at `place` it is that: the file may have been edited since.
         """
         is_sidecar = place.path.endswith(".yaml") and place.path != CLAIMS_FILE
-        value = self.value_at(place)
-        offset = value.offset(text, start) if value else None
+        offset = self.value_at(place).offset(text, start)
         if offset is None:
             return place, Takes.MARKS if is_sidecar else Takes.NO_MARKS
         found = Source.of(place.path, self.text_of(place.path)).place(offset)
@@ -88,8 +87,8 @@ class Writings:
         value = min(around, key=lambda span: span.end - span.start)
         return not value.style and (value.start == offset or any(span.style == "[" for span in around))
 
-    def _value_at(self, place: Place) -> _Text | None:
-        """Return the value that begins at a place, None where there is none."""
+    def _value_at(self, place: Place) -> _Text:
+        """Return the value that begins at a place, no words where there is none."""
         text, spans = self.text_of(place.path), self.spans_in(place.path)
         start = sum(len(line) + 1 for line in text.split("\n")[: max(0, place.line - 1)]) + place.column - 1
         end = max(
@@ -99,7 +98,7 @@ class Writings:
             if name.endswith(":") and start <= key.start < end:
                 # No words of a page.
                 text = text[: key.start] + " " * (key.end - key.start) + text[key.end :]
-        return _Text(text[:end], start) if end else None
+        return _Text(text[:end], start)
 
     def _spans_in(self, path: str) -> Mapping[str, Span]:
         """Return where the values of a YAML file stand, or those of a page's front matter."""

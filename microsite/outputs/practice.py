@@ -26,12 +26,11 @@ def practice_data(site: Site) -> Iterator[tuple[str, bytes]]:
 
 def asked(site: Site) -> dict[str, Asked]:
     """Return address of a question -> its words, the title of its page, and each option with 1 or 0 and its reason."""
-    pages = {page.key: page for page in site.library.everything}
     return {
         f"{page.url}#{question.id}": _asked(question, page.title)
-        for key, page in pages.items()
-        if key in site.bodies and site.bodies[key].sketch.questions
-        for question in site.bodies[key].draft.questions
+        for page in site.library.everything
+        if site.bodies[page.key].sketch.questions
+        for question in site.bodies[page.key].draft.questions
     }
 
 
