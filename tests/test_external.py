@@ -42,10 +42,19 @@ class Host(BaseHTTPRequestHandler):
             time.sleep(1)
             status = 200
         else:
-            status = {"for-good": 301, "for-now": 302, "round": 301, "to-file": 302}.get(name) or int(name or 200)
+            status = {
+                "for-good": 301,
+                "for-now": 302,
+                "round": 301,
+                "to-file": 302,
+                "now-good": 302,
+                "good-now": 301,
+            }.get(name) or int(name or 200)
         self.send_response(status)
         if name in ("for-good", "for-now"):
             self.send_header("Location", "/200")
+        if name in ("now-good", "good-now"):
+            self.send_header("Location", "/for-good" if name == "now-good" else "/for-now")
         if name == "round":
             self.send_header("Location", "/round")
         if name == "to-file":
@@ -85,6 +94,8 @@ def site(root: Path, text: str, **more: str) -> Path:
         ("200", None, ""),
         ("204", None, ""),
         ("for-now", None, ""),
+        ("now-good", None, ""),
+        ("good-now", None, ""),
         ("no-head", None, ""),
         ("404", Severity.WARNING, "is gone: 404 Not Found"),
         ("410", Severity.WARNING, "is gone: 410 Gone"),

@@ -43,6 +43,14 @@ def test_long_build_shows_a_line_and_takes_it_away(monkeypatch: pytest.MonkeyPat
     assert screen.getvalue() == f"\r{shown}\r\r{' ' * len(shown)}\r"
 
 
+def test_no_line_is_shown_before_anybody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stopwatch, "PATIENCE", 1000.0)
+    monkeypatch.setattr(stopwatch, "PERIOD", -1.0)
+    screen = io.StringIO()
+    Watch(screen).took("draft", "1", 0.1)
+    assert screen.getvalue() == ""
+
+
 def test_the_line_is_not_written_anew_for_every_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stopwatch, "PATIENCE", -1.0)
     monkeypatch.setattr(stopwatch, "PERIOD", 1000.0)

@@ -49,7 +49,7 @@ def run(wanted: argparse.Namespace) -> int:
         for line in (*_gone(went, {fault.place: fault for fault in faults}), *(f"+ {address}" for address in came)):
             print(line)
     if wanted.accept:
-        return _accept(order, wanted, now, is_changed=bool(came or went) or not before)
+        return _accept(order, wanted, now, is_changed=bool(came or went))
     told = _told(len(came), went, built) if before else f"there is no {LOCK} yet"
     conclude(f"{counted(len(now), 'address', 'addresses')}; {told}.", wanted)
     return DONE if built.is_publishable else PROBLEMS

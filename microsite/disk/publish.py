@@ -79,8 +79,7 @@ def publish(staged: Staging) -> Published:
             done = _difference(staged)
             if done.changed or not output.is_dir():
                 take_place(staged.folder, output)
-    # Not under the lock: what the exchange left is the old site, of use to nobody.
-    shutil.rmtree(staged.folder, ignore_errors=True)
+    # What the exchange left in the staging folder is the old site; `staging` deletes it, no longer under the lock.
     return done
 
 

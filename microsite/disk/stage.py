@@ -83,7 +83,7 @@ class Staging:
         """Return what stands in the way of `address`, or take note of it and return ""."""
         folder = address.rpartition("/")[0]
         if folder not in self._free:
-            parts = folder.split("/") if folder else []
+            parts = folder.split("/")
             for n in range(1, len(parts) + 1):
                 above = "/".join(parts[:n])
                 first = self._taken.setdefault(f"{_folded(above)}/", above)
