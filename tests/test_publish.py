@@ -419,6 +419,31 @@ def test_a_disk_that_is_full_while_files_are_brought_over_leaves_the_old_site(
         assert names_in(disk) == ["public"]
 
 
+def test_a_site_that_can_be_neither_brought_nor_put_back_is_said_to_be_half_and_half(
+    output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exchange, "exchange", busy)
+    put(output, OLD)
+    real, refused = os.replace, []
+
+    def refusing(source: Any, target: Any) -> None:
+        """Put nothing in its place any more, from the home page on."""
+        if refused or str(target).endswith("index.html"):
+            refused.append(target)
+            raise OSError(errno.EIO, "Input/output error")
+        real(source, target)
+
+    said = "half of the old site and half of the new one stand there: Input/output error; putting it back: Input/output"
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", refusing)
+        with pytest.raises(PublishFailed, match=said):
+            put(output, NEW)
+    # As it says: once that is mended, the same command finishes what was begun.
+    recover(output)
+    assert held_by(output) == NEW
+    assert names_in(output.parent) == ["public"]
+
+
 def test_an_output_that_is_a_disk_of_its_own_is_published_file_by_file(tmp_path: Path) -> None:
     with small_disk(tmp_path / "public") as output:
         put(output, OLD)

@@ -298,6 +298,26 @@ def test_thousand_plain_articles_make_a_light_home_page():
     assert "988 more articles" in pages["index.html"]
 
 
+def test_hidden_files_among_templates_are_none(tmp_path: Path):
+    """An editor leaves its locks there, which lead nowhere."""
+    (tmp_path / "page.html").write_text("<p>", encoding="utf-8")
+    (tmp_path / ".#page.html").symlink_to("ada@host.123:456")
+    (tmp_path / ".old").mkdir()
+    (tmp_path / ".old/page.html").write_bytes(b"\xff")
+    found = read_templates([tmp_path])
+    assert (dict(found.files), found.problems) == ({"page.html": "<p>"}, ())
+
+
+def test_template_that_cannot_be_read_is_named(tmp_path: Path):
+    (tmp_path / "article.html").mkdir()
+    (tmp_path / "home.html").symlink_to("nowhere")
+    said = [f"{fault.place.path}: {fault.message}" for fault in read_templates([tmp_path]).problems]
+    assert said == [
+        "templates/article.html: not an ordinary file",
+        "templates/home.html: cannot be read: No such file or directory",
+    ]
+
+
 # ------------------------------------------------------------------------------------------------ structured data
 
 
@@ -311,6 +331,39 @@ def test_structured_data_says_what_the_page_says():
 
 def test_structured_data_claims_no_review_that_was_not_made():
     assert {"reviewedBy", "lastReviewed"}.isdisjoint(data_of(PAGES["articles/psoas.html"])[0])
+
+
+def test_structured_data_names_a_reviewer_of_medical_pages_alone():
+    """An Article of schema.org has none."""
+    reviewed = {"reviewer": "Ada Example", "reviewer_role": "physiotherapist", "reviewed": TODAY}
+    site = plain_site(1)
+    page = replace(site.library.articles[0], kind="guide", **reviewed)
+    guide = data_of(pages_of(replace(site, library=replace(site.library, articles=(page,))))["articles/a0000.html"])[0]
+    assert guide["@type"] == "Article"
+    assert {"reviewedBy", "lastReviewed"}.isdisjoint(guide)
+
+
+@pytest.mark.parametrize(
+    ("author", "kind"),
+    [
+        ("Ada Example", "Person"),
+        ("Dietrich Theiss", "Person"),
+        ("The Makers", "Organization"),
+        ("Our editors", "Organization"),
+        ("Team Hip", "Organization"),
+        ("Die Hüftschule", "Organization"),
+        ("Redaktion Hüfte", "Organization"),
+        ("Hip Society", "Organization"),
+        ("University of Ulm", "Organization"),
+        ("World Health Organization", "Organization"),
+        ("World Hip Organisation", "Organization"),
+    ],
+)
+def test_structured_data_tells_bodies_of_people_from_persons(author: str, kind: str):
+    site = plain_site(1)
+    page = replace(site.library.articles[0], authors=(author,))
+    pages = pages_of(replace(site, library=replace(site.library, articles=(page,))))
+    assert data_of(pages["articles/a0000.html"])[0]["author"] == [{"@type": kind, "name": author}]
 
 
 VOCABULARY = json.loads((Path(__file__).parent / "vendor/schema-org.json").read_text(encoding="utf-8"))
