@@ -333,14 +333,19 @@ def test_structured_data_claims_no_review_that_was_not_made():
     assert {"reviewedBy", "lastReviewed"}.isdisjoint(data_of(PAGES["articles/psoas.html"])[0])
 
 
-def test_structured_data_names_a_reviewer_of_medical_pages_alone():
+@pytest.mark.parametrize(
+    ("kind", "is_medical"),
+    [("", False), ("guide", False), ("anatomy", True), ("care", True), ("symptom", True), ("evidence", True)],
+)
+def test_structured_data_names_a_reviewer_of_medical_pages_alone(kind: str, is_medical: bool):
     """An Article of schema.org has none."""
     reviewed = {"reviewer": "Ada Example", "reviewer_role": "physiotherapist", "reviewed": TODAY}
     site = plain_site(1)
-    page = replace(site.library.articles[0], kind="guide", **reviewed)
-    guide = data_of(pages_of(replace(site, library=replace(site.library, articles=(page,))))["articles/a0000.html"])[0]
-    assert guide["@type"] == "Article"
-    assert {"reviewedBy", "lastReviewed"}.isdisjoint(guide)
+    page = replace(site.library.articles[0], kind=kind, **reviewed)
+    pages = pages_of(replace(site, library=replace(site.library, articles=(page,))))
+    data = data_of(pages["articles/a0000.html"])[0]
+    assert data["@type"] == ("MedicalWebPage" if is_medical else "Article")
+    assert {"reviewedBy", "lastReviewed"} & data.keys() == ({"reviewedBy", "lastReviewed"} if is_medical else set())
 
 
 @pytest.mark.parametrize(

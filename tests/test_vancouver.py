@@ -108,6 +108,18 @@ def test_other_addresses_are_printed_but_not_linked(url: str):
     assert "<a" not in vancouver(reference(url=url))
 
 
+@pytest.mark.parametrize(
+    ("edition", "said"),
+    [
+        *[("1", "1st"), ("2", "2nd"), ("3", "3rd"), ("4", "4th"), ("10", "10th"), ("11", "11th"), ("12", "12th")],
+        *[("13", "13th"), ("14", "14th"), ("20", "20th"), ("21", "21st"), ("22", "22nd"), ("23", "23rd")],
+        *[("24", "24th"), ("100", "100th"), ("101", "101st"), ("111", "111th"), ("113", "113th")],
+    ],
+)
+def test_number_of_an_edition_ends_as_it_is_spoken(edition: str, said: str):
+    assert f" {said} ed." in text(reference(kind="book", edition=edition))
+
+
 def test_seventh_author_becomes_et_al():
     names = tuple(Name(f"N{n}", "A") for n in range(7))
     assert text(reference(authors=names)).startswith("N0 A, N1 A, N2 A, N3 A, N4 A, N5 A, et al. Title.")
@@ -116,7 +128,17 @@ def test_seventh_author_becomes_et_al():
 
 @pytest.mark.parametrize(
     ("given", "initials"),
-    [("JH", "JH"), ("J. H.", "JH"), ("Jaap Hendrik", "JH"), ("Jaap-Hendrik", "JH"), ("Élodie", "É"), ("", "")],
+    [
+        ("JH", "JH"),
+        ("JHM", "JHM"),
+        ("JAAP", "J"),
+        ("J. H.", "JH"),
+        ("JH M.", "JHM"),
+        ("Jaap Hendrik", "JH"),
+        ("Jaap-Hendrik", "JH"),
+        ("Élodie", "É"),
+        ("", ""),
+    ],
 )
 def test_given_names_become_initials(given: str, initials: str):
     assert text(reference(authors=(Name("Dieen", given),))).startswith(f"Dieen {initials}".strip() + ". ")

@@ -96,8 +96,6 @@ def _people(names: tuple[Name, ...]) -> str:
 def _initials(given: str) -> str:
     """Return “JH” for “JH”, “J. H.”, “Jaap Hendrik” and “Jaap-Hendrik”."""
     parts = [part for part in re.split(r"[\s.\-‐]+", given) if part]
-    if len(parts) == 1 and len(parts[0]) <= 3 and parts[0].isupper():
-        return parts[0]
     return "".join(part if part.isupper() and len(part) <= 3 else part[0].upper() for part in parts)
 
 
