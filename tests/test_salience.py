@@ -131,6 +131,11 @@ def test_an_authors_mark_is_linked_whatever_the_density() -> None:
         assert chosen(drafts, density).links["marked"] == (1,)
 
 
+def test_links_come_in_the_order_of_the_text_whoever_asked_for_them() -> None:
+    drafts: Drafts = [(article("a"), draft("hip", "!psoas", "fossa"))]
+    assert linked(chosen(drafts, None), drafts) == {"a": ["hip", "psoas", "fossa"]}
+
+
 def test_density_of_nothing_links_nothing_by_itself() -> None:
     drafts: Drafts = [(article("a", part="Start"), draft("hip", "psoas")), (article("b"), draft("hip"))]
     assert linked(chosen(drafts, LEAST), drafts)["a"] == ["hip", "psoas"]

@@ -51,6 +51,7 @@ def test_waiver_in_a_text(text: str, expected: list[str]):
     [
         ("---\n# waive: policy because x\ntitle: One\n---\n", ["2:1 policy (x) -> 3!"]),
         ("---\ntitle: One # waive: policy because x\n---\n", ["2:12 policy (x) -> 2!"]),
+        ("--- \ntitle: One # waive: policy because x\n---\n", ["2:12 policy (x) -> 2!"]),
         ("---\ntitle: One\n  # waive: policy because x\nsummary: Two\n---\n", ["3:3 policy (x) -> 4"]),
         ("---\ntitle: C#waive: policy because x\n---\n", []),
         ("---\ntitle: <!-- waive: policy because x -->\n---\n", []),

@@ -252,8 +252,8 @@ class _Walk:
 
     def marked(self, child: Element, parent: Element, before: Element | None) -> None:
         """Take in an element that the author marked to be linked or not."""
-        term, words = child.get(TERM_MARK), self.words(child)
-        if NO_TERMS in child.attrib or term is None:
+        term, words = child.get(TERM_MARK, ""), self.words(child)
+        if NO_TERMS in child.attrib:
             self.never(child, Why.NO_TERMS)
         elif term in ("", "!"):
             self.hide(words, Why.SUPPRESSED)
