@@ -367,7 +367,7 @@ def _card_faults(root: Path, config: Config, memo: Memo) -> Iterable[Problem]:
         find = partial(_card_fault, root, path)
         signed = signature_of(root, f"static/{path}")
         if fault := memo("card", f"{path} {signed}", find) if signed else find():
-            place = config.places.get(f"card.{name}") or config.places.get("card") or Place("")
+            place = config.places.get(f"card.{name}") or config.places["card"]
             yield Problem(place, "config", *fault)
 
 
