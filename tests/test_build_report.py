@@ -126,6 +126,12 @@ def test_each_kind_of_page_is_weighed_and_stubs_are_not():
     assert rows["article"].requests == 4
 
 
+def test_what_a_page_holds_itself_is_no_request():
+    inside = '<img src="a.png"><img src="data:image/png;base64,AA"><svg><use href="#part"></use></svg>'
+    (row,) = report(facts=page(inside)).weights
+    assert row.requests == 2
+
+
 def test_typical_page_is_the_median():
     facts = {
         a.url: FACTS["index.html"]._replace(size=size)

@@ -56,6 +56,13 @@ def test_what_two_pages_share_is_told_at_the_second(tmp_path: Path):
     ]
 
 
+def test_what_two_pages_lack_is_not_shared(tmp_path: Path):
+    assert said(tmp_path, a=head("A", ""), b=head("B", "")) == [
+        "content/articles/a.md:3:10: a description of 0 characters",
+        "content/articles/b.md:3:10: a description of 0 characters",
+    ]
+
+
 def test_page_that_the_site_makes_is_told_by_its_address(tmp_path: Path):
     assert said(tmp_path, sources=head("T" * 99)) == [
         "sources.html: a title of 99 characters, of which search engines show 60"

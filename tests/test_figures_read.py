@@ -145,6 +145,12 @@ def test_damaged_header_raises_nothing(make, cut: int, wrong: list[tuple[int, in
     assert size is None or min(size) >= 0
 
 
+@pytest.mark.parametrize("make", [png, jpeg, lossy, lossless, extended])
+def test_picture_that_ends_early_has_its_size_or_none(make):
+    whole = make(30, 20)
+    assert {picture_size(whole[:end]) for end in range(len(whole) + 1)} == {None, (30, 20)}
+
+
 def figure(path: str, data: bytes | None, sidecar: str | None = None) -> Figure:
     """Return a figure in which nothing is wrong."""
     made, problems = read_figure(path, data, "content/figures/x.yaml", sidecar)
@@ -426,7 +432,7 @@ def test_what_was_judged_is_what_a_browser_reads():
 
 
 def test_every_fault_of_a_drawing_is_said_with_its_line():
-    inner = '\n<script/>\n<g onclick="x"/>\n<a href="x.html"/>\n<g fill="url(x)"/>\n<script/>'
+    inner = '\n<script/>\n<g onClick="x"/>\n<a href="x.html"/>\n<g fill="url(x)"/>\n<script/>'
     assert faults("x.svg", svg(inner)) == [
         "x.svg:2: error: <script> is not allowed in a drawing [figure]",
         "x.svg:3: error: the attribute “onclick” is not allowed in a drawing [figure]",

@@ -92,7 +92,7 @@ def test_a_short_definition_links_on_and_a_long_one_stands_alone() -> None:
 
 def test_what_the_title_names_is_always_linked() -> None:
     drafts = crowd("hip", "fossa")
-    drafts.append((article("about", "What a hip is"), draft("hip")))
+    drafts.append((article("about", "What a Hip is"), draft("hip")))
     got = linked(chosen(drafts, LEAST), drafts)
     assert got["about"] == ["hip"]
     assert got["page-0"] == []
