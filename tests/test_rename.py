@@ -125,7 +125,7 @@ def test_a_term_takes_everything_that_names_it_along(tmp_path: Path) -> None:
         "over lines](../glossary/innominate.md). `[code](../glossary/coxa.md) [[hip bone]]` [two](two.md)",
         "| [[innominate\\|it]] | it |",
         "::: note A [title](../glossary/innominate.md)",
-        '''<p><a href="../glossary/innominate.html">HTML</a>, <a href='../glossary/innominate.html'>again</a></p>''',
+        """<p><a href="../glossary/innominate.html">HTML</a>, <a href='../glossary/innominate.html'>again</a></p>""",
         "[bone]: ../glossary/innominate.md",
     ]
     assert not (tmp_path / "content/glossary/coxa.md").exists()

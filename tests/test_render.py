@@ -259,6 +259,12 @@ def test_term_quotes_the_sentence_with_the_word_marked():
     assert html.index("Show 3 more places") > html.index("Sentence 11:")
 
 
+def test_facts_of_a_muscle_are_named_in_the_language_of_the_site():
+    german = pages_of(sample(language="de"))["glossary/psoas-major.html"]
+    named = [re.findall('<th scope="row">([^<]*)', html)[:2] for html in (PAGES["glossary/psoas-major.html"], german)]
+    assert named == [["Starts at (origin)", "Ends at (insertion)"], ["Ursprung", "Ansatz"]]
+
+
 def test_claim_can_be_reached_by_its_id_and_says_its_verdict():
     html = PAGES["claims.html"]
     row = html.partition('id="attaches-to-diaphragm"')[2].partition("ledger-row")[0]

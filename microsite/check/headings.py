@@ -50,8 +50,6 @@ def _doubles(page: Page, headings: tuple[Heading, ...]) -> Iterator[Problem]:
     """Yield headings that stand twice under the same heading: in a list of contents nobody can tell them apart, and
     their addresses hang on their order (WCAG 2.4.6). “Example” under two headings is none.
     """
-    if len({heading.text for heading in headings}) == len(headings):
-        return
     above: list[Heading] = []
     first: dict[tuple[str, ...], int] = {}
     for heading in headings:
