@@ -90,8 +90,8 @@ def test_german_is_not_english_in_disguise():
 
 @pytest.mark.parametrize("words", [ENGLISH.words, GERMAN.words])
 def test_each_verdict_fact_and_grade_has_a_name(words: Words):
-    assert [words.verdict(verdict).name for verdict in Verdict]
-    assert [words.fact(fact) for fact in FACTS]
+    assert all(words.verdict(verdict).name for verdict in Verdict)
+    assert all(words.fact(fact) for fact in FACTS)
     assert all(words.grade(code) for code in ("A", "B", "C", "D", "mixed"))
     assert words.grade("our own") is None
 
@@ -99,6 +99,14 @@ def test_each_verdict_fact_and_grade_has_a_name(words: Words):
 @pytest.mark.parametrize(("n", "said"), [(0, "0 sources"), (1, "1 source"), (2, "2 sources")])
 def test_count_minds_the_one(n: int, said: str):
     assert ENGLISH.words.count_sources(n) == said
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [(1, "10 kB"), (14_000, "10 kB"), (638_000, "640 kB"), (1_440_000, "1.4 MB"), (23_400_000, "23 MB")],
+)
+def test_bytes_are_told_in_round_numbers(size: int, said: str):
+    assert ENGLISH.words.about_bytes(size) == said
 
 
 @pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("he-IL", "rtl"), ("en", "ltr"), ("de", "ltr")])
