@@ -195,7 +195,7 @@ def spans_of(text: str) -> dict[str, Span]:
         if not isinstance(event, yaml.CollectionStartEvent):
             style = getattr(event, "style", None) or ""
             # A block of lines ends where the next key begins.
-            end = start + len(text[start:end].rstrip()) if style in "|>" else end
+            end = start + len(text[start:end].rstrip())
         elif isinstance(event, yaml.SequenceStartEvent):
             end = inside(path, yaml.SequenceEndEvent, (f"{path}.{n}" for n in itertools.count()))
         else:
