@@ -330,7 +330,7 @@ class _Conversion:
             elif element.tag == "li" and "data-task" in element.attrib:
                 self.task(element)
             for written, wrong in wrongs.pop(element, ()):
-                hint = "Only id, class and the like may stand in {...}."
+                hint = "Only id, class and the like may stand in {...}; for the sign itself write \\{."
                 self.report_at(self.places.of_words(written, self.line), "html", wrong, hint)
             self.keep_id(element)
         level = 1

@@ -42,7 +42,11 @@ BARRED_MARK = r"(?<!\\)\[\[(!?)([^\[\]|\\]+)\\\|([^\[\]]+)\]\]"
 """The mark of a term as a table has it. Elsewhere its bar would be taken for an escaped sign in the name."""
 LINE_BREAK = r"(?: {2,}|\\)\n"
 
-MARK_LIKE = re.compile(r"\s*(?:claim|fact)s?\s*:", re.I)
+ATTRIBUTE_LIST = r"\{(?::[ ]*|[ ]*(?=[#.]|-\}|[A-Za-z][\w-]*=))([^\}\n ][^\n]*)\}"
+"""What begins as an attribute list must. Other braces are text, as on GitHub: `{id}`, `{1, 2}`, a mark, a template's tag.
+
+Python-Markdown takes them all for lists, and their words are lost.
+"""
 
 WRAPPER = "emphasised"
 
@@ -170,27 +174,33 @@ class _Bracketed(InlineProcessor):
         return _span("undefined-link", name, written, written), m.start(0), label.end()
 
 
+FLAGS = ("open", "reversed")
+"""Attributes that need no value."""
 UNDEFINED = re.compile(r"\[([^\[\]@^\n][^\[\]\n]*|)\](?![\[(])")
 
 
 class _AttributeLists(AttrListTreeprocessor):
     """`{#id .class}` gives an element only what may stand in a page; what it may not is remembered as a fault."""
 
+    BASE_RE = ATTRIBUTE_LIST
+    HEADER_RE = re.compile(rf"[ ]+{ATTRIBUTE_LIST}[ ]*$")
+    BLOCK_RE = re.compile(rf"\n[ ]*{ATTRIBUTE_LIST}[ ]*$")
+    INLINE_RE = re.compile(rf"^{ATTRIBUTE_LIST}")
+
     def __init__(self, md: Markdown, *, trusts_all: bool) -> None:
         super().__init__(md)
         self.trusts_all = trusts_all
 
     def assign_attrs(self, elem: Element, attrs_string: str, *, strict: bool = False) -> str:
-        if MARK_LIKE.match(attrs_string):
-            # {claim: id}: a mark that went wrong, of which `marks` speaks.
-            return ""
         before = dict(elem.attrib)
         rest: str = super().assign_attrs(elem, attrs_string, strict=strict)
         for name, value in list(elem.attrib.items()):
-            if self.trusts_all or (name in before and before[name] == value):
+            if name in before and before[name] == value:
                 continue
-            wrong = attribute_fault(name, value)
-            if name in ADDRESSES:
+            wrong = "" if self.trusts_all else attribute_fault(name, value)
+            if not wrong and value is None and name not in FLAGS:
+                wrong = f"the attribute “{name}” has no value"
+            if name in ADDRESSES and not self.trusts_all:
                 wrong = f"the attribute “{name}” cannot be set in {{...}}"
             if not wrong:
                 continue
