@@ -54,6 +54,13 @@ TITLED = frozenset({"column"})
 # GitHub's five alerts are the same two blocks; the words they open with differ.
 ALERTS = {"note": "note", "tip": "note", "important": "note", "warning": "caution", "caution": "caution"}
 
+ELSEWHERE = {
+    **dict.fromkeys(("tip", "info", "hint", "important", "success", "example", "abstract", "seealso"), "note"),
+    **dict.fromkeys(("admonition", "callout", "quote", "todo"), "note"),
+    **dict.fromkeys(("warning", "danger", "attention", "error", "failure", "bug"), "caution"),
+}
+"""Names of such blocks in Docusaurus, VitePress, MyST, Quarto and MkDocs, and the block here that is meant for it."""
+
 
 class Report(Protocol):
     """Takes an element near the fault, the rule, the message, the hint, and how much it weighs."""
@@ -93,7 +100,7 @@ def expand(
             continue
         shape = SHAPES.get(name)
         if shape is None:
-            hint = did_you_mean(name, SHAPES) or f"There are: {', '.join(SHAPES)}."
+            hint = as_here(name, title) or did_you_mean(name, SHAPES) or f"There are: {', '.join(SHAPES)}."
             report(block, "block", f"there is no block “{name}”", hint)
             continue
         expanded.names.append(name)
@@ -113,6 +120,21 @@ def expand(
             _check_text(block, name, f"Write it between `::: {name}` and `:::`, or delete the block.", report)
             _plain(block, name, title or titles[name])
     return expanded
+
+
+def as_here(name: str, title: str) -> str:
+    """Return how to write a block that is called and titled as in another program, or "".
+
+    MyST writes `:::{note} Title`, Quarto `::: {.callout-note title="Title"}`, Docusaurus `:::note[Title]`. Who moves
+    a site has hundreds of them, and a list of our names says of none what becomes of it.
+    """
+    in_quotes = re.search(r"""title=(["'])(.*?)\1""", name)
+    plain = re.sub(r"^[{#. ]*(?:callout-)?|[ }].*", "", name).lower()
+    words = in_quotes[2] if in_quotes else re.sub(r"^\[(.*)\]$", r"\1", title)
+    if plain in ("details", "dropdown"):
+        return f"Write <details><summary>{words or 'Title'}</summary>, a blank line, the text, and </details>."
+    here = plain if plain in SHAPES else ELSEWHERE.get(plain)
+    return f"Write `{f'::: {here} {words}'.strip()}`." if here else ""
 
 
 def _check_text(block: Element, name: str, hint: str, report: Report) -> None:

@@ -575,6 +575,9 @@ class GitHubBlocks(BlockParser):
         if open_blocks:
             said = f"the block “{opened[2]}” is never closed"
             self.fault(number, "block", said, "Put a line `:::` below it.", literal=lines[start][1].strip())
+        if opened[2] in self.named and re.match(r":+[ \t]*[\w-]+\[[^\[\]]+\]$", lines[start][1].rstrip()):
+            hint = f"Write `::: {opened[2]} {opened[3].strip('[]')}`."
+            self.doubt(number, f"the title “{opened[3]}” is shown with its brackets", hint, opened[3])
         block = self.add(parent, "div", number, data_block=opened[2], data_arg=opened[3])
         self.doubt_words(number, opened[3])
         self.block_content(block, opened[2], lines[start + 1 : end], depth)

@@ -43,9 +43,10 @@ BARRED_MARK = r"(?<!\\)\[\[(!?)([^\[\]|\\]+)\\\|([^\[\]]+)\]\]"
 LINE_BREAK = r"(?: {2,}|\\)\n"
 
 ATTRIBUTE_LIST = r"\{(?::[ ]*|[ ]*(?=[#.]|-\}|[A-Za-z][\w-]*=))([^\}\n ][^\n]*)\}"
-"""What begins as an attribute list must. Other braces are text, as on GitHub: `{id}`, `{1, 2}`, a mark, a template's tag.
+"""What begins as an attribute list must: `{#`, `{.`, `{name=`, `{:`, and `{-}`, which Pandoc knows.
 
-Python-Markdown takes them all for lists, and their words are lost.
+Other braces are text, as on GitHub: `{id}`, `{1, 2}`, a mark, a template's tag. Python-Markdown takes them all for
+lists, and their words are lost.
 """
 
 WRAPPER = "emphasised"
