@@ -8,7 +8,7 @@ from microsite.model import Claim, Config, Library, Source, Verdict
 from microsite.problem import Place
 from microsite.terms.lexicon import lexicon_of
 from microsite.text.scope import Fact, Named, Scope, claims_in, facts_in, names_in, pictures_in
-from microsite.text.scopes import MOST_HINTS, Scopes, scopes_of
+from microsite.text.scopes import MOST_HINTS, Scopes, scopes_of, unknown_hint
 from tests.sample import article, term
 
 
@@ -85,7 +85,7 @@ def test_only_the_first_of_many_unknown_names_are_told_what_they_may_be():
     names = scopes(library_of("Psoa000s long", "Iliacus")).of(page).names
     hints = [named.hint for _, named in sorted(names.items())]
     assert hints[0] == "Did you mean Psoa000s long?"
-    assert hints[MOST_HINTS:] == ["Write it in content/glossary/, or take the brackets off."] * (99 - MOST_HINTS)
+    assert hints[MOST_HINTS:] == [unknown_hint("x")] * (99 - MOST_HINTS)
 
 
 def test_shelf_with_an_unknown_name_is_another_one_when_a_title_comes_that_may_be_meant():

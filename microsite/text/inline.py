@@ -183,10 +183,10 @@ UNDEFINED = re.compile(r"\[([^\[\]@^\n][^\[\]\n]*|)\](?![\[(])")
 class _AttributeLists(AttrListTreeprocessor):
     """`{#id .class}` gives an element only what may stand in a page; what it may not is remembered as a fault."""
 
-    BASE_RE = ATTRIBUTE_LIST
-    HEADER_RE = re.compile(rf"[ ]+{ATTRIBUTE_LIST}[ ]*$")
-    BLOCK_RE = re.compile(rf"\n[ ]*{ATTRIBUTE_LIST}[ ]*$")
-    INLINE_RE = re.compile(rf"^{ATTRIBUTE_LIST}")
+    # The library looks with these three, which its stubs call final.
+    HEADER_RE = re.compile(rf"[ ]+{ATTRIBUTE_LIST}[ ]*$")  # type: ignore[misc]
+    BLOCK_RE = re.compile(rf"\n[ ]*{ATTRIBUTE_LIST}[ ]*$")  # type: ignore[misc]
+    INLINE_RE = re.compile(rf"^{ATTRIBUTE_LIST}")  # type: ignore[misc]
 
     def __init__(self, md: Markdown, *, trusts_all: bool) -> None:
         super().__init__(md)

@@ -6,6 +6,7 @@ texts is told from its words alone: of a lexicon it sees the names whose words a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from types import MappingProxyType
@@ -142,8 +143,8 @@ class Scopes(NamedTuple):
         if held := self.held.named(name):
             reason = self.library.held_back[f"{GLOSSARY}{held[0]}.md"]
             return Named((), "Publish it, or take the brackets off.", held_back=reason)
-        hint = "Write it in content/glossary/, or take the brackets off."
-        return Named((), hint, may_be_unread=any(path.startswith(GLOSSARY) for path in self.library.unread))
+        may_be_unread = any(path.startswith(GLOSSARY) for path in self.library.unread)
+        return Named((), unknown_hint(name), may_be_unread=may_be_unread)
 
     def fact(self, key: str) -> Fact:
         slug, _, field = key.partition(".")
@@ -152,6 +153,18 @@ class Scopes(NamedTuple):
             return Fact(UNREAD, Place(path))
         term = next((term for term in self.library.terms if term.slug == slug), None)
         return Fact(term.facts.get(field, ""), term.place(field)) if term else Fact("", Place(path))
+
+
+def unknown_hint(name: str) -> str:
+    """Return what to do with `[[name]]` that names no term: wikis and Obsidian mean a page, a heading or a picture.
+
+    It does not say which page: then each text would hang on the names of all.
+    """
+    if re.search(r"\.(?:png|jpe?g|gif|svg|webp)$", name, re.I):
+        return f"A picture is written ![what it shows](../figures/{name})."
+    if name.startswith("#"):
+        return "A link to a heading is written [words](#its-id)."
+    return "Write it in content/glossary/, or take the brackets off; a link to a page is written [words](its-file.md)."
 
 
 def scopes_of(library: Library, lexicon: Lexicon, memo: Memo = remember_nothing) -> Scopes:
