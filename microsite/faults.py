@@ -73,7 +73,8 @@ def _unsound(around: Around, shelf: Iterable[tuple[str, str]]) -> tuple[str, ...
 def _target_faults(around: Around, keys: Iterable[str]) -> Iterator[Problem]:
     """Yield every link to a file or an anchor that is not there."""
     library, pages, texts = around.library, around.pages, around.texts
-    names = cache(lambda: {path.rpartition("/")[2]: path for path in (*pages, *around.generated)})
+    # Files only: content/ is near to content.md, and nobody meant it.
+    names = cache(lambda: {path.rpartition("/")[2]: path for path in (*pages, *around.generated) if "." in path})
     hints = _Hints()
     for key in keys:
         for ref in texts[key].crossrefs:
