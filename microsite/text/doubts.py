@@ -47,11 +47,35 @@ LINK_OPEN = re.compile(
 )
 ATTRIBUTES_OPEN = re.compile(r"(?<=[ \t*_)`\]])\{:?[ \t]*[#.][\w-]+[^{}\n]*$", re.M)
 EMOJI = re.compile(r"(?<![\w:./-]):[a-z+-][a-z0-9_+-]+:(?![\w:/])")
-FORMULA = re.compile(r"(?<![\\$\w])(?:\$\$[^$\n]+\$\$|\$`[^`\n]+`\$)")
+FORMULA = re.compile(
+    r"(?<![\\$\w])(?:\$\$[^$]+\$\$|\$`[^`\n]+`\$|\$(?:[A-Za-z]|(?=[^\s$])(?=[^$\n]*[\\^_=])[^$\n]*(?<!\s))\$(?![\w$]))"
+)
+"""Between single dollars only what is no price and no variable of a shell: a letter, or what holds one of \\ ^ _ =."""
 NO_HEADING = re.compile(r"^#{2,6}(?=[^#\s])", re.M)
 BULLET = re.compile(r"^[•◦▪‣][ \t]", re.M)
-BOX = re.compile(r"^(?:!!!|\?\?\?\+?)[ \t]+[a-z][\w-]*", re.M)
-SHORTCODE = re.compile(r"\{\{[<%][ \t]*/?[ \t]*[\w-]+|\{%-?[ \t]*\w+[^%\n]*%\}")
+BOX = re.compile(
+    r"^(?:(?:!!!|\?\?\?\+?)[ \t]*[a-z][\w-]*|/{3,}[ \t]+[a-z][\w-]*(?=[ \t]*(?:\||$))|[!?]>(?=[ \t]))", re.M
+)
+TAB = re.compile(r"^===[!+]?[ \t]+[\"'](?=\S)", re.M)
+SHORTCODE = re.compile(
+    r"\{\{[<%][ \t]*/?[ \t]*[\w-]+|\{%-?[ \t]*\w+[^%\n]*%\}|\{\{-?[ \t]+[A-Za-z_.$][^{}\n]*\}\}|"
+    r"^-+8<-+(?=[ \t]+[\"'])|^--8<--(?=[ \t]*$)",
+    re.M,
+)
+SCRIPT = re.compile(
+    r"^import (?:[^\n]* from )?(?:\"[^\"\n]+\"|'[^'\n]+');?[ \t]*$|^export (?:const|let|function) \w+ ?[=(]|"
+    r"^export default (?:function\b|\w+;|\{)|\{/\*",
+    re.M,
+)
+HIGHLIGHT = re.compile(r"(?<![=\w!<>])==(?=[^\s=])[^=\n]*(?<=[^\s=])==(?![=\w])")
+KEYS = re.compile(r"(?<![\w+])\+\+[a-z][\w-]*(?:\+[\w-]+)*\+\+(?![\w+])")
+REMARK = re.compile(r"(?<!\S)%%(?!%)(?:[^%]|%(?!%))+%%(?![^\s.,;:)])")
+REFERENCE = re.compile(r"(?<![\w@\[/.-])@(?:fig|tbl|sec|eq|lst)-[\w-]+")
+LABEL = re.compile(r"^\([A-Za-z][\w:.-]*\)=[ \t]*$", re.M)
+CONTENTS = re.compile(r"^\[(?:TOC|toc)\][ \t]*$", re.M)
+LATEX = re.compile(r"\\(?:begin|ref|eqref|cite[tp]?|label)\{[^{}\n]+\}")
+APART = re.compile(r"\A\{:[^{}\n]*\}")
+ROLE = re.compile(r"\{[a-z][\w:.-]*\}`[^`\n]+`")
 COMMENT = re.compile(r"<!--")
 
 SLIPS: tuple[tuple[tuple[str, ...], re.Pattern[str], str, str], ...] = (
@@ -73,13 +97,33 @@ SLIPS: tuple[tuple[tuple[str, ...], re.Pattern[str], str, str], ...] = (
     (("##",), NO_HEADING, "this is no heading: there is no blank behind the #", "Put one."),
     (("•", "◦", "▪", "‣"), BULLET, "this makes no list", "Begin each item with “- ”."),
     (
-        ("!!!", "???"),
+        ("!!!", "???", "///", "!>", "?>"),
         BOX,
-        "this makes no box here, as it does in MkDocs",
+        "this makes no box here, as it does in other programs",
         "Write `::: note Title`, the text below it, and `:::`.",
     ),
+    (("===",), TAB, "this makes no tab here, as it does in MkDocs", "Write a heading, and the text below it."),
     (
-        ("{",),
+        ("import ", "export ", "{/*"),
+        SCRIPT,
+        "this is meant for a program: it would be printed as it is",
+        "Delete it, or make it code.",
+    ),
+    (("==",), HIGHLIGHT, "== marks no words here", "Write **words**, or <mark>words</mark>."),
+    (("++",), KEYS, "++ makes no keys here", "Write <kbd>Ctrl</kbd>+<kbd>C</kbd>."),
+    (("%%",), REMARK, "this is no comment here: it would be printed as it is", "Write <!-- ... -->."),
+    (("@",), REFERENCE, "this leads nowhere: it would be printed as it is", "Write [words](#its-id)."),
+    ((")=",), LABEL, "this names nothing here", "Put {#its-id} behind the heading, and link to [words](#its-id)."),
+    (("[T", "[t"), CONTENTS, "no table of contents is made here", "Delete it."),
+    (("\\",), LATEX, "LaTeX means nothing in a text", "Write it out, or make it a figure."),
+    (
+        ("{:",),
+        APART,
+        "these attributes belong to nothing: they would be printed as they are",
+        "Put them behind the words of a heading or a link, or on the last line of a paragraph.",
+    ),
+    (
+        ("{", "8<"),
         SHORTCODE,
         "shortcodes and tags of templates mean nothing in a text",
         "Use a `:::` block, or make it code.",
@@ -93,7 +137,7 @@ SLIPS: tuple[tuple[tuple[str, ...], re.Pattern[str], str, str], ...] = (
 )
 """Signs of which a text must hold one for a pattern to find anything, the pattern, what it means, and a way out."""
 GITHUB_ONLY = (
-    ((":",), EMOJI, "GitHub makes a picture of such a name; here it stays text", "Put the character itself."),
+    ((":",), EMOJI, "such a name is a picture elsewhere; here it stays text", "Put the character itself, or nothing."),
     (("$",), FORMULA, "GitHub sets this as a formula; here it stays text", "Write it out, or make it a figure."),
 )
 
@@ -137,6 +181,11 @@ def _slips(text: str, visible: str) -> Iterator[Doubt]:
         signs, pattern, message, hint = slip
         for match in pattern.finditer(visible) if holds(visible, signs) else ():
             yield Doubt(match.start(), text[match.start() : match.end()], message, hint, is_once=slip in GITHUB_ONLY)
+    # Its own backticks are code, which is hidden: what stands before them is not.
+    for match in ROLE.finditer(text) if "}`" in text else ():
+        if visible[match.start()] == "{":
+            said, hint = "a role of MyST means nothing here", "Write a link, [[a term]] or [@a-source]."
+            yield Doubt(match.start(), match[0], said, hint)
     # Emphasis is read from end to end only where some ** is not plainly one of a pair.
     left = delimiters_left(visible, "**") if "**" in visible and "**" in BOLD.sub("", visible) else []
     if len(left) > 1:

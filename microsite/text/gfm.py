@@ -70,6 +70,12 @@ DEEPEST = 12
 ALERTS = ("note", "tip", "important", "warning", "caution")
 HTML_BLOCK = "html-block"
 """Element round the placeholder of an author's HTML block; it is taken away when the page is written."""
+DIRECTIVES = frozenset(
+    "note tip hint important warning caution danger attention error seealso admonition dropdown sidebar margin figure "
+    "image math table list-table csv-table glossary toctree tableofcontents bibliography exercise solution include "
+    "tab-set grid card epigraph eval-rst".split()
+)
+"""What MyST and Sphinx write as the language of fenced code, in braces, and show as something else than code."""
 DRAWN_BY_GITHUB = frozenset({"mermaid", "math", "geojson", "topojson", "stl"})
 """Languages of fenced code that GitHub shows as a drawing or a formula."""
 
@@ -323,6 +329,10 @@ class GitHubBlocks(BlockParser):
         if language in DRAWN_BY_GITHUB:
             hint = "Draw it as a figure, or leave the language out."
             self.doubt(number, f"GitHub draws “{language}”; here it is shown as code", hint, fence)
+        directive = re.match(r"\{([a-z-]+)\}", info)
+        if directive and directive[1] in DIRECTIVES:
+            hint = "Write a box as `::: note Title`, a picture as ![what it shows](../figures/name.png)."
+            self.doubt(number, f"“{directive[0]}” is shown as code here", hint, directive[0])
         self.code(parent, number, kept, language)
         return i + 1
 
@@ -440,10 +450,11 @@ class GitHubBlocks(BlockParser):
         if match is None or ALERT.match(first):
             return
         if match[1].casefold() in ALERTS:
-            said, hint = f"“[!{match[1]}]” with words behind it makes no box", "Let it stand alone on its line."
+            said = f"“[!{match[1]}]” with words behind it makes no box"
+            hint = "Let it stand alone on its line, or write `::: note Title`, the text below it, and `:::`."
         else:
             said, hint = f"there is no alert “{match[1]}”", did_you_mean(match[1].upper(), map(str.upper, ALERTS))
-            hint = hint or f"There are: {', '.join(ALERTS).upper()}."
+            hint = hint or f"There are: {', '.join(ALERTS).upper()}; a box with a title is `::: note Title`."
         self.doubt(number, said, hint, match[0])
 
     def is_lazy(self, inner: Inner, text: str) -> bool:
