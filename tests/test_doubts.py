@@ -13,7 +13,7 @@ from microsite.text.spans import delimiters_left
 THOROUGH = settings(max_examples=400, derandomize=True, deadline=None)
 BOLDS = ["**hip**", " **the hip** ", "(**a**)", "**", "*", "***", "_", "hip", " ", ".", "(", ")", "+", "é", "“", "\n"]
 SIGNS = ["](", "] (", ")[", "]", "(", ")", "[", "{", "{{<", "##", "#", ":ok:", "$$", "$`", "`$", "!!!", "<!--", "• "]
-SIGNS += ["$", "_", "///", "!> ", "=== \"", "==", "++", "%%", "{{ ", "}}", "--8<-- ", "'", "import ", "export const x="]
+SIGNS += ["$", "_", "///", "!> ", '=== "', "==", "++", "%%", "{{ ", "}}", "--8<-- ", "'", "import ", "export const x="]
 SIGNS += ["{/*", "@fig-", ")=", "[TOC]", "\\ref{", "}", "{: "]
 CITED = ["@key", "[key]", "[", "]", "@", "see ", "key", "(", ":", " ", "\n", "\n\n", "a", "[@key]", "[[key]]", "; "]
 WORDS = ["a", " ", "\n", "http://x", "x.md", ".", "%", "note", "x"]
