@@ -674,6 +674,23 @@ def test_unknown_keys_are_errors_with_what_was_meant():
     ]
 
 
+def test_field_that_other_programs_call_otherwise_is_one_problem_and_says_its_name_here():
+    found, problems = reading("title: x\ndescription: y\ndate: z\nWeight: 1")
+    found.only(("title", "summary", "updated", "order"))
+    assert [problem.hint for problem in problems] == [
+        "It is called summary here.",
+        "It is called updated here.",
+        "It is called order here.",
+    ]
+    assert "summary" in found.misspelt
+
+
+def test_field_is_not_offered_by_its_name_here_where_that_is_given_or_unknown():
+    found, problems = reading("summary: x\ndescription: y\nweight: 1")
+    found.only(("title", "summary"))
+    assert [problem.hint for problem in problems] == ["Known here: summary, title."] * 2
+
+
 def test_report_has_the_weight_it_is_given():
     found, problems = reading("a: b")
     found.report(Place("f", 3), "message", "hint", Severity.NOTICE)

@@ -33,6 +33,20 @@ MOST_TEXTS = 1_000
 DAY = "Write it as YYYY-MM-DD, as in 2026-01-31."
 GROUPS = "Write its keys as `- key: value`, one a line below each other."
 
+ELSEWHERE = {
+    **dict.fromkeys(("description", "excerpt", "subtitle", "abstract"), "summary"),
+    **dict.fromkeys(("date", "lastmod", "last_modified_at", "modified"), "updated"),
+    **dict.fromkeys(("weight", "sidebar_position", "nav_order", "position"), "order"),
+    **dict.fromkeys(("category", "categories", "chapter"), "part"),
+    **dict.fromkeys(("keywords", "tags"), "search"),
+    **dict.fromkeys(("url", "baseurl", "base_url"), "site_url"),
+    "author": "authors",
+    "redirects": "redirect_from",
+    "lang": "language",
+    "site_name": "title",
+}
+"""Names of fields in Hugo, Jekyll, Docusaurus, MkDocs and Quarto, and the field here that comes nearest."""
+
 
 @dataclass(slots=True)
 class Fields:
@@ -55,9 +69,12 @@ class Fields:
         """Report every key that is not `known`."""
         for key, _ in self.table.entries:
             if key.text not in known:
-                hint = did_you_mean(key.text, known) or f"Known here: {', '.join(sorted(known))}."
+                elsewhere = ELSEWHERE.get(key.text.lower(), "")
+                is_meant = elsewhere in known and self.table.get(elsewhere) is None
+                hint = f"It is called {elsewhere} here." if is_meant else did_you_mean(key.text, known)
+                hint = hint or f"Known here: {', '.join(sorted(known))}."
                 self.report(key.place, f"unknown field “{key.text[:SHOWN]}”", hint)
-                for name in nearest(key.text, known, most=1):
+                for name in [elsewhere] if is_meant else nearest(key.text, known, most=1):
                     self.misspelt.add(name)
                     # It has its own problem, so no policy is to miss it besides.
                     self.places.setdefault(name, key.place)
