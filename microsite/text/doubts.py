@@ -35,6 +35,8 @@ class Doubt(NamedTuple):
     """Whether a mark of ours was meant, so that it is an error."""
 
 
+NO_BLANK_BEFORE = "Put them behind a link, a picture or emphasis without a blank, or on a line of their own below."
+
 ADDRESS = (
     r"(?:https?://|\.{1,2}/|/|#)[^()\[\]\n]*|[^()\[\]\n]*\.(?:md|html?|svg|png|jpe?g|webp|ya?ml|pdf)(?:#[^()\[\]\n]*)?"
 )
@@ -75,6 +77,8 @@ LABEL = re.compile(r"^\([A-Za-z][\w:.-]*\)=[ \t]*$", re.M)
 CONTENTS = re.compile(r"^\[(?:TOC|toc)\][ \t]*$", re.M)
 LATEX = re.compile(r"\\(?:begin|ref|eqref|cite[tp]?|label)\{[^{}\n]+\}")
 APART = re.compile(r"\A\{:[^{}\n]*\}")
+BEHIND_BLANK = re.compile(r"(?<=[^\s|])[ \t]+(?P<list>\{:?[ \t]*(?:[#.][\w:-]|(?:width|height|target)=)[^{}\n]*\})[ \t]*$", re.M)
+"""No attribute list in a paragraph, where it must touch the emphasis or the link; of a heading or a cell it is one."""
 ROLE = re.compile(r"\{[a-z][\w:.-]*\}`[^`\n]+`")
 COMMENT = re.compile(r"<!--")
 
@@ -140,6 +144,16 @@ GITHUB_ONLY = (
     ((":",), EMOJI, "such a name is a picture elsewhere; here it stays text", "Put the character itself, or nothing."),
     (("$",), FORMULA, "GitHub sets this as a formula; here it stays text", "Write it out, or make it a figure."),
 )
+
+
+def lists_apart(text: str) -> Iterator[Doubt]:
+    """Yield the attribute lists in the text of a paragraph that are printed, as a blank stands before them.
+
+    `Figure: words {#fig-a}`, `![words](a.png) {.wide}`: so Pandoc and MkDocs write them.
+    """
+    for match in BEHIND_BLANK.finditer(prose_of(text)) if "}" in text else ():
+        said, hint = "these attributes belong to nothing: they would be printed as they are", NO_BLANK_BEFORE
+        yield Doubt(match.start("list"), text[match.start("list") : match.end("list")], said, hint)
 
 
 @lru_cache(maxsize=2_000)

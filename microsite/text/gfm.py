@@ -25,7 +25,7 @@ from markdown.util import AtomicString
 
 from ..problem import counted, did_you_mean
 from .citations import may_miscite, miscited
-from .doubts import doubts, prose_of
+from .doubts import doubts, lists_apart, prose_of
 from .limits import MOST_ABBREVIATIONS, holds_too_much
 from .lines import (
     ABBREVIATION,
@@ -667,6 +667,8 @@ class GitHubBlocks(BlockParser):
         text = joined(lines[start:end])
         self.add(parent, "p", lines[start][0]).text = text
         self.doubt_words(lines[start][0], text)
+        for found in lists_apart(text):
+            self.doubt(lines[start][0] + text.count("\n", 0, found.start), found.message, found.hint, found.literal)
         self.doubt_table(lines[start:end])
         return end
 
