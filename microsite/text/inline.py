@@ -36,8 +36,9 @@ FOOTNOTE = r"\[\^([^\]\s]+)\]"
 BARE_URL = r"(?:(?<![A-Za-z0-9])https?://|(?<![^\s*_~(])www\.)[^\s<\x02\x03]+"
 BARE_MAIL = (
     r"(?<![A-Za-z0-9.+-])(?:mailto:)?[A-Za-z0-9.+-][\w.+-]*@"
-    r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9_-]+)*\.[A-Za-z0-9-]*[A-Za-z0-9](?!_*[A-Za-z0-9@-])"
+    r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9_-]+)*\.[A-Za-z0-9-]*[A-Za-z](?!_*[A-Za-z0-9@-]|\.[A-Za-z0-9])"
 )
+"""Its end is a letter, as on GitHub: package@1.2.3 is the version of a package."""
 BARRED_MARK = r"(?<!\\)\[\[(!?)([^\[\]|\\]+)\\\|([^\[\]]+)\]\]"
 """The mark of a term as a table has it. Elsewhere its bar would be taken for an escaped sign in the name."""
 LINE_BREAK = r"(?: {2,}|\\)\n"
@@ -251,7 +252,7 @@ def _without_end(url: str) -> str:
         entity = re.search(r"&[A-Za-z0-9]+;$", url[max(0, end - 40) : end]) if last == ";" else None
         if entity:
             end -= len(entity[0])
-        elif last in "?!.,:*_~'\"”’»…" or over.get(last, 0) > 0:
+        elif last in "?!.,:;*_~'\"”’»…" or over.get(last, 0) > 0:
             over[last] = over.get(last, 0) - 1
             end -= 1
         else:
