@@ -77,7 +77,9 @@ LABEL = re.compile(r"^\([A-Za-z][\w:.-]*\)=[ \t]*$", re.M)
 CONTENTS = re.compile(r"^\[(?:TOC|toc)\][ \t]*$", re.M)
 LATEX = re.compile(r"\\(?:begin|ref|eqref|cite[tp]?|label)\{[^{}\n]+\}")
 APART = re.compile(r"\A\{:[^{}\n]*\}")
-BEHIND_BLANK = re.compile(r"(?<=[^\s|])[ \t]+(?P<list>\{:?[ \t]*(?:[#.][\w:-]|(?:width|height|target)=)[^{}\n]*\})[ \t]*$", re.M)
+BEHIND_BLANK = re.compile(
+    r"(?<=[^\s|])[ \t]+(?P<list>\{:?[ \t]*(?:[#.][\w:-]|(?:width|height|target)=)[^{}\n]*\})[ \t]*$", re.M
+)
 """No attribute list in a paragraph, where it must touch the emphasis or the link; of a heading or a cell it is one."""
 ROLE = re.compile(r"\{[a-z][\w:.-]*\}`[^`\n]+`")
 COMMENT = re.compile(r"<!--")
