@@ -49,6 +49,8 @@ DEVICES = frozenset(
 )
 LONGEST_NAME = 150
 """Characters of a file's name, which is an address."""
+NO_INDEX = "Name it after its topic; the words of the home page stand in content/index.md."
+"""For index.md and _index.md, in which other programs keep the words of a folder's own page."""
 LONGEST_REVIEW = 3 * 366
 """Days between two reviews, at most; the PIF TICK asks for three years."""
 
@@ -60,6 +62,8 @@ def split_front_matter(text: str, path: str) -> tuple[str, str, int, Problems]:
         return "", text, 1, (_other_dashes(path, 1),)
     if lines[0].rstrip() != "---":
         hint = "Begin the file with a line `---`, then `title: ...` and `summary: ...`, then a line `---`."
+        if lines[0].rstrip() == "+++":
+            hint = "This is TOML: write `---` for each `+++`, and `title: ...` for `title = ...`."
         return "", text, 1, (Problem(Place(path, 1), "front-matter", "there is no front matter", hint),)
     for n, line in enumerate(lines[1:], 1):
         if line.rstrip() in ("---", "..."):
@@ -245,14 +249,15 @@ def slug_faults(path: str, folder: str, slug: str, language: str) -> Iterable[Pr
 def slug_fault(folder: str, slug: str, language: str) -> tuple[str, str] | None:
     """Return why a page of `folder` cannot have this slug, and a hint; None where it can."""
     if not re.fullmatch(r"[a-z0-9-]+", slug):
-        hint = f"Rename it, say to {as_slug(slug, language)}.md."
+        near = as_slug(slug, language)
+        hint = f"Rename it, say to {near}.md." if near != "index" else NO_INDEX
         return f"“{slug[:80]}” cannot be an address: a-z, 0-9 and - only", hint
     if len(slug) > LONGEST_NAME:
         return f"the name is {len(slug)} characters long; at most {LONGEST_NAME}", "Shorten it."
     if slug in DEVICES:
         return f"“{slug}” is a device on Windows, where the site could not be unpacked", "Rename it."
     if slug == "index" or (folder == "pages" and slug in RESERVED):
-        return f"the site makes the address “{slug}.html” itself", "Rename the file."
+        return f"the site makes the address “{slug}.html” itself", NO_INDEX if slug == "index" else "Rename the file."
     return None
 
 
