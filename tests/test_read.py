@@ -349,13 +349,15 @@ def test_articles_are_in_the_order_of_parts_numbers_and_titles(tmp_path: Path):
         "o2": ("", "2", "Outside"),
         "oz": ("", "", "zoo"),
         "oa": ("", "", "Ape"),
+        "ob": ("", "", "Ape 10"),
+        "oc": ("", "", "Ape 9"),
     }
     files = {
         f"content/articles/{slug}.md": text_of(title, part=part, order=order)
         for slug, (part, order, title) in written.items()
     }
     found = library(tmp_path, {"config.yaml": "title: S\nparts: [Know, Care]\n", **files})
-    assert [article.slug for article in found.articles] == "z1 a9 na no c1 c1b o2 oa oz".split()
+    assert [article.slug for article in found.articles] == "z1 a9 na no c1 c1b o2 oa oc ob oz".split()
 
 
 def test_terms_are_in_the_order_of_their_titles(tmp_path: Path):
