@@ -86,6 +86,14 @@ INSTEAD: Mapping[str, str] = MappingProxyType(
 )
 """What to do about elements that no site can use, whatever it trusts."""
 
+INSTEAD_OF: Mapping[str, str] = MappingProxyType(
+    {
+        "name": "Write id for it: links to # and its name lead there, too.",
+        "src": "Put the picture into content/figures/.",
+    }
+)
+"""What to do about attributes that something hangs on: an anchor as it was written of old, a picture."""
+
 COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 """What is not published. One without an end goes on to the end of the text, and is reported."""
 
@@ -158,7 +166,7 @@ class _Reader(HTMLParser):
             return
         for name, value in attrs:
             if wrong := attribute_fault(name, value):
-                self.fault(wrong, "Leave it out.")
+                self.fault(wrong, INSTEAD_OF.get(name, "Leave it out."))
         # An empty one says that the picture is only for looks.
         if tag == "img" and not any(name == "alt" for name, _ in attrs):
             self.fault(NO_ALT, 'Add alt="...", which says what the picture shows.', "alt")
