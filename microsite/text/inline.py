@@ -43,11 +43,11 @@ BARRED_MARK = r"(?<!\\)\[\[(!?)([^\[\]|\\]+)\\\|([^\[\]]+)\]\]"
 """The mark of a term as a table has it. Elsewhere its bar would be taken for an escaped sign in the name."""
 LINE_BREAK = r"(?: {2,}|\\)\n"
 
-ATTRIBUTE_LIST = r"\{(?::[ ]*|[ ]*(?=[#.]|-\}|[A-Za-z][\w-]*=))([^\}\n ][^\n]*)\}"
+ATTRIBUTE_LIST = r"\{(?::[ ]*|[ ]*(?=[#.]|-\}|[A-Za-z][\w-]*=))([^{}\n ][^{}\n]*)\}"
 """What begins as an attribute list must: `{#`, `{.`, `{name=`, `{:`, and `{-}`, which Pandoc knows.
 
 Other braces are text, as on GitHub: `{id}`, `{1, 2}`, a mark, a template's tag. Python-Markdown takes them all for
-lists, and their words are lost.
+lists, and their words are lost; its lists end at the last brace of a line, and what stands between changes places.
 """
 
 WRAPPER = "emphasised"
