@@ -81,6 +81,8 @@ BEHIND_BLANK = re.compile(
     r"(?<=[^\s|])[ \t]+(?P<list>\{:?[ \t]*(?:[#.][\w:-]|(?:width|height|target)=)[^{}\n]*\})[ \t]*$", re.M
 )
 """No attribute list in a paragraph, where it must touch the emphasis or the link; of a heading or a cell it is one."""
+NOTE = re.compile(r"(?<=[\w.,;:!?)*_’”\"'])\^\[(?=[^\s\[\]]+[ \n][^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\])")
+SPAN = re.compile(r"(?<!\])\[[^\[\]\n]+\]\{[.#][\w:-][^{}\n]*\}")
 ROLE = re.compile(r"\{[a-z][\w:.-]*\}`[^`\n]+`")
 COMMENT = re.compile(r"<!--")
 
@@ -121,6 +123,8 @@ SLIPS: tuple[tuple[tuple[str, ...], re.Pattern[str], str, str], ...] = (
     (("@",), REFERENCE, "this leads nowhere: it would be printed as it is", "Write [words](#its-id)."),
     ((")=",), LABEL, "this names nothing here", "Put {#its-id} behind the heading, and link to [words](#its-id)."),
     (("[T", "[t"), CONTENTS, "no table of contents is made here", "Delete it."),
+    (("^[",), NOTE, "this makes no footnote here", "Write [^name], and a line `[^name]: ...` below the paragraph."),
+    (("]{",), SPAN, "these brackets make no span here", 'Write the words alone, or <span class="name">words</span>.'),
     (("\\",), LATEX, "LaTeX means nothing in a text", "Write it out, or make it a figure."),
     (
         ("{:",),
