@@ -15,7 +15,7 @@ LEARNING = LearningWords(
     search=("quiz", "quiz to test myself", "quiz to test yourself", "practice", "practise", "revise", "learn", "Anki"),
     how_title="How this works",
     how=(
-        "To recall a thing again after some days helps you to keep it. So this page can note the words that you look "
+        "Recalling a thing after a few days helps you to keep it. So this page can note the words that you look "
         "up and the questions that you miss, and ask you again after 1, 3, 7 and 21 days. Know it, and the next gap "
         "is longer. Miss it, and it starts again with 1 day. After 21 days it is done.",
         "The notes stay in this browser, on this device. There is no account and no score, and nothing is sent.",
