@@ -188,7 +188,7 @@ SAID: tuple[Case, ...] = (
     (
         "rectus-femoris-knee",
         "caption",
-        "moving the hip 20 degrees back adds only about 1 cm",
+        "taking the thigh 20 degrees back adds only about 1 cm",
         lambda: (20, *whole(length(RECTUS, -20) - length(RECTUS, 0))),
     ),
     (

@@ -342,8 +342,8 @@ def pelvic_tilt(stage: Stage, folder: Path) -> int:
             else linked + _tilt_mark(stage, tilt, box, scale, x, y)
         )
         if number == 1:
-            seat = (x + (-0.037 + FORWARD - box[0]) * scale, y + (box[3] + 0.040) * scale)
-            spots = {"psoas-major": at["psoas major"], "iliacus": at["iliacus"], "pelvis": seat}
+            above = (x + (-0.037 + FORWARD - box[0]) * scale, y + (box[3] - 0.036) * scale)
+            spots = {"psoas-major": at["psoas major"], "iliacus": at["iliacus"], "pelvis": above}
             for row, (term, spot) in enumerate(spots.items()):
                 to = at["psoas major"][1] - 20 + 145 * row
                 drawing.add(drawing.pointed(term, spot, (x + 425, to), narrow=(x + 548, to)))
@@ -449,8 +449,11 @@ def bridge_and_march(stage: Stage, folder: Path) -> int:
     drawing.add(arrow([man2.at(0.42, -0.30), man2.at(0.47, -0.2), man2.at(0.44, -0.06)], "ink"))
     drawing.add(drawing.both(1660, 68, "march: lift the knee", size=48, anchor="end", weight=700, narrow="march"))
     for name in FLEXORS:
-        drawing.label(name.replace(" ", "-"), at[name], "left")
-    drawing.add(drawing.labelled(1050, 1640, 120, 600, narrow=(990, 1640)))
+        # Rectus femoris further out and iliacus higher up, so that the line to the one passes below the other.
+        x, y = at[name]
+        x, y = {"rectus femoris": (x + 52, y), "iliacus": (x - 10, y - 26)}.get(name, (x, y))
+        drawing.label(name.replace(" ", "-"), (x, y), "left")
+    drawing.add(drawing.labelled(1050, 1640, 120, 700, narrow=(990, 1640)))
     return drawing.save()
 
 
@@ -466,7 +469,7 @@ def _around(stage: Stage, figure: Figure, box) -> tuple[float, float, float, flo
 
 
 def gait_strip(stage: Stage, folder: Path) -> int:
-    drawing = Drawing("gait-strip", "One step of the right leg, and when the hip flexors work", folder, 1680, 1050)
+    drawing = Drawing("gait-strip", "One stride of the right leg, and when the hip flexors work", folder, 1680, 1050)
     scale, box = 338, (-0.48, 0.485, -0.90, 0.83)
     steps = (
         Figure(
@@ -507,17 +510,17 @@ def gait_strip(stage: Stage, folder: Path) -> int:
         base = base or man.floor + 24
         drawing.add(f'<g transform="translate(0 {base - man.floor:.0f})">{man.svg}{flesh}</g>')
     drawing.add(floor(20, 1660, base + 5))
-    top, bottom = 715, 771
+    top, bottom = 702, 786
     edge = (centres[2] + centres[3]) / 2
 
     def span(x, right, role, dash=""):
         return f'<rect x="{x:.0f}" y="{top}" width="{right - x:.0f}" height="{bottom - top}" rx="10" fill="{paint_of(role)}" stroke="{paint_of("ink" if role == "thing" else "line")}" stroke-width="3"/>'
 
     def text(x, words):
-        return f'<g class="label-text">{drawing.text(x, top + 41, words, anchor="middle", weight=600)}</g>'
+        return f'<g class="label-text">{drawing.text(x, (top + bottom) / 2 + 13, words, anchor="middle", weight=600)}</g>'
 
-    def number(x, term):
-        return f'<g class="label-number" display="none">{drawing.text(x, top + 48, str(drawing.number(term)), size=drawing.number_size, anchor="middle", weight=700)}</g>'
+    def number(x, term, y):
+        return f'<g class="label-number" display="none">{drawing.text(x, y, str(drawing.number(term)), size=drawing.number_size, anchor="middle", weight=700)}</g>'
 
     for term, x, right in (("stance-phase", 30, edge - 8), ("swing-phase", edge + 8, 1650)):
         middle_x = (x + right) / 2
@@ -525,16 +528,17 @@ def gait_strip(stage: Stage, folder: Path) -> int:
             drawing.part(
                 term,
                 span(x, right, "thing")
-                + f'<a data-term="{term}">{text(middle_x, drawing.text_of(term))}{number(middle_x, term)}</a>',
+                + f'<a data-term="{term}">{text(middle_x, drawing.text_of(term))}{number(middle_x, term, (top + bottom) / 2 + 28)}</a>',
             )
         )
     top, bottom = 810, 866
-    for term, x, right, role in (
-        ("eccentric-contraction", centres[1] + 150, edge - 30, "muscle-iliacus"),
-        ("concentric-contraction", edge - 14, centres[4] - 60, "muscle-psoas"),
+    for term, x, right in (
+        ("eccentric-contraction", centres[1] + 150, edge - 30),
+        ("concentric-contraction", edge - 14, centres[4] - 60),
     ):
-        middle_x = (x + right) / 2
-        drawing.add(drawing.part(term, span(x, right, role)))
+        # Both muscles do both, so each bar has the hue of both.
+        half = f'<path d="M{x + 2:.0f} {(top + bottom) / 2:.0f}H{right - 2:.0f}V{bottom - 10}q0 8 -8 8H{x + 10:.0f}q-8 0 -8 -8z" fill="{paint_of("muscle-iliacus")}"/>'
+        drawing.add(drawing.part(term, span(x, right, "muscle-psoas") + half))
     top = 870
     for term, x, right, lines in (
         ("eccentric-contraction", centres[1] + 150, edge - 30, ["flexors brake", "the thigh"]),
@@ -542,7 +546,7 @@ def gait_strip(stage: Stage, folder: Path) -> int:
     ):
         middle_x = (x + right) / 2
         drawing.add(
-            f'<a data-term="{term}"><g class="label-text">{words(drawing, middle_x, top + 44, lines, weight=600, size=40)}</g>{number(middle_x, term)}</a>'
+            f'<a data-term="{term}"><g class="label-text">{words(drawing, middle_x, top + 44, lines, weight=600, size=40)}</g>{number(middle_x, term, 942)}</a>'
         )
     drawing.add(
         f'<g class="label-text">{drawing.text(20, 1030, "The bars show the idea, not measurements.", size=TEXT - 2, role="ink-soft")}</g>'
@@ -553,7 +557,7 @@ def gait_strip(stage: Stage, folder: Path) -> int:
 def sit_up_phases(stage: Stage, folder: Path) -> int:
     drawing = Drawing("sit-up-phases", "The sit-up: first the belly muscles, then the hip flexors", folder, 1640, 1640)
     scale, box = 630, (-0.84, 0.73, -0.20, 0.84)
-    legs = {"right_leg": (142, 42), "left_leg": (142, 42)}
+    legs = {"right_leg": (142, 37), "left_leg": (142, 37), "right_foot": -39, "left_foot": -39}
     phases = (
         (Figure(pelvis=92, trunk=90, head=86, right_arm=(88, 96), left_arm=(88, 96), **legs), ["start"], ""),
         (
@@ -571,7 +575,7 @@ def sit_up_phases(stage: Stage, folder: Path) -> int:
         x, y = 620, (-265, 205, 905)[number]
         man = person(figure, box, scale, x, y)
         # The body's back bends less sharply than its bones, which would come out behind.
-        bent = Pose(pelvis=34, thigh=142 - LEAN, knee=100, trunk=4) if number == 2 else None
+        bent = Pose(pelvis=34, thigh=142 - LEAN, knee=105, trunk=4) if number == 2 else None
         flesh, at = inside(stage, figure, box, scale, x, y, drawing, pose=bent)
         drawing.add(floor(330, 1610, man.floor + 6) + man.svg + flesh)
         title = "".join(

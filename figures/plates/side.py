@@ -72,7 +72,8 @@ def hip_side_view(stage: Stage, folder: Path) -> int:
     drawing.label("psoas-major", at((-0.073, 0.105, 0.04)), "left")
     drawing.label("sacrum", at((-0.125, 0.0, 0)), "left")
     drawing.label("iliacus", at((-0.028, 0.008, 0.1)), "right")
-    drawing.label("hip-bone", at((-0.092, -0.110, 0.05)), "left")
+    # Between sacrum and joint, where nothing else lies behind it; the line passes below the tail of the sacrum.
+    drawing.add(drawing.pointed("hip-bone", at((-0.066, -0.036, 0.05)), (420, 838), "end", (446, 826)))
     drawing.label("lesser-trochanter", lesser, "left", ["lesser", "trochanter"])
     drawing.label("rectus-femoris", at((0.000, -0.20, 0.1)), "right")
     drawing.label(
@@ -135,10 +136,12 @@ def hip_angle_stepper(stage: Stage, folder: Path) -> int:
         ("lumbar-vertebrae", (-0.118, 0.165, 0), ["lumbar", "vertebrae"]),
         ("psoas-major", (-0.074, 0.105, 0.04), ["psoas", "major"]),
         ("iliacus", (-0.045, 0.012, 0.1), None),
-        ("hip-bone", (-0.092, -0.112, 0.05), ["hip", "bone"]),
     ):
         drawing.label(term, tuple(frame([back.at(point)])[0]), "left", lines)
     drawing.add(drawing.labelled(222, 1640))
+    # Above the joint: lower down the thigh bone lies over it while the leg hangs.
+    ilium = tuple(frame([back.at((-0.066, -0.036, 0.05))])[0])
+    drawing.add(drawing.pointed("hip-bone", ilium, (222, 850), "end", (67, 900)))
     return drawing.save()
 
 
