@@ -249,3 +249,30 @@ def test_right_leg_moves_out_and_in_to_the_proper_sides():
             ends[group.get("data-term")] = numbers[-2] - numbers[0]
     assert ends["hip-flexion"] > 0 > ends["hip-extension"], "seen from the right side, front is on the right"
     assert ends["hip-abduction"] < 0 < ends["hip-adduction"], "seen from the front, the right leg is on the left"
+
+
+def dot(figure: str, term: str) -> Point:
+    """Return where the line from a name touches its part."""
+    for group in root(figure).iter(f"{SVG}g"):
+        if group.get("class") == "label-text" and any(a.get("data-term") == term for a in group.iter(f"{SVG}a")):
+            for circle in group.iter(f"{SVG}circle"):
+                return float(circle.get("cx", "")), float(circle.get("cy", ""))
+    raise AssertionError(f"{figure}: no line leads to “{term}”")
+
+
+def test_name_of_the_hip_bone_leads_to_it_where_the_thigh_bone_does_not_lie_over_it():
+    x, y = dot(SIDE, "hip-bone")
+    (hip,), (femur,) = outlines(SIDE, "hip-bone"), outlines(SIDE, "femur")
+    assert sum(at < x for at in crossings(hip, y)) % 2 == 1
+    assert sum(at < x for at in crossings(femur, y)) % 2 == 0
+    leg = next(g for g in root("hip-angle-stepper").iter(f"{SVG}g") if g.get("id") == "leg")
+    assert dot("hip-angle-stepper", "hip-bone")[1] < min(
+        extent(points(p.get("d", ""))).top for p in leg.iter(f"{SVG}path")
+    )
+
+
+def test_on_the_floor_the_knee_is_lower_where_the_thigh_is_said_to_come_down():
+    levels = [float(y) for y in re.findall(r'"M20 (\d+)H1620"', ElementTree.tostring(root("floor-look"), "unicode"))]
+    ends = [max(outline)[1] for outline in outlines("floor-look", "rectus-femoris")]
+    down, up = (level - end for level, end in zip(levels, ends, strict=True))
+    assert 0 < down < up

@@ -303,6 +303,42 @@ def modified_thomas_test(stage: Stage, folder: Path) -> int:
     return drawing.save()
 
 
+def floor_look(stage: Stage, folder: Path) -> int:
+    drawing = Drawing("floor-look", "A look on the floor: two outcomes", folder, 1640, 1490)
+    scale, box = 850, (-0.84, 1.02, -0.20, 0.47)
+    for number, (thigh, shin, told) in enumerate(((82, 90, ["thigh", "comes down"]), (98, 74, ["thigh", "stays up"]))):
+        figure = Figure(
+            pelvis=100,
+            trunk=90,
+            head=84,
+            right_leg=(thigh, shin),
+            left_leg=(206, 80),
+            right_arm=(122, 104),
+            left_arm=(124, 106),
+            right_foot=-20,
+            left_foot=-10,
+        )
+        top = (20, 790)[number]
+        x, y = 30, top + 66
+        man = person(figure, box, scale, x, y)
+        flesh, at = inside(stage, figure, box, scale, x, y, drawing)
+        drawing.add(floor(20, 1620, man.floor + 6) + man.svg + flesh)
+        # Where to look or feel: just above the knee. From below, where nothing lies in the way.
+        look = man.joint("lowerleg01.R")[0] - 105
+        drawing.add(arrow([(look, man.floor + k) for k in (110, 80, 46)], "ink"))
+        drawing.add(drawing.text(24, top + 76, "AB"[number], size=84, weight=700))
+        for row, line in enumerate(told):
+            drawing.add(drawing.both(120, top + 62 + 76 * row, line, size=48, weight=700))
+        if number == 0:
+            for name, left in zip(FLEXORS, (240, 470, 745), strict=True):
+                drawing.add(
+                    drawing.pointed(
+                        name.replace(" ", "-"), at[name], (left, man.floor + 50), "middle", (left, man.floor + 88)
+                    )
+                )
+    return drawing.save()
+
+
 def pelvic_tilt(stage: Stage, folder: Path) -> int:
     drawing = Drawing("pelvic-tilt", "Three positions of the pelvis", folder, 1680, 1094)
     scale, box = 1330, (-0.205, 0.205, -0.30, 0.36)
@@ -517,7 +553,9 @@ def gait_strip(stage: Stage, folder: Path) -> int:
         return f'<rect x="{x:.0f}" y="{top}" width="{right - x:.0f}" height="{bottom - top}" rx="10" fill="{paint_of(role)}" stroke="{paint_of("ink" if role == "thing" else "line")}" stroke-width="3"/>'
 
     def text(x, words):
-        return f'<g class="label-text">{drawing.text(x, (top + bottom) / 2 + 13, words, anchor="middle", weight=600)}</g>'
+        return (
+            f'<g class="label-text">{drawing.text(x, (top + bottom) / 2 + 13, words, anchor="middle", weight=600)}</g>'
+        )
 
     def number(x, term, y):
         return f'<g class="label-number" display="none">{drawing.text(x, y, str(drawing.number(term)), size=drawing.number_size, anchor="middle", weight=700)}</g>'
