@@ -3,6 +3,7 @@
 from plates.charts import moment_arms, muscle_length
 from plates.front import femoral_triangle, hip_flexors_front
 from plates.poses import (
+    band_knee_lift,
     body_locator,
     bridge_and_march,
     couch_stretch,
@@ -33,6 +34,7 @@ ALL = {
     "pelvic-tilt": pelvic_tilt,
     "sitting": sitting,
     "bridge-and-march": bridge_and_march,
+    "band-knee-lift": band_knee_lift,
     "femoral-triangle": femoral_triangle,
     "gait-strip": gait_strip,
     "sit-up-phases": sit_up_phases,

@@ -303,6 +303,43 @@ def modified_thomas_test(stage: Stage, folder: Path) -> int:
     return drawing.save()
 
 
+def band_knee_lift(stage: Stage, folder: Path) -> int:
+    drawing = Drawing("band-knee-lift", "The band knee lift: start and end", folder, 1680, 1190)
+    scale, box = 580, (-0.40, 0.68, -0.94, 0.83)
+    for number, (leg, foot, told) in enumerate((((-5, -38), -4, "start"), ((76, -7), 0, "knee up"))):
+        figure = Figure(
+            pelvis=3, right_leg=leg, left_leg=(2, -2), right_arm=(34, 76), left_arm=(34, 76), right_foot=foot
+        )
+        x, y = 840 * number + 213, 100
+        man = person(figure, box, scale, x, y)
+        flesh, at = inside(stage, figure, box, scale, x, y, drawing)
+        low, post = man.floor, man.at(-0.60, 0)[0]
+        top, back, seat = man.at(0, 0.17)[1], man.at(0.515, 0)[0], man.at(0, -0.40)[1]
+        ankle = man.joint("foot.R")
+        drawing.add(block(post - 26, low - 320, post + 26, low, 8))
+        drawing.add(
+            block(back, top, back + 24, low, 8)
+            + block(back, seat, x - 213 + 836, seat + 26, 8)
+            + block(x - 213 + 806, seat + 26, x - 213 + 826, low, 4)
+        )
+        drawing.add(floor(x - 199, x + 613, low + 6) + man.svg + flesh)
+        way = f"M{post + 26:.0f} {low - 70:.0f}L{ankle[0]:.0f} {ankle[1] - 12:.0f}"
+        drawing.add(
+            "".join(
+                f'<path d="{way}" stroke="{paint_of(role)}" stroke-width="{width}" stroke-linecap="round"/>'
+                for role, width in (("line", 18), ("good", 11))
+            )
+        )
+        drawing.add(drawing.both(x - 183, 72, told, size=50, weight=700))
+        if number:
+            drawing.add(arrow([man.at(0.40, -0.36), man.at(0.45, -0.25), man.at(0.43, -0.13)], "ink"))
+        else:
+            for name in FLEXORS:
+                drawing.label(name.replace(" ", "-"), at[name], "left")
+            drawing.add(drawing.labelled(372, 1640, 200, 760, narrow=(190, 1640)))
+    return drawing.save()
+
+
 def floor_look(stage: Stage, folder: Path) -> int:
     drawing = Drawing("floor-look", "A look on the floor: two outcomes", folder, 1640, 1490)
     scale, box = 850, (-0.84, 1.02, -0.20, 0.47)
