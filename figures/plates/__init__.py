@@ -13,6 +13,7 @@ from plates.poses import (
     modified_thomas_test,
     movement_words,
     pelvic_tilt,
+    side_lying_stretch,
     sit_up_phases,
     sitting,
 )
@@ -31,6 +32,7 @@ ALL = {
     "couch-stretch": couch_stretch,
     "modified-thomas-test": modified_thomas_test,
     "floor-look": floor_look,
+    "side-lying-stretch": side_lying_stretch,
     "pelvic-tilt": pelvic_tilt,
     "sitting": sitting,
     "bridge-and-march": bridge_and_march,

@@ -340,6 +340,36 @@ def band_knee_lift(stage: Stage, folder: Path) -> int:
     return drawing.save()
 
 
+def side_lying_stretch(stage: Stage, folder: Path) -> int:
+    drawing = Drawing("side-lying-stretch", "The side-lying stretch, seen from above", folder, 1640, 1180)
+    scale, box = 1000, (-0.84, 0.50, -0.46, 0.64)
+    figure = Figure(
+        pelvis=102,
+        trunk=92,
+        head=80,
+        right_leg=(82, -62),
+        left_leg=(196, 96),
+        right_arm=(66, 60),
+        left_arm=(150, 200),
+        right_foot=-40,
+    )
+    x, y = 24, 40
+    man = person(figure, box, scale, x, y)
+    flesh, at = inside(stage, figure, box, scale, x, y, drawing)
+    head = man.joint("head")
+    drawing.add(
+        f'<rect x="{head[0] - 190:.0f}" y="{head[1] - 190:.0f}" width="270" height="380" rx="60" '
+        f'fill="{paint_of("disc")}" stroke="{paint_of("line")}" stroke-width="3"/>'
+    )
+    drawing.add(man.svg + flesh)
+    drawing.add(arrow([man.at(0.41, -0.21), man.at(0.38, -0.27), man.at(0.30, -0.31)], "ink"))
+    # Far enough down that no line runs over the end of another.
+    for row, name in enumerate(reversed(FLEXORS)):
+        to = (1272, 584 + 72 * row), (1550, 640 + 135 * row)
+        drawing.add(drawing.pointed(name.replace(" ", "-"), at[name], to[0], narrow=to[1]))
+    return drawing.save()
+
+
 def floor_look(stage: Stage, folder: Path) -> int:
     drawing = Drawing("floor-look", "A look on the floor: two outcomes", folder, 1640, 1490)
     scale, box = 850, (-0.84, 1.02, -0.20, 0.47)
