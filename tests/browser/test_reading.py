@@ -276,7 +276,7 @@ def test_head_keeps_to_its_lines(read: Read, own: str, at: str, width: int):
 def test_home_says_on_its_first_screen_what_this_is_and_where_to_start(read: Read, own: str, window: dict[str, int]):
     page = read(own, viewport=window)
     parts = page.locator("h1, .lede, .route")
-    assert parts.count() == 7
+    assert parts.count() == 8
     assert all(box and box["y"] + box["height"] <= window["height"] for box in (p.bounding_box() for p in parts.all()))
 
 
