@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microsite.text.citations import may_miscite, miscited
-from microsite.text.doubts import BOLD, GITHUB_ONLY, SLIPS
+from microsite.text.doubts import BOLD
 from microsite.text.signs import holds
+from microsite.text.slips import FOREIGN, LIST_BEHIND_BLANK, ROLE, SLIPPED
 from microsite.text.spans import delimiters_left
 
 THOROUGH = settings(max_examples=400, derandomize=True, deadline=None)
@@ -35,8 +38,8 @@ def test_plain_bold_words_are_told_from_others() -> None:
 @THOROUGH
 @given(st.lists(st.sampled_from(SIGNS + WORDS), max_size=12).map("".join))
 def test_slip_is_only_looked_for_where_its_sign_is(text: str) -> None:
-    for signs, pattern, *_ in (*SLIPS, *GITHUB_ONLY):
-        assert holds(text, signs) or not pattern.search(text)
+    for slip in (*SLIPPED, *FOREIGN, LIST_BEHIND_BLANK, ROLE):
+        assert holds(text, slip.signs) or not re.search(slip.pattern, text, re.M)
 
 
 @THOROUGH

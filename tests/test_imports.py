@@ -27,6 +27,7 @@ ORDER = (
         "last",
         "checklists",
         "passages",
+        "slips",
     ),
     (
         "files",
