@@ -47,6 +47,7 @@ def said(text: str) -> list[str]:
         ("[^1] a\n\n" * MOST_FOOTNOTE_MARKS + "[^1]\n\n[^1]: B", "2001:1: more than 1,000 footnote marks on one page"),
         ("".join(f"*[A{n}]: B\n" for n in range(502)), "501:0: more than 500 abbreviations on one page"),
         ("- a\n" * (MOST_BLOCKS + 1), "19999:3: more than 20,000 paragraphs, items and cells"),
+        (f"{'|a' * MOST_BLOCKS}|\n{'|-' * MOST_BLOCKS}|\n", "1:2: more than 20,000 paragraphs, items and cells"),
     ],
 )
 def test_what_goes_beyond_a_limit_is_an_error_at_its_place(text: str, expected: str):

@@ -15,8 +15,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
@@ -261,10 +262,10 @@ class GitHubBlocks(BlockParser):
         """Remember something that is shown as on GitHub, or almost, but hardly as it was meant."""
         self.fault(line, "markdown", message, hint, literal=literal, is_broken=False)
 
-    def doubt_words(self, number: int, text: str, bar: str = "|", beside: str = "") -> None:
+    def doubt_words(self, number: int, text: str, bar: str = "|", beside: Callable[[], str] = str) -> None:
         """Look for slips in the text of a paragraph, a heading or a cell that begins on line `number`.
 
-        `bar` is how the file writes one, `beside` what stands before the text on that line.
+        `bar` is how the file writes one; `beside` returns what stands before the text on that line.
         """
         if holds_too_much(text):
             return
@@ -272,7 +273,7 @@ class GitHubBlocks(BlockParser):
         def like_it(start: int, literal: str) -> int:
             # What is whole may begin like it: `[@key] and [@key`.
             begun = text.rfind("\n", 0, start) + 1
-            return text.count(literal, begun, start) + (0 if begun else beside.count(literal))
+            return text.count(literal, begun, start) + (0 if begun else beside().count(literal))
 
         for found in doubts(text, self.language):
             if found.is_once and found.message in self.collected.said:
@@ -641,7 +642,7 @@ class GitHubBlocks(BlockParser):
         for n, side in enumerate(aligned):
             cell = self.add(parent, tag, line[0])
             cell.text = found[n] if n < len(found) else ""
-            self.doubt_words(line[0], cell.text, bar="\\|", beside="|".join(found[:n]))
+            self.doubt_words(line[0], cell.text, bar="\\|", beside=partial(_joined, found, n))
             if side:
                 cell.set("class", f"align-{side}")
 
@@ -722,6 +723,11 @@ class GitHubBlocks(BlockParser):
         if not has_gap and all(line.strip() for _, line in inner.lines):
             self.tighten(element)
         return i
+
+
+def _joined(found: Sequence[str], n: int) -> str:
+    """Return the first `n` cells of a row; asked for where something is wrong, as a row may have 100,000."""
+    return "|".join(found[:n])
 
 
 def _plain(pattern: re.Pattern[str]) -> str:
