@@ -1636,7 +1636,9 @@ def test_a_change_that_nobody_tells_of_is_seen_all_the_same(watched: Path, bell:
             (watched / "content/a.md.swp").write_text("b")
 
     ringing = threading.Thread(target=ring)
-    timers = [threading.Timer(0.1, shared.write_text, ["changed"]), threading.Timer(5, bell.stop)]
+    # In one step: half a change would be one, too.
+    (watched / "new.md").write_text("changed")
+    timers = [threading.Timer(0.1, (watched / "new.md").replace, [shared]), threading.Timer(5, bell.stop)]
     for each in (ringing, *timers):
         each.start()
     found = next_change(seen, lambda: looked(watched), bell)
