@@ -120,6 +120,8 @@ LONGEST_LINE = 160
 """Characters that are shown of a line."""
 BEFORE_CARET = 100
 """Those of them, at most, up to the caret and its own."""
+LONGEST_REPEATED = 120
+"""Characters of a hint that is given each time."""
 
 
 def as_text(
@@ -130,12 +132,18 @@ def as_text(
     """Return the problems as an editor reads them on a terminal: place first, then the line and a caret.
 
     `line_of` returns the source line of a place, or None where there is none to show; `seen` says how it is named.
+    A long hint, the list of all names say, is given once; later ones say where.
     """
-    return "\n".join(_one_as_text(problem, line_of(problem.place), seen(problem.place)) for problem in problems)
+    said, first = [], dict[str, str]()
+    for problem in problems:
+        place = _shown(str(seen(problem.place))) or "site"
+        is_said = len(problem.hint) > LONGEST_REPEATED and first.setdefault(problem.hint, place) != place
+        hint = f"How to mend it stands at {first[problem.hint]}." if is_said else problem.hint
+        said.append(_one_as_text(problem._replace(hint=hint), line_of(problem.place), place))
+    return "\n".join(said)
 
 
-def _one_as_text(problem: Problem, line: str | None, seen: Place) -> str:
-    place = _shown(str(seen)) or "site"
+def _one_as_text(problem: Problem, line: str | None, place: str) -> str:
     said = [f"{place}: {problem.severity}: {_shown(problem.message)} [{problem.rule}]"]
     if line is not None and problem.place.line:
         start = max(0, problem.place.column - BEFORE_CARET)

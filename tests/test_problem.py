@@ -105,6 +105,27 @@ def test_severity_is_said():
     assert shown(None, 0, severity=NOTICE) == ["a.md:1: notice: wrong [yaml]"]
 
 
+def test_long_hint_is_given_once_and_found_from_its_like():
+    names, other = f"Known here: {', '.join(30 * ['name'])}.", f"Known here: {', '.join(30 * ['other'])}."
+    said = as_text([problem(hint=names), problem(line=2, hint=other), problem(line=3, hint=names)], lambda place: None)
+    assert [line.strip() for line in said.split("\n") if line.startswith("    ")] == [
+        names,
+        other,
+        "How to mend it stands at a.md:1.",
+    ]
+
+
+def test_long_hints_of_one_place_are_both_given():
+    names = f"Known here: {', '.join(30 * ['name'])}."
+    assert as_text([problem(hint=names), problem(hint=names, message="bad")], lambda place: None).count(names) == 2
+
+
+def test_short_hint_is_given_each_time():
+    assert (
+        as_text([problem(hint="Mend it."), problem(line=2, hint="Mend it.")], lambda place: None).count("Mend it.") == 2
+    )
+
+
 def test_problems_stand_apart():
     assert as_text([problem(), problem(line=2)], lambda place: None) == (
         "a.md:1: error: wrong [yaml]\n\na.md:2: error: wrong [yaml]\n"

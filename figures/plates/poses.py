@@ -254,6 +254,21 @@ def couch_stretch(stage: Stage, folder: Path) -> int:
     return drawing.save()
 
 
+def _held_knee(thigh: float, shin: float) -> Figure:
+    """Return who lies with one knee held to the chest, and with the other leg so."""
+    return Figure(
+        pelvis=100,
+        trunk=90,
+        head=84,
+        right_leg=(thigh, shin),
+        left_leg=(206, 80),
+        right_arm=(122, 104),
+        left_arm=(124, 106),
+        right_foot=-20,
+        left_foot=-10,
+    )
+
+
 def modified_thomas_test(stage: Stage, folder: Path) -> int:
     drawing = Drawing("modified-thomas-test", "The modified Thomas test: three outcomes", folder, 1640, 2290)
     scale, box = 700, (-0.82, 0.86, -0.625, 0.46)
@@ -263,17 +278,7 @@ def modified_thomas_test(stage: Stage, folder: Path) -> int:
         (84, 40, ["Knee stays", "straighter"]),
     )
     for number, (thigh, shin, told) in enumerate(outcomes):
-        figure = Figure(
-            pelvis=100,
-            trunk=90,
-            head=84,
-            right_leg=(thigh, shin),
-            left_leg=(206, 80),
-            right_arm=(122, 104),
-            left_arm=(124, 106),
-            right_foot=-20,
-            left_foot=-10,
-        )
+        figure = _held_knee(thigh, shin)
         x, y = 440, number * 765
         man = person(figure, box, scale, x, y)
         flesh, at = inside(stage, figure, box, scale, x, y, drawing)
@@ -374,17 +379,7 @@ def floor_look(stage: Stage, folder: Path) -> int:
     drawing = Drawing("floor-look", "A look on the floor: two outcomes", folder, 1640, 1490)
     scale, box = 850, (-0.84, 1.02, -0.20, 0.47)
     for number, (thigh, shin, told) in enumerate(((82, 90, ["thigh", "comes down"]), (98, 74, ["thigh", "stays up"]))):
-        figure = Figure(
-            pelvis=100,
-            trunk=90,
-            head=84,
-            right_leg=(thigh, shin),
-            left_leg=(206, 80),
-            right_arm=(122, 104),
-            left_arm=(124, 106),
-            right_foot=-20,
-            left_foot=-10,
-        )
+        figure = _held_knee(thigh, shin)
         top = (20, 790)[number]
         x, y = 30, top + 66
         man = person(figure, box, scale, x, y)

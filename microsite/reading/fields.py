@@ -68,16 +68,20 @@ class Fields:
     def only(self, known: Collection[str]) -> None:
         """Report every key that is not `known`."""
         for key, _ in self.table.entries:
-            if key.text not in known:
-                elsewhere = ELSEWHERE.get(key.text.lower(), "")
-                is_meant = elsewhere in known and self.table.get(elsewhere) is None
-                hint = f"It is called {elsewhere} here." if is_meant else did_you_mean(key.text, known)
-                hint = hint or f"Known here: {', '.join(sorted(known))}."
-                self.report(key.place, f"unknown field “{key.text[:SHOWN]}”", hint)
-                for name in [elsewhere] if is_meant else nearest(key.text, known, most=1):
-                    self.misspelt.add(name)
-                    # It has its own problem, so no policy is to miss it besides.
-                    self.places.setdefault(name, key.place)
+            if key.text in known:
+                continue
+            meant: tuple[str, ...]
+            here = ELSEWHERE.get(key.text.lower(), "")
+            if here in known and self.table.get(here) is None:
+                meant, hint = (here,), f"It is called {here} here."
+            else:
+                meant, hint = nearest(key.text, known, most=1), did_you_mean(key.text, known)
+            hint = hint or f"Known here: {', '.join(sorted(known))}."
+            self.report(key.place, f"unknown field “{key.text[:SHOWN]}”", hint)
+            for name in meant:
+                self.misspelt.add(name)
+                # It has its own problem, so no policy is to miss it besides.
+                self.places.setdefault(name, key.place)
 
     def node(self, name: str) -> Node | None:
         """Return the value of `name` and remember its place; None where it is absent or empty."""

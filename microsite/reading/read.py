@@ -308,7 +308,7 @@ class _Sorter:
         articles = [page for page in self.pages["articles"] if isinstance(page, Article)]
         terms = [page for page in self.pages["glossary"] if isinstance(page, Term)]
         # An article outside the path comes after it, by title: a plain folder of pages reads like a list.
-        articles.sort(key=lambda a: (parts.get(a.part, len(parts)), a.order or 10**6, counted_up(a.title), a.slug))
+        articles.sort(key=lambda a: (parts.get(a.part, len(parts)), a.order or 10**6, _counted_up(a.title), a.slug))
         terms.sort(key=lambda term: (term.title.casefold(), term.slug))
         return Library(
             config=self.config,
@@ -326,7 +326,7 @@ class _Sorter:
         )
 
 
-def counted_up(title: str) -> list[str | tuple[int, str]]:
+def _counted_up(title: str) -> list[str | tuple[int, str]]:
     """Return what a title is sorted by: its numbers as numbers, so that “Lesson 10” comes after “Lesson 9”."""
     pieces = re.split(r"([0-9]+)", title.casefold())
     # Longer is more, without leading zeros; no number is too long.

@@ -17,6 +17,7 @@ from ..model import Claim
 from ..problem import Place, Severity, did_you_mean, listed, nearest
 from ..words.shape import BlockWords
 from .checklists import BLANK
+from .lines import ALERTS
 
 
 class Shape(NamedTuple):
@@ -50,9 +51,6 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
 
 STRUCTURED = frozenset(name for name, shape in SHAPES.items() if shape.parts)
 TITLED = frozenset({"column"})
-
-# GitHub's five alerts are the same two blocks; the words they open with differ.
-ALERTS = {"note": "note", "tip": "note", "important": "note", "warning": "caution", "caution": "caution"}
 
 ELSEWHERE = {
     **dict.fromkeys(("tip", "info", "hint", "important", "success", "example", "abstract", "seealso"), "note"),

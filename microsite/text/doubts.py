@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from .limits import MOST_DOUBTS
 from .marks import false_marks
-from .slips import FOREIGN, LIST_BEHIND_BLANK, ROLE, SLIPPED
+from .slips import ANYWHERE, LIST_BEHIND_BLANK, ROLE
 from .spans import VERBATIM, delimiters_left
 from .wording import repeated, unfinished
 
@@ -38,7 +38,7 @@ class Doubt(NamedTuple):
 def lists_apart(text: str) -> Iterator[Doubt]:
     """Yield the attribute lists in the text of a paragraph that are printed, as a blank stands before them."""
     slip = LIST_BEHIND_BLANK
-    for match in slip.places(prose_of(text)) if "}" in text else ():
+    for match in slip.found_in(prose_of(text)) if "}" in text else ():
         yield Doubt(match.start("list"), text[match.start("list") : match.end("list")], slip.message, slip.hint)
 
 
@@ -77,11 +77,11 @@ def _words_left_in(visible: str, language: str) -> Iterator[Doubt]:
 
 
 def _slips(text: str, visible: str) -> Iterator[Doubt]:
-    for slip in (*SLIPPED, *FOREIGN):
-        for match in slip.places(visible):
+    for slip in ANYWHERE:
+        for match in slip.found_in(visible):
             literal = text[match.start() : match.end()]
             yield Doubt(match.start(), literal, slip.message, slip.hint, is_once=slip.is_once)
-    for match in ROLE.places(text):
+    for match in ROLE.found_in(text):
         # What stands in code itself is hidden.
         if visible[match.start()] == "{":
             yield Doubt(match.start(), match[0], ROLE.message, ROLE.hint)

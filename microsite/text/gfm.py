@@ -25,6 +25,7 @@ from markdown.blockparser import BlockParser
 from markdown.util import AtomicString
 
 from ..problem import counted, did_you_mean
+from .blocks import as_here
 from .citations import may_miscite, miscited
 from .doubts import doubts, lists_apart, prose_of
 from .limits import MOST_ABBREVIATIONS, holds_too_much
@@ -32,6 +33,7 @@ from .lines import (
     ABBREVIATION,
     ALERT,
     ALERT_LIKE,
+    ALERTS,
     BLOCK_CLOSE,
     BLOCK_OPEN,
     BOX_LIKE,
@@ -68,15 +70,13 @@ if TYPE_CHECKING:
 
 DEEPEST = 12
 """Lists and quotes inside each other; beyond that Python's own stack would be the limit."""
-ALERTS = ("note", "tip", "important", "warning", "caution")
 HTML_BLOCK = "html-block"
 """Element round the placeholder of an author's HTML block; it is taken away when the page is written."""
 DIRECTIVES = frozenset(
-    "note tip hint important warning caution danger attention error seealso admonition dropdown sidebar margin figure "
-    "image math table list-table csv-table glossary toctree tableofcontents bibliography exercise solution include "
-    "tab-set grid card epigraph eval-rst".split()
+    "sidebar margin figure image math table list-table csv-table glossary toctree tableofcontents bibliography "
+    "exercise solution include tab-set grid card epigraph eval-rst".split()
 )
-"""What MyST and Sphinx write as the language of fenced code, in braces, and show as something else than code."""
+"""What MyST and Sphinx, beside boxes, write as the language of fenced code, in braces, and show otherwise than code."""
 DRAWN_BY_GITHUB = frozenset({"mermaid", "math", "geojson", "topojson", "stl"})
 """Languages of fenced code that GitHub shows as a drawing or a formula."""
 
@@ -330,10 +330,11 @@ class GitHubBlocks(BlockParser):
         if language in DRAWN_BY_GITHUB:
             hint = "Draw it as a figure, or leave the language out."
             self.doubt(number, f"GitHub draws “{language}”; here it is shown as code", hint, fence)
-        directive = re.match(r"\{([a-z-]+)\}", info)
-        if directive and directive[1] in DIRECTIVES:
-            hint = "Write a box as `::: note Title`, a picture as ![what it shows](../figures/name.png)."
-            self.doubt(number, f"“{directive[0]}” is shown as code here", hint, directive[0])
+        if directive := re.match(r"\{([a-z-]+)\}", info):
+            hint = as_here(directive[1], info[directive.end() :].strip())
+            if hint or directive[1] in DIRECTIVES:
+                hint = hint or "Write a picture as ![what it shows](../figures/name.png), all else in Markdown."
+                self.doubt(number, f"“{directive[0]}” is shown as code here", hint, directive[0])
         self.code(parent, number, kept, language)
         return i + 1
 

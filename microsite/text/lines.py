@@ -30,7 +30,9 @@ BLOCK_OPEN = re.compile(r"(:{3,})[ \t]*([\w-]+|\{[^{}]*\})[ \t]*(.*?)[ \t]*$")
 """The name in braces is one of MyST or Quarto: there is none here, but what it holds and its end are known."""
 BLOCK_CLOSE = re.compile(r"(:{3,})[ \t]*$")
 PART = re.compile(r"([a-z][a-z-]*):(?:[ \t]+(.*))?$")
-ALERT = re.compile(r"\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*$", re.I)
+ALERTS = {"note": "note", "tip": "note", "important": "note", "warning": "caution", "caution": "caution"}
+"""GitHub's five alerts, and the block that each is; the words they open with differ."""
+ALERT = re.compile(rf"\[!({'|'.join(ALERTS)})\][ \t]*$", re.I)
 ALERT_LIKE = re.compile(r"\[!(\w+)\]")
 FOOTNOTE = re.compile(r" {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*)$")
 ABBREVIATION = re.compile(r" {0,3}\*\[([^\]]+)\]:[ \t]*(.*?)[ \t]*$")

@@ -26,8 +26,8 @@ class Slip(NamedTuple):
     is_once: bool = False
     """Whether saying it once a page is enough."""
 
-    def places(self, text: str) -> Iterator[re.Match[str]]:
-        """Return where it stands in a text without its code and tags."""
+    def found_in(self, text: str) -> Iterator[re.Match[str]]:
+        """Return where it stands in a text."""
         return _compiled(self.pattern).finditer(text) if holds(text, self.signs) else iter(())
 
 
@@ -185,6 +185,9 @@ FOREIGN = (
     ),
 )
 """What MkDocs, Hugo, Docusaurus, MyST, Quarto, Pandoc, Obsidian or GitHub read, and this program prints."""
+
+ANYWHERE = SLIPPED + FOREIGN
+"""To be looked for in every text, without its code and tags."""
 
 LIST_BEHIND_BLANK = Slip(
     ("}",),
