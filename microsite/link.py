@@ -219,9 +219,9 @@ def _mention(page: str, draft: Draft, blocks: Sequence[str], candidate: Candidat
 
 PRINTED_CITATION = re.compile(r"\s*\[\d+(?:[,;] [^\[\]]*)?\]")
 """A number that means nothing away from its page's list of sources."""
-NO_END = r"(?<!\b[a-z])(?<!\b(?:pp|cf|vs|Dr))(?<!\b(?:Fig|Tab))"
+NO_END = r"(?<!\b[a-z].)(?<!\b(?:pp|cf|vs|Dr).)(?<!\b(?:Fig|Tab).)"
 """After “p.”, “cf.” and the like the sentence goes on."""
-SENTENCE_END = re.compile(NO_END + r"[.!?…][\"”’)\]]*\s+(?=[\"“‘(\[]?[A-Z0-9À-Þ])")
+SENTENCE_END = re.compile(rf"[.!?…]{NO_END}[\"”’)\]]*\s+(?=[\"“‘(\[]?[A-Z0-9À-Þ])")
 
 
 @lru_cache(maxsize=256)

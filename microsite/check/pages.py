@@ -71,7 +71,7 @@ def facts_of(page: File) -> PageFacts:
         # Most tags have none of the attributes that are looked for.
         if tag in TOLD or LOOKED_FOR.search(attributes):
             pairs = ATTRIBUTE.findall(attributes)
-            found.put(tag, {name.lower(): html.unescape("".join(values)) for name, *values in pairs})
+            found.put(tag, {name.lower(): html.unescape(a or b or c) for name, a, b, c in pairs})
     title = TITLE.search(text)
     loads = (url for tag, url in found.links if tag in LOADS and not url.startswith(("#", "data:")))
     return PageFacts(

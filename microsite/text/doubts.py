@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from .limits import MOST_DOUBTS
 from .marks import false_marks
-from .slips import ANYWHERE, LIST_BEHIND_BLANK, ROLE
+from .slips import LIST_BEHIND_BLANK, ROLE, likely
 from .spans import VERBATIM, delimiters_left
 from .wording import repeated, unfinished
 
@@ -50,7 +50,7 @@ def doubts(text: str, language: str = "en") -> tuple[Doubt, ...]:
 
 def prose_of(text: str) -> str:
     """Return a text with an x for each character of its code, its tags, and all else that is no text."""
-    return re.sub(VERBATIM, lambda match: "x" * len(match[0]), text, flags=re.S) if HIDDEN.search(text) else text
+    return NO_TEXT.sub(lambda match: "x" * len(match[0]), text) if HIDDEN.search(text) else text
 
 
 def _doubts(text: str, language: str) -> Iterator[Doubt]:
@@ -77,7 +77,7 @@ def _words_left_in(visible: str, language: str) -> Iterator[Doubt]:
 
 
 def _slips(text: str, visible: str) -> Iterator[Doubt]:
-    for slip in ANYWHERE:
+    for slip in likely(visible):
         for match in slip.found_in(visible):
             literal = text[match.start() : match.end()]
             yield Doubt(match.start(), literal, slip.message, slip.hint, is_once=slip.is_once)
@@ -97,5 +97,6 @@ BOLD = re.compile(r"(?<![^\s(])\*\*(?=[^\W_])[^*\n\[\]`<_~\\]*(?<=[^\W_])\*\*(?!
 """Words that are bold whatever stands round them."""
 MERGE = re.compile(r"^<{7} \S.*", re.M)
 """Where git has left both versions of a text for its editor to choose."""
+NO_TEXT = re.compile(VERBATIM, re.S)
 HIDDEN = re.compile(r"[`<\\]")
 """What all that is no text begins with."""

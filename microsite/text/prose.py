@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Set
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -32,7 +33,7 @@ DISPUTED = "claim"
 CITED = "\x01"
 """Stands where a citation was, so that a sentence knows whether it has one."""
 
-SENTENCE = re.compile(r"(?<=[.!?…])(?:\s?[\"”’»)\]])*\s+(?=(?:[\"“‘(]|«\s?)?[A-ZÀ-ÖØ-ÞŒ0-9])")
+SENTENCE_END = re.compile(r"[.!?…](?:\s?[\"”’»)\]])*\s+(?=(?:[\"“‘(]|«\s?)?[A-ZÀ-ÖØ-ÞŒ0-9])")
 MARKS = re.compile(f"{MARK_OPEN}\\d*{MARK_CLOSE}")
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|etc|cf|vs|approx|Dr|St|No|Fig)\.(?=\s)")
@@ -171,7 +172,10 @@ def syllables(word: str) -> int:
 def sentences_of(text: str) -> tuple[str, ...]:
     """Return the sentences of a block; a line without a full stop is one."""
     guarded = ABBREVIATED.sub(lambda match: match[0].replace(".", "\0"), text) if holds(text, SHORT) else text
-    return tuple(part.replace("\0", ".").strip() for part in SENTENCE.split(guarded) if WORD.search(part))
+    ends = [match.span() for match in SENTENCE_END.finditer(guarded)]
+    # Of what ends a sentence only its first character belongs to it.
+    parts = (guarded[start : end + 1] for (_, start), (end, _) in pairwise([(0, 0), *ends, (len(guarded), 0)]))
+    return tuple(part.replace("\0", ".").strip() for part in parts if WORD.search(part))
 
 
 def _masked(sentences: Collection[str], surfaces: Collection[str]) -> list[str]:

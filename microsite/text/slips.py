@@ -188,6 +188,15 @@ FOREIGN = (
 
 ANYWHERE = SLIPPED + FOREIGN
 """To be looked for in every text, without its code and tags."""
+SIGNS = tuple(dict.fromkeys(sign for slip in ANYWHERE for sign in slip.signs))
+
+
+def likely(text: str) -> Iterator[Slip]:
+    """Yield those of ANYWHERE of which a text holds a sign."""
+    # One character is found in a sixth of the time of two, and nearly all texts lack the last one of a sign.
+    present = {sign for sign in SIGNS if sign[-1] in text and sign in text}
+    return (slip for slip in ANYWHERE if not present.isdisjoint(slip.signs)) if present else iter(())
+
 
 LIST_BEHIND_BLANK = Slip(
     ("}",),

@@ -187,6 +187,9 @@ def plain(words: str) -> str:
 # ----------------------------------------------------------------------------------------------------------- emphasis
 
 
+RUN = re.compile(r"([*_~])\1*")
+
+
 @dataclass(slots=True)
 class _Run:
     """A run of *, _ or ~, of which pairs take away from the inside."""
@@ -230,7 +233,7 @@ def _neighbours(text: str, start: int, end: int) -> tuple[str, str]:
 
 def _runs(text: str) -> Iterator[_Run]:
     """Yield the runs that may open or close emphasis (CommonMark 6.2, rules 1 to 8)."""
-    for match in re.finditer(r"\*+|_+|~+", text):
+    for match in RUN.finditer(text):
         before, after = _neighbours(text, match.start(), match.end())
         is_left = not after.isspace() and (not _is_point(after) or before.isspace() or _is_point(before))
         is_right = not before.isspace() and (not _is_point(before) or after.isspace() or _is_point(after))
