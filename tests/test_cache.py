@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gc
 import marshal
+import os
 import pickle
 import tempfile
 import weakref
 import zlib
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -60,6 +62,90 @@ def test_run_that_a_fault_ends_leaves_no_spool(tmp_path: Path):
     memo("thing", "new", lambda: "made")
     del memo
     assert sorted(path.name for path in tmp_path.iterdir()) == ["memo.dat", "memo.idx"]
+
+
+def test_first_run_that_a_fault_ends_leaves_nothing(tmp_path: Path):
+    memo = DiskMemo(tmp_path, "1")
+    memo("thing", "b", lambda: THINGS["b"])
+    del memo
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_what_the_first_run_has_made_is_not_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def copied(*files: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(cache, "copyfileobj", copied)
+    used(tmp_path)
+    assert DiskMemo(tmp_path, "1")("thing", "b", lambda: "made anew") == THINGS["b"]
+
+
+def test_run_of_another_version_puts_its_own_in_the_place_of_what_was_there(tmp_path: Path):
+    used(tmp_path, things=dict.fromkeys("abcd", "old" * 1000))
+    used(tmp_path, version="2")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["memo.dat", "memo.idx"]
+    assert (tmp_path / "memo.dat").stat().st_size < 1000
+
+
+def test_where_an_open_file_cannot_be_renamed_it_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    rename = os.replace
+
+    def refused(old: str, new: str) -> None:
+        # The copy has one dash in its name.
+        if Path(old).name.count("-") == 2:
+            raise PermissionError(13, "in use", old)
+        rename(old, new)
+
+    monkeypatch.setattr("os.replace", refused)
+    memo = DiskMemo(tmp_path, "1")
+    memo("thing", "b", lambda: THINGS["b"])
+    memo.save()
+    del memo
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["memo.dat", "memo.idx"]
+    assert DiskMemo(tmp_path, "1")("thing", "b", lambda: "made anew") == THINGS["b"]
+
+
+def test_run_can_go_on_when_it_has_saved(tmp_path: Path):
+    memo = used(tmp_path)
+    assert memo("thing", "b", lambda: "made anew") == THINGS["b"]
+    assert memo("thing", "new", lambda: ("new", 1)) == ("new", 1)
+    memo.save()
+    again = DiskMemo(tmp_path, "1")
+    found = [again("thing", key, lambda: "made anew") for key in ("a", "b", "c", "d", "new")]
+    assert found == [*THINGS.values(), ("new", 1)]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["memo.dat", "memo.idx"]
+
+
+def test_what_a_killed_run_has_left_is_taken_away_in_time(tmp_path: Path):
+    old, young = tmp_path / "memo-1-2.tmp", tmp_path / "memo-3-4.tmp"
+    for left in (old, young):
+        left.write_text("left")
+    os.utime(old, (0, 0))
+    used(tmp_path)
+    assert not old.exists()
+    assert young.exists()
+
+
+def test_thing_that_a_full_disk_takes_in_part_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    memo = DiskMemo(tmp_path, "1")
+    assert memo("thing", "b", lambda: THINGS["b"]) == THINGS["b"]
+
+    class Full:
+        def __init__(self, file: Any) -> None:
+            self.file = file
+            self.name = file.name
+
+        def write(self, blob: bytes) -> int:
+            return int(self.file.write(blob[:1]))
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self.file, name)
+
+    monkeypatch.setattr(memo, "_spool", Full(memo._spool))
+    assert memo("thing", "d", lambda: THINGS["d"]) == THINGS["d"]
+    assert not memo.knows("thing", "d")
+    memo.save()
+    assert DiskMemo(tmp_path, "1")("thing", "b", lambda: "made anew") == THINGS["b"]
 
 
 def test_another_version_finds_nothing(tmp_path: Path):

@@ -12,11 +12,13 @@ Things are pickled. The folder is this machine's own and as trusted as the `.ven
 from __future__ import annotations
 
 import copyreg
+import errno
 import hashlib
 import io
 import os
 import pickle
 import sys
+import time
 import zlib
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
@@ -50,6 +52,8 @@ Extent = int
 Row = tuple[Extent, ...] | Extent | str
 """Where a thing lies; with all that it holds for later, behind it; or the thing itself, where that is a short text."""
 LONGEST_TEXT = 100
+LONGEST_RUN = 24 * 60 * 60
+"""Seconds after which what a run has put aside is nobody's any more."""
 Read = Callable[[Spot], bytes]
 """Returns what lies at a spot, pickled."""
 
@@ -156,6 +160,8 @@ class DiskMemo:
         """What an earlier run has made, and this one has found."""
         self._data: Any = None
         self._spool: Any = None
+        self._end = 0
+        """Bytes in the spool."""
 
     def __call__(self, name: str, key: str, make: Callable[[], T], *, is_whole: bool = False) -> T:
         full = f"{name} {key}"
@@ -200,16 +206,31 @@ class DiskMemo:
     def _put(self, blob: bytes) -> Extent:
         """Put bytes aside until the end of the run: on the disk, as a large site's things would fill the memory."""
         if self._spool is None:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            path = self.folder / f"memo-{os.getpid()}-{id(self)}.tmp"
-            self._spool = path.open("w+b")
+            self._spool = self._new_spool()
+        extent = _extent(self._end, len(blob), zlib.crc32(blob))
+        self._spool.seek(self._end)
+        # Unbuffered, a disk that is full may take a part of it.
+        if self._spool.write(blob) != len(blob):
+            raise OSError(errno.ENOSPC, "the disk is full", self._spool.name)
+        self._end += len(blob)
+        return extent
+
+    def _new_spool(self) -> Any:
+        """Return a file of this run's own, for reading and writing."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for left in self.folder.glob("memo-*.tmp"):
+            # Of a run that was killed. Of one that is still at work, it would be no more than a loss of time.
+            with suppress(OSError):
+                if time.time() - left.stat().st_mtime > LONGEST_RUN:
+                    left.unlink()
+        path = self.folder / f"memo-{os.getpid()}-{id(self)}.tmp"
+        # What is written is read back from other places: a buffer would be emptied each time.
+        spool = path.open("w+b", buffering=0)
+        if self._index:
             with suppress(PermissionError):
                 # Gone with the process, however it ends. Windows keeps it as long as it is open.
                 path.unlink()
-        self._spool.seek(0, os.SEEK_END)
-        extent = _extent(self._spool.tell(), len(blob), zlib.crc32(blob))
-        self._spool.write(blob)
-        return extent
+        return spool
 
     def knows(self, name: str, key: str) -> bool:
         """Tell whether it is kept; whether it is whole shows when it is asked for."""
@@ -309,6 +330,8 @@ class DiskMemo:
 
     def _write(self, kept: dict[str, Row]) -> None:
         path = self.folder / "memo.dat"
+        if not self._index and self._is_adopted(path):
+            return
         end = path.stat().st_size if path.exists() else 0
         # What another run may have added meanwhile is of no use to us either.
         if self._used < WASTE * end or not self._used:
@@ -319,6 +342,24 @@ class DiskMemo:
             data.seek(0, os.SEEK_END)
             kept |= self._append(data)
         self._write_index(kept)
+
+    def _is_adopted(self, path: Path) -> bool:
+        """Make the spool of a run that found nothing the data file: to copy it took a large site seconds.
+
+        Return whether that could be done. Windows gives no other name to a file that is open.
+        """
+        if self._spool is None:
+            return False
+        try:
+            os.replace(self._spool.name, path)
+        except PermissionError:
+            return False
+        self._write_index(self._fresh)
+        self._data, self._spool = self._spool, None
+        self._asked |= self._fresh.keys()
+        self._index, self._fresh = self._fresh, {}
+        self._used = _size(self._index.values())
+        return True
 
     def _write_anew(self, kept: dict[str, Row], path: Path) -> None:
         fresh = path.with_name(f"memo-{os.getpid()}.tmp")
