@@ -93,7 +93,7 @@ def _slips(text: str, visible: str) -> Iterator[Doubt]:
         yield Doubt(left[0], text[left[0] :].partition("\n")[0][:12], said, hint)
 
 
-BOLD = re.compile(r"(?<![^\s(])\*\*(?=[^\W_])[^*\n\[\]`<_~\\]*(?<=[^\W_])\*\*(?![\w*])")
+BOLD = re.compile(r"\*\*(?<![^\s(]\*\*)(?=[^\W_])[^*\n\[\]`<_~\\]*(?<=[^\W_])\*\*(?![\w*])")
 """Words that are bold whatever stands round them."""
 MERGE = re.compile(r"^<{7} \S.*", re.M)
 """Where git has left both versions of a text for its editor to choose."""

@@ -33,12 +33,11 @@ DISPUTED = "claim"
 CITED = "\x01"
 """Stands where a citation was, so that a sentence knows whether it has one."""
 
-SENTENCE_END = re.compile(r"[.!?…](?:\s?[\"”’»)\]])*\s+(?=(?:[\"“‘(]|«\s?)?[A-ZÀ-ÖØ-ÞŒ0-9])")
+ABBREVIATED = r"(?:(?<=\b(?:e\.g|i\.e|etc|Fig)\.)|(?<=\b(?:cf|vs|Dr|St|No)\.)|(?<=\bapprox\.))"
+"""Behind one of these, where a blank follows, the sentence goes on."""
+SENTENCE_END = re.compile(rf"[.!?…](?!{ABBREVIATED}\s)(?:\s?[\"”’»)\]])*\s+(?=(?:[\"“‘(]|«\s?)?[A-ZÀ-ÖØ-ÞŒ0-9])")
 MARKS = re.compile(f"{MARK_OPEN}\\d*{MARK_CLOSE}")
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|etc|cf|vs|approx|Dr|St|No|Fig)\.(?=\s)")
-SHORT = "e.g. i.e. etc. cf. vs. approx. Dr. St. No. Fig.".split()
-"""One of them is in all that ABBREVIATED finds."""
 
 LONG = 25
 """Words of a sentence that is not long yet."""
@@ -108,6 +107,8 @@ def _long(block: Running) -> Iterator[LongSentence]:
     if block.text.count(" ") < LONG:
         return
     for sentence in sentences_of(block.text):
+        if sentence.count(" ") < LONG:
+            continue
         # A sign between blanks is no word: French has one before its colon and inside its quotes.
         words = sum(any(map(str.isalnum, word)) for word in sentence.replace(CITED, "").split())
         if words > LONG:
@@ -171,11 +172,10 @@ def syllables(word: str) -> int:
 @lru_cache(maxsize=2_000)
 def sentences_of(text: str) -> tuple[str, ...]:
     """Return the sentences of a block; a line without a full stop is one."""
-    guarded = ABBREVIATED.sub(lambda match: match[0].replace(".", "\0"), text) if holds(text, SHORT) else text
-    ends = [match.span() for match in SENTENCE_END.finditer(guarded)]
+    ends = [match.span() for match in SENTENCE_END.finditer(text)]
     # Of what ends a sentence only its first character belongs to it.
-    parts = (guarded[start : end + 1] for (_, start), (end, _) in pairwise([(0, 0), *ends, (len(guarded), 0)]))
-    return tuple(part.replace("\0", ".").strip() for part in parts if WORD.search(part))
+    parts = (text[start : end + 1] for (_, start), (end, _) in pairwise([(0, 0), *ends, (len(text), 0)]))
+    return tuple(part.strip() for part in parts if WORD.search(part))
 
 
 def _masked(sentences: Collection[str], surfaces: Collection[str]) -> list[str]:
