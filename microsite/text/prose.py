@@ -63,7 +63,7 @@ STATES = re.compile(
 PERCENTAGE = re.compile(r"[\d.,]+\s?%|\b(?:per|pour) ?cent\b|\bProzent\b")
 LEANING = "stud research scien evidence expert doctor survey trial".split() + ["according to", "%", "cent", "prozent"]
 STATING = "attach insert origin start begin aris end anchored fixed nerve bend flex straighten extend".split()
-"""What a sentence must hold for AUTHORITY or PERCENTAGE, and for STATES, to find anything: most do not."""
+"""One of what a sentence must hold for AUTHORITY or PERCENTAGE, and for STATES, to find anything: most hold none."""
 
 
 class Running(NamedTuple):
@@ -93,13 +93,17 @@ def reading_facts(
     language.
     """
     blocks = tuple(_running(root, line_of))
+    whole = "\n".join(block.text for block in blocks)
+    small = whole.lower()
+    # Most blocks hold none of them. Those that no block holds need not be looked for in each.
+    leaning, stating = [sign for sign in LEANING if sign in small], [sign for sign in STATING if sign in whole]
     sentences = [sentence.replace(CITED, "") for block in blocks for sentence in sentences_of(block.text)]
     return ReadingFacts(
         grade=reading_grade(sentences) if is_english else None,
         masked_grade=reading_grade(_masked(sentences, surfaces)) if is_english else None,
         long=tuple(found for block in blocks for found in _long(block)),
-        unsourced=tuple(found for block in blocks for found in _unsourced(block)),
-        stated=tuple(found for block in blocks for found in _stated(block)) if is_english else (),
+        unsourced=tuple(found for block in blocks for found in _unsourced(block, leaning)),
+        stated=tuple(found for block in blocks for found in _stated(block, stating)) if is_english else (),
     )
 
 
@@ -115,16 +119,16 @@ def _long(block: Running) -> Iterator[LongSentence]:
             yield LongSentence(block.line, words, _beginning(sentence))
 
 
-def _unsourced(block: Running) -> Iterator[Unsourced]:
-    if block.is_quoted or not holds(block.text.lower(), LEANING):
+def _unsourced(block: Running, leaning: Collection[str]) -> Iterator[Unsourced]:
+    if block.is_quoted or not holds(block.text.lower(), leaning):
         return
     for sentence in sentences_of(block.text):
         if CITED not in sentence and (found := AUTHORITY.search(sentence) or PERCENTAGE.search(sentence)):
             yield Unsourced(block.line, found[0], _beginning(sentence))
 
 
-def _stated(block: Running) -> Iterator[Statement]:
-    if block.is_quoted or block.is_disputed or not holds(block.text, STATING):
+def _stated(block: Running, stating: Collection[str]) -> Iterator[Statement]:
+    if block.is_quoted or block.is_disputed or not holds(block.text, stating):
         return
     for sentence in sentences_of(block.text):
         if STATES.search(sentence):
@@ -142,20 +146,21 @@ def reading_grade(sentences: Collection[str]) -> float | None:
 
     Formula: Kincaid et al. 1975, Navy report 8-75.
     """
-    words = sounds = 0
-    for more_words, more_sounds in map(_counted, " ".join(sentences).split()):
-        words += more_words
-        sounds += more_sounds
+    words, sounds = divmod(sum(map(_counted, " ".join(sentences).split())), WORD_COUNTS)
     if words < LEAST_WORDS:
         return None
     return 0.39 * words / len(sentences) + 11.8 * sounds / words - 15.59
 
 
+WORD_COUNTS = 10**9
+"""What one word counts where a syllable counts one: so words and syllables are added up in one go."""
+
+
 @lru_cache(maxsize=50_000)
-def _counted(written: str) -> tuple[int, int]:
-    """Return how many words and syllables stand between two blanks."""
+def _counted(written: str) -> int:
+    """Return what the words between two blanks count, and their syllables."""
     words = WORD.findall(written)
-    return len(words), sum(map(syllables, words))
+    return len(words) * WORD_COUNTS + sum(map(syllables, words))
 
 
 def syllables(word: str) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from .signs import held, holds
+from .signs import by_end, held, holds
 
 
 class Slip(NamedTuple):
@@ -189,7 +189,7 @@ FOREIGN = (
 
 ANYWHERE = SLIPPED + FOREIGN
 """To be looked for in every text, without its code and tags."""
-SIGNS = tuple(dict.fromkeys(sign for slip in ANYWHERE for sign in slip.signs))
+SIGNS = by_end(dict.fromkeys(sign for slip in ANYWHERE for sign in slip.signs))
 
 
 def likely(text: str) -> Iterator[Slip]:
