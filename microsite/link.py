@@ -10,6 +10,7 @@ from __future__ import annotations
 import heapq
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -212,7 +213,7 @@ def _ids_of(words: Wording, chosen: Iterable[int]) -> Iterator[tuple[int, Candid
 
 def _mention(page: str, draft: Draft, blocks: Sequence[str], candidate: Candidate, anchor: str) -> Mention:
     sentence = sentence_around(blocks[candidate.block], candidate.start, len(candidate.surface))
-    before, after = (PRINTED_CITATION.sub("", part) for part in sentence)
+    before, after = (PRINTED_CITATION.sub("", part) if "[" in part else part for part in sentence)
     heading = draft.headings[candidate.section].text if 0 <= candidate.section < len(draft.headings) else ""
     return Mention(page, candidate.term, candidate.surface, anchor, heading, before, after)
 
@@ -232,8 +233,8 @@ def _sentence_ends(text: str) -> tuple[int, ...]:
 def sentence_around(text: str, start: int, length: int) -> tuple[str, str]:
     """Return the sentence's words before and after text[start:start+length], cut at a word when they are long."""
     ends = _sentence_ends(text)
-    begin = max((end for end in ends if end <= start), default=0)
-    stop = min((end for end in ends if end >= start + length), default=len(text))
+    first, last = bisect_right(ends, start), bisect_left(ends, start + length)
+    begin, stop = ends[first - 1] if first else 0, ends[last] if last < len(ends) else len(text)
     before, after = text[begin:start].lstrip(), text[start + length : stop].rstrip()
     if len(before) > LONGEST_SIDE:
         before = "… " + before[-LONGEST_SIDE:].partition(" ")[2]
