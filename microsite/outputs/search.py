@@ -8,7 +8,6 @@ reads it and puts the words in order in the same way as `words_in` does.
 from __future__ import annotations
 
 import marshal
-import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +20,7 @@ from ..memory.memo import PLAIN, SHELF, Memo, key_of, remember_nothing, shelved
 from ..model import NO_WORDS, Article, Claim, Page, Site, Term, Wording
 from ..pages.setting import has_review
 from ..pages.views import CLAIMS, REVIEW, SEARCH_FILE
-from ..terms.folding import LIGATURES
+from ..terms.folding import LIGATURES, blanked, blanks_for
 from ..terms.inflect import inflections_of
 from ..words import words_of
 from .termdata import as_json, script_of
@@ -189,7 +188,10 @@ def words_in(text: str) -> list[str]:
     """Return the words as the search compares them: small, without accents and ligatures, cut at all but letters."""
     if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text)
-    return [word if word.isascii() else _bare(word) for word in re.findall(r"[^\W_]+", text.lower())]
+    return [word if word.isascii() else _bare(word) for word in blanked(text.lower(), BLANKS, str.isalnum).split()]
+
+
+BLANKS = blanks_for(str.isalnum)
 
 
 def _bare(word: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 # Python's \w knows no combining marks, without which a word of Hindi or decomposed accents falls to pieces.
 # Soft hyphens, joiners and zero-width spaces are no part of a word's letters, and do not end it either.
@@ -53,3 +54,30 @@ def folded_words(words: list[str], language: str) -> list[str]:
     if language in TWO_LETTERS_I:
         return [folded(word, language) for word in words]
     return [word.lower() if word.isascii() else folded(word, language) for word in words]
+
+
+MANY = 40
+"""Characters from which on one slow pass takes less time than a quick one for each."""
+_ASCII = bytes(range(128))
+
+
+def blanks_for(is_word: Callable[[str], object]) -> bytes:
+    """Return for `blanked` what becomes of each byte: those of ASCII's characters that are in no word become blanks."""
+    return bytes(c if c > 127 or is_word(chr(c)) else ord(" ") for c in range(256))
+
+
+def blanked(text: str, blanks: bytes, is_word: Callable[[str], object]) -> str:
+    """Return `text` with a blank for each character that is in no word: for ASCII `blanks` say it, else `is_word`.
+
+    By translating bytes, which takes a tenth of the time of a regular expression.
+    """
+    encoded = text.encode("utf-8", "surrogatepass")
+    spaced = encoded.translate(blanks).decode("utf-8", "surrogatepass")
+    if text.isascii():
+        return spaced
+    others = [c for c in {*encoded.translate(None, _ASCII).decode("utf-8", "surrogatepass")} if not is_word(c)]
+    if len(others) > MANY:
+        return spaced.translate(dict.fromkeys(map(ord, others), " "))
+    for other in others:
+        spaced = spaced.replace(other, " ")
+    return spaced
