@@ -10,6 +10,7 @@ import pytest
 from microsite.pipeline import Order, build
 from tests.bench.corpus import write_corpus
 from tests.bench.real import write_real
+from tests.bench.speed import Cost, Costs, best_of
 from tests.sites import TODAY, into
 
 TEXTS = {
@@ -38,3 +39,22 @@ def test_site_of_the_benchmark_has_no_error_and_links_terms(tmp_path: Path, writ
     assert built.is_publishable, built.problems
     assert {f"articles/a{n:05}.html" for n in range(20)} <= files.keys()
     assert any(body.linked for body in built.site.bodies.values())
+
+
+def test_programs_take_turns_and_the_best_of_each_step_counts(tmp_path: Path) -> None:
+    done: list[str] = []
+    times = {"ours": iter([3, 1, 4, 5]), "floor": iter([2, 6, 5, 3])}
+
+    def turn_of(name: str) -> Callable[[Path, Callable[[Path], object]], Costs]:
+        def turn(folder: Path, make: Callable[[Path], object]) -> Costs:
+            done.append(name)
+            return {step: Cost(next(times[name]), 0, 0) for step in ("cold", "one article")}
+
+        return turn
+
+    best = best_of(2, {name: turn_of(name) for name in times}, tmp_path, lambda site: None)
+    assert done == ["ours", "floor", "ours", "floor"]
+    assert {name: [cost.wall for cost in costs.values()] for name, costs in best.items()} == {
+        "ours": [3, 1],
+        "floor": [2, 3],
+    }

@@ -4,8 +4,8 @@
     python3 tests/bench/speed.py --from FOLDER ... [--peers] [--report FOLDER]
 
 For each size: a cold build, one with nothing changed, one with an article edited, one with an alias added; wall and CPU
-seconds and the most memory a process held, each the best of --repeats. Texts come from corpus.py, always the same; with
---from they are the Markdown files below some folders, real documentation say (real.py).
+seconds and the most memory a process held, each the best of --repeats, in which all programs take turns. Texts come from
+corpus.py, always the same; with --from they are the Markdown files below some folders, real documentation say (real.py).
 Writes report.md, and plots (SVG) of time and memory, into the report's folder. Beside ours stands the floor: what the
 packages alone need for the same files (floor.py). --peers runs hugo, mkdocs, pelican and eleventy on the same articles
 if they are on the PATH – without glossary links, which none of them makes by itself – and hugo once more with a
@@ -23,7 +23,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,6 +51,14 @@ class Cost(NamedTuple):
     """MiB, of the largest process."""
 
 
+Costs = dict[str, Cost]
+"""What each step took."""
+Turn = Callable[[Path, Make], Costs]
+"""Takes all steps once, on a fresh site in a folder."""
+LayOut = Callable[[Path, Path], list[str]]
+"""Lays a site's articles out for another generator in a folder, and returns its command."""
+
+
 def run(command: Sequence[str], folder: Path) -> Cost:
     """Run a command to its end and return what it took; SystemExit with what it said when it fails."""
     # Where Python may keep no compiled modules, as in many containers, each run compiles them: 0.15 s more.
@@ -68,51 +77,43 @@ def run(command: Sequence[str], folder: Path) -> Cost:
 # ------------------------------------------------------------------------------------------------------------ ours
 
 
-def ours(folder: Path, make: Make, repeats: int) -> dict[str, Cost]:
+def ours(folder: Path, make: Make) -> Costs:
     """Return what each step costs on a fresh site."""
     site = folder / "ours"
     make(site)
-    best: dict[str, Cost] = {}
-    for turn in range(repeats):
-        for name in ("public", ".cache"):
-            shutil.rmtree(site / name, ignore_errors=True)
-        edits: tuple[Callable[[], None], ...] = (
-            lambda: None,
-            lambda: None,
-            lambda turn=turn: edit(site / "content/articles/a00007.md", f"\nWords of turn {turn}.\n"),
-            lambda turn=turn: alias(site, turn),
-        )
-        for step, change in zip(STEPS, edits, strict=True):
-            change()
-            cost = run(OURS, site)
-            best[step] = min(best.get(step, cost), cost)
+    edits: tuple[Callable[[], None], ...] = (
+        lambda: None,
+        lambda: None,
+        lambda: edit(site / "content/articles/a00007.md", "\nMore words.\n"),
+        lambda: alias(site),
+    )
+    costs: Costs = {}
+    for step, change in zip(STEPS, edits, strict=True):
+        change()
+        costs[step] = run(OURS, site)
     shutil.rmtree(site)
-    return best
+    return costs
 
 
-def floor(folder: Path, make: Make, repeats: int) -> dict[str, Cost]:
+def floor(folder: Path, make: Make) -> Costs:
     """Return what the packages alone cost on the same site; they link nothing, so a new alias is nothing to them."""
-    best: dict[str, Cost] = {}
-    for _ in range(repeats):
-        site = folder / "floor"
-        make(site)
-        command = [OURS[0], str(ROOT / "tests/bench/floor.py"), str(site)]
-        for step in STEPS[:3]:
-            if step == "one article":
-                edit(site / "content/articles/a00007.md", "\nMore words.\n")
-            cost = run(command, site)
-            best[step] = min(best.get(step, cost), cost)
-        shutil.rmtree(site)
-    return best
+    site = folder / "floor"
+    make(site)
+    command = [OURS[0], str(ROOT / "tests/bench/floor.py"), str(site)]
+    costs = {step: run(command, site) for step in STEPS[:2]}
+    edit(site / "content/articles/a00007.md", "\nMore words.\n")
+    costs[STEPS[2]] = run(command, site)
+    shutil.rmtree(site)
+    return costs
 
 
 def edit(path: Path, more: str) -> None:
     path.write_text(path.read_text(encoding="utf-8") + more, encoding="utf-8")
 
 
-def alias(site: Path, turn: int) -> None:
+def alias(site: Path) -> None:
     """Give a term one more name, which five articles have in their text."""
-    name = f"zorbel quix {'abcdefgh'[turn]}"
+    name = "zorbel quix"
     for n in range(5):
         edit(site / f"content/articles/a{n:05}.md", f"\nHere is {name}.\n")
     run(OURS, site)
@@ -192,26 +193,41 @@ def eleventy(source: Path, folder: Path) -> list[str]:
 PEERS = (hugo, hugo_linking, mkdocs, pelican, eleventy)
 
 
-def peers(folder: Path, make: Make) -> dict[str, dict[str, Cost]]:
-    """Return what a cold build and one with an edited article cost the generators that are installed."""
-    source = folder / "source"
+def peer(lay_out: LayOut, folder: Path, make: Make) -> Costs:
+    """Return what a cold build and one with an edited article cost another generator."""
+    source, site = folder / "source", folder / lay_out.__name__
     make(source)
-    found: dict[str, dict[str, Cost]] = {}
-    for lay_out in PEERS:
-        if shutil.which(lay_out.__name__.split("_")[0]):
-            site = folder / lay_out.__name__
-            command = lay_out(source, site)
-            cold = run(command, site)
-            edit(next(site.rglob("a00007.md")), "\nMore words.\n")
-            found[lay_out.__name__] = {"cold": cold, "one article": run(command, site)}
-            shutil.rmtree(site)
+    command = lay_out(source, site)
+    costs = {"cold": run(command, site)}
+    edit(next(site.rglob("a00007.md")), "\nMore words.\n")
+    costs["one article"] = run(command, site)
+    shutil.rmtree(site)
     shutil.rmtree(source)
-    return found
+    return costs
+
+
+def programs(asked: argparse.Namespace) -> dict[str, Turn]:
+    """Return one turn of each program that is to run."""
+    turns: dict[str, Turn] = {"ours": ours, "floor": floor}
+    for lay_out in PEERS if asked.peers else ():
+        if shutil.which(lay_out.__name__.split("_")[0]):
+            turns[lay_out.__name__] = partial(peer, lay_out)
+    return turns
+
+
+def best_of(repeats: int, turns: Mapping[str, Turn], folder: Path, make: Make) -> dict[str, Costs]:
+    """Return the best that each program did in `repeats`. They take turns, as no machine is the same at all hours."""
+    best: dict[str, Costs] = {name: {} for name in turns}
+    for _ in range(repeats):
+        for name, turn in turns.items():
+            for step, cost in turn(folder, make).items():
+                best[name][step] = min(best[name].get(step, cost), cost)
+    return best
 
 
 # ---------------------------------------------------------------------------------------------------------- report
 
-Rows = list[tuple[str, int, int, dict[str, Cost]]]
+Rows = list[tuple[str, int, int, Costs]]
 
 
 def table(rows: Rows) -> str:
@@ -290,16 +306,15 @@ def on_any_size(asked: argparse.Namespace) -> tuple[Rows, dict[str, str]]:
     def corpus(pages: int, terms: int = 200) -> Make:
         return lambda site: write_corpus(site, pages, terms)
 
+    few = min(asked.pages[-1], 300)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        by_pages: Rows = [("ours", n, 200, ours(folder, corpus(n), asked.repeats)) for n in asked.pages]
-        few = min(asked.pages[-1], 300)
-        by_terms: Rows = [("ours", few, n, ours(folder, corpus(few, n), asked.repeats)) for n in asked.terms]
-        rows = [*by_pages, *by_terms]
-        rows += [("floor", n, 200, floor(folder, corpus(n), asked.repeats)) for n in asked.pages]
-        for n in asked.pages if asked.peers else ():
-            rows += [(name, n, 0, costs) for name, costs in peers(folder, corpus(n)).items()]
-    return rows, {**plots(by_pages, 1, "pages"), **plots(by_terms, 2, "terms")}
+        found = [(n, best_of(asked.repeats, programs(asked), folder, corpus(n))) for n in asked.pages]
+        grown = [(n, best_of(asked.repeats, {"ours": ours}, folder, corpus(few, n))) for n in asked.terms]
+    by_pages: Rows = [("ours", n, 200, best["ours"]) for n, best in found]
+    by_terms: Rows = [("ours", few, n, best["ours"]) for n, best in grown]
+    others: Rows = [(name, n, 200, best[name]) for n, best in found for name in best if name != "ours"]
+    return [*by_pages, *by_terms, *others], {**plots(by_pages, 1, "pages"), **plots(by_terms, 2, "terms")}
 
 
 def on_real_texts(asked: argparse.Namespace) -> tuple[Rows, dict[str, str]]:
@@ -311,10 +326,8 @@ def on_real_texts(asked: argparse.Namespace) -> tuple[Rows, dict[str, str]]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         pages = make(folder / "counted")
-        rows: Rows = [("ours", pages, 200, ours(folder, make, asked.repeats))]
-        rows.append(("floor", pages, 200, floor(folder, make, asked.repeats)))
-        rows += [(name, pages, 0, costs) for name, costs in (peers(folder, make) if asked.peers else {}).items()]
-    return rows, {}
+        found = best_of(asked.repeats, programs(asked), folder, make)
+    return [(name, pages, 200, costs) for name, costs in found.items()], {}
 
 
 if __name__ == "__main__":
