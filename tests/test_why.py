@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -175,8 +176,75 @@ def test_a_name_that_stands_elsewhere_only_is_answered_for_there(tmp_path: Path)
     assert [reason.is_here for reason in answer.reasons] == [False, False]
 
 
+def test_a_name_of_a_term_outside_the_text_is_no_unknown_word(tmp_path: Path) -> None:
+    answer = asked(tmp_path, "Iliacus", "In a menu: ", "", text=ASKING)
+    assert (answer.reasons, answer.ways) == ((), ())
+    assert answer.note == "“Iliacus” (iliacus) does not stand in the text of this page; nothing else is linked."
+
+
 def test_a_page_that_is_made_has_no_answer(tmp_path: Path) -> None:
     assert why(site(tmp_path), text_in(tmp_path), Question("glossary/index.html", "psoas", "", "")) is None
+
+
+ASKING = """\
+---
+title: A page
+summary: What it says.
+---
+Some words.
+
+::: care Rest
+how: Lie down.
+benefit: None.
+risk: None.
+nothing: The same.
+options: Many.
+dose: An hour.
+stop-if: It hurts.
+:::
+
+::: question What bends the hip?
+- [ ] Nothing
+  Psoas.
+- [x] Something
+  A rim is no process, right?
+- [ ] Much else
+  The psoas.
+:::
+"""
+
+
+def test_short_reasons_of_a_question_are_found_where_they_stand(tmp_path: Path) -> None:
+    first = here(asked(tmp_path, "Psoas", "Not this one. ", ".", ASKING))
+    assert (str(first.place), first.said[:6]) == ("content/articles/a.md:19:3", "linked")
+    other = here(asked(tmp_path, "psoas", "Not this one. The ", ".", ASKING))
+    assert (str(other.place), other.said) == ("content/articles/a.md:23:7", "not linked: the page links it in line 19")
+
+
+@pytest.mark.parametrize(("word", "before", "after"), [("Dose", "", ""), ("Right", "", ". A rim is no process")])
+def test_words_that_no_author_wrote_are_no_mentions(tmp_path: Path, word: str, before: str, after: str) -> None:
+    root = write_site(
+        tmp_path,
+        FILES
+        | {
+            "content/articles/a.md": ASKING,
+            "content/glossary/ours.md": term(word),
+        },
+    )
+    built = link(library_of(root)[0])
+    assert 'href="../glossary/ours.html"' not in built.bodies["a"].html.partition("no process")[0]
+    answer = why(built, text_in(root), Question("articles/a.html", word, before, after))
+    assert answer
+    assert here(answer).said.startswith("not linked: in a part of the page that links no terms")
+
+
+def test_word_of_an_author_is_linked_though_a_label_had_it_before(tmp_path: Path) -> None:
+    root = write_site(
+        tmp_path,
+        FILES | {"content/articles/a.md": ASKING, "content/glossary/right.md": term("Right")},
+    )
+    html = link(library_of(root)[0]).bodies["a"].html
+    assert re.search(r'no process, <a class="term" href="../glossary/right.html"[^>]*>right</a>', html)
 
 
 # ------------------------------------------------------------------------------------------- words of other files

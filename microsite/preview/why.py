@@ -42,7 +42,7 @@ def why(site: Site, text_of: TextOf, question: Question) -> Answer | None:
     else:
         found = tuple(one for one in about(question.word, decided, lexicon) if _holds(one, question.word, lexicon))
     if not found:
-        return _no_term(site, question.word)
+        return _no_mention(site, lexicon, question.word)
     titles = {term.slug: term.title for term in site.library.terms}
     reasons = tuple(_reason(one, page, titles, lexicon, is_here=one is here) for one in found)
     return Answer(found[0].surface if here else question.word, reasons)
@@ -53,7 +53,11 @@ def _holds(one: Decision, word: str, lexicon: Lexicon) -> bool:
     return bool(lexicon.named(word)) or {*words_of(word)} <= {*words_of(one.surface)}
 
 
-def _no_term(site: Site, word: str) -> Answer:
+def _no_mention(site: Site, lexicon: Lexicon, word: str) -> Answer:
+    """Return what there is to say of a word that stands nowhere in the text of a page: in a menu, say."""
+    if slugs := lexicon.named(word):
+        note = f"“{word}” ({', '.join(slugs)}) does not stand in the text of this page; nothing else is linked."
+        return Answer(word, (), note)
     near = did_you_mean(word, (term.title for term in site.library.terms))
     # Pasted into a shell, these would be more than words.
     name = re.sub(r'["$`\\!]', "", word)

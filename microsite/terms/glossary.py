@@ -166,7 +166,9 @@ def _written(text: PageText, sighted: _Sighted, plain: _Plain) -> Excerpt:
     for part in inside:
         first, last = plain.at(max(part.start, block.start), min(part.end, block.end))
         if part.start <= sighted.start < part.end:
-            return Excerpt(Place.of(part.written_at), words[max(0, first) : last], start - max(0, first))
+            # What the generator says is written nowhere.
+            place = Place.of(part.written_at) if part.written_at else None
+            return Excerpt(place, words[max(0, first) : last], start - max(0, first))
     for part in reversed(inside):
         first, last = plain.at(part.start, part.end)
         words = words[:first] + words[last:]

@@ -86,11 +86,12 @@ class Stretch(NamedTuple):
 
 
 class PutIn(NamedTuple):
-    """A stretch of text whose words are written in another file."""
+    """A stretch of text whose words are written in another file, or nowhere."""
 
     start: int
     end: int
     written_at: str
+    """The place, "" for words of the generator."""
 
 
 @dataclass(slots=True)

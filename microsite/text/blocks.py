@@ -93,7 +93,7 @@ def expand(
         name, title = block.attrib.pop("data-block"), block.attrib.pop("data-arg", "")
         if name == "alert":
             _check_text(block, title, "Write it below, behind `> `, or delete the line.", report)
-            _plain(block, ALERTS[title], titles[title])
+            _plain(block, ALERTS[title], "", titles[title])
             expanded.names.append(ALERTS[title])
             continue
         shape = SHAPES.get(name)
@@ -111,12 +111,12 @@ def expand(
         elif name == "compare":
             _compare(block, title, report)
         elif shape.parts:
-            _grades(block, name, title or titles[name], labels)
+            _grades(block, name, title, titles[name], labels)
         elif name == "checklist":
-            _checklist(block, title or titles[name], report)
+            _checklist(block, title, titles[name], report)
         else:
             _check_text(block, name, f"Write it between `::: {name}` and `:::`, or delete the block.", report)
-            _plain(block, name, title or titles[name])
+            _plain(block, name, title, titles[name])
     return expanded
 
 
@@ -176,48 +176,52 @@ def _part_apart(block: Element, parts: Collection[str]) -> str:
     return found[1] if found else ""
 
 
-def _head(block: Element, name: str, title: str, tag: str | None = None) -> Element:
-    """Make `block` the element of its kind and put its title first."""
+OURS = {"data-no-terms": "", "data-written-at": ""}
+"""Attributes of words that no author wrote: a “Risk” or a “Right.” is no mention of a term."""
+
+
+def _head(block: Element, name: str, title: str, default: str = "", tag: str | None = None) -> Element:
+    """Make `block` the element of its kind and put its title first, or the one that such blocks have by default."""
     block.tag = tag or SHAPES[name].tag
     block.set("class", f"block {name}")
     if block.tag == "div":
         # Its name is the title's words, which are known when the title has been read.
         block.set("role", "group")
-    head = Element("p", {"class": "block-title"})
+    head = Element("p", {"class": "block-title"} | ({} if title else OURS))
     if name not in ("question", "claim"):
         # Who goes from heading to heading shall not pass by the warning signs. Its level is known when the text has
         # been read. A question is the legend of its form.
         head.set("role", "heading")
-    head.text = title
+    head.text = title or default
     block.insert(0, head)
     return head
 
 
-def _plain(block: Element, name: str, title: str) -> None:
-    _head(block, name, title)
+def _plain(block: Element, name: str, title: str, default: str) -> None:
+    _head(block, name, title, default)
 
 
-def _checklist(block: Element, title: str, report: Report) -> None:
+def _checklist(block: Element, title: str, default: str, report: Report) -> None:
     """Shape a checklist; its boxes and blanks are made real when its words have been read (`checklists`)."""
     has_box = any(item.get("data-task") for item in block.iter("li"))
     has_blank = any(BLANK.search(text) for text in block.itertext()) or block.find(".//hr") is not None
     if not has_box and not has_blank:
         hint = "List items as `- [ ] item`, or leave blanks to fill in: `Since when? ____`."
         report(block, "block", "a checklist with nothing to tick or to fill in", hint)
-    _plain(block, "checklist", title)
+    _plain(block, "checklist", title, default)
 
 
-def _grades(block: Element, name: str, title: str, labels: Mapping[str, str]) -> None:
+def _grades(block: Element, name: str, title: str, default: str, labels: Mapping[str, str]) -> None:
     """Shape a block of labelled parts: `help`, `care`, `steps`."""
     for part in block:
         if label := part.attrib.pop("data-part", ""):
             _labelled(part, name, label, labels.get(f"{name}.{label}", label))
-    _head(block, name, title)
+    _head(block, name, title, default)
 
 
 def _labelled(part: Element, name: str, label: str, said: str) -> None:
     part.set("class", f"{name}-part {label}")
-    head = Element("p", {"class": "block-label"})
+    head = Element("p", {"class": "block-label"} | OURS)
     if name == "help":
         head.set("role", "heading")
     head.text = said
@@ -238,7 +242,7 @@ def _compare(block: Element, title: str, report: Report) -> None:
             column[0].set("class", "block-label")
     block.set("class", "block compare")
     if title:
-        _head(block, "compare", title, "div")
+        _head(block, "compare", title, tag="div")
 
 
 def _claim(
@@ -308,7 +312,7 @@ def _question(
     answer = SubElement(block, "details", {"class": "answer"})
     SubElement(answer, "summary").text = words.answer
     answer.append(reasons)
-    _head(block, "question", asked, "div")
+    _head(block, "question", asked, tag="div")
     block.set("id", f"question-{number}")
 
 
@@ -335,7 +339,7 @@ def _put_option(item: Element, option: Element, because: Element, words: BlockWo
     if not reason.strip() and rest and rest[0].tag == "p":
         holder, reason = rest[0], rest[0].text or ""
         holder.text = None
-    verdict = Element("strong")
+    verdict = Element("strong", OURS)
     verdict.text = f"{words.right if is_right else words.not_right}."
     verdict.tail = f" {reason.strip()}"
     holder.insert(0, verdict)

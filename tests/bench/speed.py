@@ -4,8 +4,9 @@
     python3 tests/bench/speed.py --from FOLDER ... [--peers] [--report FOLDER]
 
 For each size: a cold build, one with nothing changed, one with an article edited, one with an alias added; wall and CPU
-seconds and the most memory a process held, each the best of --repeats, in which all programs take turns. Texts come from
-corpus.py, always the same; with --from they are the Markdown files below some folders, real documentation say (real.py).
+seconds and the most memory a process held, each the best of --repeats, in which all programs take turns. Texts come
+from corpus.py, always the same; with --from they are the Markdown files below some folders, real documentation say
+(real.py).
 Writes report.md, and plots (SVG) of time and memory, into the report's folder. Beside ours stands the floor: what the
 packages alone need for the same files (floor.py). --peers runs hugo, mkdocs, pelican and eleventy on the same articles
 if they are on the PATH – without glossary links, which none of them makes by itself – and hugo once more with a
