@@ -114,13 +114,13 @@ FOREIGN = (
     ),
     Slip(
         ("==",),
-        r"==(?<![=\w!<>]==)(?=[^\s=])[^=\n]*(?<=[^\s=])==(?![=\w])",
+        r"==(?<![=\w!<>{]==)(?=[^\s=])[^=\n]*(?<=[^\s=])==(?![=\w])",
         "== marks no words here",
         "Write **words**, or <mark>words</mark>.",
     ),
     Slip(
         ("++",),
-        r"\+\+(?<![\w+]\+\+)[a-z][\w-]*(?:\+[\w-]+)*\+\+(?![\w+])",
+        r"\+\+(?<![\w+{]\+\+)[a-z][\w-]*(?:\+[\w-]+)*\+\+(?![\w+])",
         "++ makes no keys here",
         "Write <kbd>Ctrl</kbd>+<kbd>C</kbd>.",
     ),
@@ -141,6 +141,30 @@ FOREIGN = (
         r"^\([A-Za-z][\w:.-]*\)=[ \t]*$",
         "this names nothing here",
         "Put {#its-id} behind the heading, and link to [words](#its-id).",
+    ),
+    Slip(
+        (" ^",),
+        r"(?<=\S)[ ]\^[A-Za-z0-9-]{2,}[ \t]*$",
+        "this names nothing here",
+        "Give a heading an id, ## Title {#its-id}, and link to [words](#its-id).",
+    ),
+    Slip(
+        ("^^",),
+        r"\^\^(?<!\^\^\^)(?=[^\s^])[^^\n]*(?<=[^\s^])\^\^(?!\^)",
+        "^^ underlines nothing here",
+        "Write **words**, or <ins>words</ins>.",
+    ),
+    Slip(
+        ("^",),
+        r"\^(?<=[^\W_]\^)[\w+−-]{1,12}\^(?![\w^])",
+        "^ raises nothing here",
+        "Write <sup>2</sup>.",
+    ),
+    Slip(
+        ("{++", "{--", "{~~", "{==", "{>>"),
+        r"\{(?:\+\+|--|~~|==|>>)[^{}]*(?:\+\+|--|~~|==|<<)\}",
+        "a suggested change stands here as text",
+        "Accept it or not, and delete the signs.",
     ),
     Slip(("[T", "[t"), r"^\[(?:TOC|toc)\][ \t]*$", "no table of contents is made here", "Delete it."),
     Slip(
