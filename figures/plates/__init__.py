@@ -16,6 +16,7 @@ from plates.poses import (
     side_lying_stretch,
     sit_up_phases,
     sitting,
+    standing_stretch,
 )
 from plates.side import hip_angle_stepper, hip_side_view, rectus_femoris_knee
 from plates.slips import psoas_slips
@@ -33,6 +34,7 @@ ALL = {
     "modified-thomas-test": modified_thomas_test,
     "floor-look": floor_look,
     "side-lying-stretch": side_lying_stretch,
+    "standing-stretch": standing_stretch,
     "pelvic-tilt": pelvic_tilt,
     "sitting": sitting,
     "bridge-and-march": bridge_and_march,

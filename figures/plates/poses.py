@@ -375,6 +375,39 @@ def side_lying_stretch(stage: Stage, folder: Path) -> int:
     return drawing.save()
 
 
+def standing_stretch(stage: Stage, folder: Path) -> int:
+    drawing = Drawing("standing-stretch", "The standing hip stretch with a chair", folder, 1640, 1300, 0.6)
+    scale, box = 740, (-0.42, 0.55, -0.86, 0.82)
+    x, y = 352, 20
+    figure = Figure(
+        pelvis=9,
+        right_leg=(-15, -24),
+        left_leg=(25, -6),
+        right_arm=(24, 60),
+        left_arm=(26, 62),
+        right_foot=19,
+        left_foot=4,
+        grip=True,
+    )
+    man = person(figure, box, scale, x, y)
+    flesh, at = inside(stage, figure, box, scale, x, y, drawing)
+    low, back, front = man.floor, man.at(0.346, 0)[0], man.at(0.79, 0)[0]
+    top, seat = man.at(0, 0.075)[1], man.at(0, -0.38)[1]
+    drawing.add(
+        block(back, top, back + 34, low, 8)
+        + block(back, seat, front, seat + 32, 8)
+        + block(front - 44, seat + 32, front - 10, low, 4)
+    )
+    drawing.add(floor(352, 1288, low + 6) + man.svg + flesh)
+    drawing.add(arrow([man.at(-0.165, 0.01), man.at(-0.20, -0.06), man.at(-0.145, -0.12)], "good"))
+    for name in FLEXORS:
+        # Rectus femoris further down, so that the line to it passes below the arrow.
+        x, y = at[name]
+        drawing.label(name.replace(" ", "-"), (x - 20, y + 56) if name == "rectus femoris" else (x, y), "left")
+    drawing.add(drawing.labelled(500, 1290))
+    return drawing.save()
+
+
 def floor_look(stage: Stage, folder: Path) -> int:
     drawing = Drawing("floor-look", "A look on the floor: two outcomes", folder, 1640, 1490)
     scale, box = 850, (-0.84, 1.02, -0.20, 0.47)
