@@ -60,7 +60,7 @@ STATES = re.compile(
     r"bends?|flex(?:es)?|straightens?|extends?)\b"
 )
 """Verbs of anatomy: where a muscle is attached, what serves it, what it moves. See `check.anatomy`."""
-PERCENTAGE = re.compile(r"[\d.,]+\s?%|\b(?:per|pour) ?cent\b|\bProzent\b")
+PERCENTAGE = re.compile(r"(?<![\d.,])[\d.,]++\s?%|\b(?:per|pour) ?cent\b|\bProzent\b")
 LEANING = "stud research scien evidence expert doctor survey trial".split() + ["according to", "%", "cent", "prozent"]
 STATING = "attach insert origin start begin aris end anchored fixed nerve bend flex straighten extend".split()
 """One of what a sentence must hold for AUTHORITY or PERCENTAGE, and for STATES, to find anything: most hold none."""

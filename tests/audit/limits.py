@@ -205,6 +205,7 @@ WORST: Mapping[str, Make] = {
     "missing links": numbered("[a](nope{}.md) "),
     "runs of ticks": lambda size: " ".join("`" * n for n in range(1, int((2 * size) ** 0.5))),
     "a word": lambda size: "a" * size,
+    "a long number": lambda size: "a " + "1" * (size - 8) + " x 5 %",
 }
 
 
