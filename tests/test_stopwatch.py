@@ -13,7 +13,7 @@ from microsite.cli import main
 from microsite.memory import stopwatch
 from microsite.memory.crew import Crew
 from microsite.memory.memo import Forgetful, Task
-from microsite.memory.stopwatch import Watch
+from microsite.memory.stopwatch import PATIENCE, PERIOD, Watch
 from tests.sample import ROOT
 from tests.test_commands import site
 
@@ -52,13 +52,13 @@ def test_no_line_is_shown_before_anybody_waits(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_the_line_is_not_written_anew_for_every_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stopwatch, "PATIENCE", -1.0)
-    monkeypatch.setattr(stopwatch, "PERIOD", 1000.0)
-    screen = io.StringIO()
+    screen, now = io.StringIO(), 0.0
+    monkeypatch.setattr(stopwatch.time, "monotonic", lambda: now)
     watch = Watch(screen)
-    watch.took("draft", "1", 0.1)
-    watch.took("draft", "2", 0.1)
-    assert screen.getvalue() == ""
+    for periods in (1, 1.5, 2.5):
+        now = PATIENCE + periods * PERIOD
+        watch.took("draft", f"{periods}", 0.1)
+    assert re.findall(r"\((\d)\)", screen.getvalue()) == ["1", "3"]
 
 
 def test_slowest_come_first_and_all_adds_up(monkeypatch: pytest.MonkeyPatch) -> None:
