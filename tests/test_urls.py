@@ -139,9 +139,9 @@ def test_the_rule_can_be_weighed(site: Path, capsys: pytest.CaptureFixture[str])
 
 
 def test_of_several_new_headings_the_most_like_the_old_is_named(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    text = ONE.replace("First part", "First parts") + "\n## Third chapter\n\nText.\n"
+    text = ONE.replace("## First part", "## Third chapter\n\nText.\n\n## First parts")
     (site / "content/articles/one.md").write_text(text, encoding="utf-8")
-    assert "If “First parts” has its place now (content/articles/one.md:5), write {#first-part} behind it;" in told(
+    assert "If “First parts” has its place now (content/articles/one.md:9), write {#first-part} behind it;" in told(
         site, capsys
     )
 
