@@ -88,19 +88,21 @@ def test_run_of_another_version_puts_its_own_in_the_place_of_what_was_there(tmp_
 
 
 def test_where_an_open_file_cannot_be_renamed_it_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    rename = os.replace
+    rename, refused = os.replace, list[str]()
 
-    def refused(old: str, new: str) -> None:
-        # The copy has one dash in its name.
-        if Path(old).name.count("-") == 2:
+    def refuse_once(old: str, new: str) -> None:
+        # The first is the open one, the second its copy.
+        if Path(new).name == "memo.dat" and not refused:
+            refused.append(old)
             raise PermissionError(13, "in use", old)
         rename(old, new)
 
-    monkeypatch.setattr("os.replace", refused)
+    monkeypatch.setattr("os.replace", refuse_once)
     memo = DiskMemo(tmp_path, "1")
     memo("thing", "b", lambda: THINGS["b"])
     memo.save()
     del memo
+    assert refused
     assert sorted(path.name for path in tmp_path.iterdir()) == ["memo.dat", "memo.idx"]
     assert DiskMemo(tmp_path, "1")("thing", "b", lambda: "made anew") == THINGS["b"]
 
