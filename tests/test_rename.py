@@ -195,7 +195,7 @@ def test_what_names_no_page_of_the_site_stays_as_it_is(tmp_path: Path) -> None:
     stays = {
         "content/articles/bare.md": b"No front matter. [[coxa]]\n",
         "content/articles/latin.md": "---\ntitle: Größe\n---\n[[coxa]]\n".encode("latin-1"),
-        "content/figures/bone.png": b"\x89PNG [[coxa]]",
+        "content/figures/bone.png": b"---\ntitle: PNG\n---\n[[coxa]]",
         "content/references.yaml": b"references:\n- id: coxa\n  type: book\n  title: '[[coxa]]'\n",
         "content/glossary/away.md": b"---\ntitle: Away\nsummary: S.\n---\n[[hip bone]] <a href='#coxa'>one</a>\n"
         b'<a href="https://example.org/glossary/coxa.html">two</a> <a href="mailto:coxa.html">three</a>\n',
