@@ -23,6 +23,18 @@ asks: Counter[str] = Counter()
 agents: set[str] = set()
 
 
+MOVES = {
+    "for-good": (301, "/200"),
+    "for-now": (302, "/200"),
+    "good-good": (301, "/for-good"),
+    "good-now": (301, "/for-now"),
+    "now-good": (302, "/for-good"),
+    "round": (301, "/round"),
+    "to-file": (302, "file:///etc/passwd"),
+}
+"""Name of an address -> status, and where it leads."""
+
+
 class Host(BaseHTTPRequestHandler):
     """Answers with the status that the address names."""
 
@@ -42,23 +54,10 @@ class Host(BaseHTTPRequestHandler):
             time.sleep(1)
             status = 200
         else:
-            status = {
-                "for-good": 301,
-                "for-now": 302,
-                "round": 301,
-                "to-file": 302,
-                "now-good": 302,
-                "good-now": 301,
-            }.get(name) or int(name or 200)
+            status = MOVES[name][0] if name in MOVES else int(name or 200)
         self.send_response(status)
-        if name in ("for-good", "for-now"):
-            self.send_header("Location", "/200")
-        if name in ("now-good", "good-now"):
-            self.send_header("Location", "/for-good" if name == "now-good" else "/for-now")
-        if name == "round":
-            self.send_header("Location", "/round")
-        if name == "to-file":
-            self.send_header("Location", "file:///etc/passwd")
+        if name in MOVES:
+            self.send_header("Location", MOVES[name][1])
         self.end_headers()
 
     def log_message(self, *args: object) -> None:
@@ -106,6 +105,7 @@ def site(root: Path, text: str, **more: str) -> Path:
         ("round", Severity.NOTICE, "could not be asked: 301"),
         ("to-file", Severity.NOTICE, "could not be asked: 302 Found"),
         ("for-good", Severity.NOTICE, "has moved for good"),
+        ("good-good", Severity.NOTICE, "has moved for good"),
         ("slow", Severity.NOTICE, "could not be asked: timed out"),
     ],
 )
