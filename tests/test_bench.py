@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ import pytest
 from microsite.pipeline import Order, build
 from tests.bench.corpus import write_corpus
 from tests.bench.real import write_real
-from tests.bench.speed import Cost, Costs, best_of
+from tests.bench.speed import Cost, Costs, Make, Turn, best_of
 from tests.sites import TODAY, into
 
 TEXTS = {
@@ -32,7 +31,7 @@ def real(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("write", [lambda folder: write_corpus(folder, 20, 20), real], ids=["corpus", "real"])
-def test_site_of_the_benchmark_has_no_error_and_links_terms(tmp_path: Path, write: Callable[[Path], object]) -> None:
+def test_site_of_the_benchmark_has_no_error_and_links_terms(tmp_path: Path, write: Make) -> None:
     write(tmp_path)
     files: dict[str, bytes] = {}
     built = build(Order(tmp_path / "config.yaml", TODAY), into(files))
@@ -45,8 +44,8 @@ def test_programs_take_turns_and_the_best_of_each_step_counts(tmp_path: Path) ->
     done: list[str] = []
     times = {"ours": iter([3, 1, 4, 5]), "floor": iter([2, 6, 5, 3])}
 
-    def turn_of(name: str) -> Callable[[Path, Callable[[Path], object]], Costs]:
-        def turn(folder: Path, make: Callable[[Path], object]) -> Costs:
+    def turn_of(name: str) -> Turn:
+        def turn(folder: Path, make: Make) -> Costs:
             done.append(name)
             return {step: Cost(next(times[name]), 0, 0) for step in ("cold", "one article")}
 
