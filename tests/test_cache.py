@@ -6,12 +6,12 @@ import gc
 import marshal
 import os
 import pickle
+import resource
 import tempfile
 import weakref
 import zlib
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -128,23 +128,17 @@ def test_what_a_killed_run_has_left_is_taken_away_in_time(tmp_path: Path):
     assert young.exists()
 
 
-def test_thing_that_a_full_disk_takes_in_part_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_thing_that_a_full_disk_takes_in_part_is_not_kept(tmp_path: Path):
     memo = DiskMemo(tmp_path, "1")
     assert memo("thing", "b", lambda: THINGS["b"]) == THINGS["b"]
 
-    class Full:
-        def __init__(self, file: Any) -> None:
-            self.file = file
-            self.name = file.name
-
-        def write(self, blob: bytes) -> int:
-            return int(self.file.write(blob[:1]))
-
-        def __getattr__(self, name: str) -> Any:
-            return getattr(self.file, name)
-
-    monkeypatch.setattr(memo, "_spool", Full(memo._spool))
-    assert memo("thing", "d", lambda: THINGS["d"]) == THINGS["d"]
+    (spool,) = tmp_path.iterdir()
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (spool.stat().st_size + 1, before[1]))
+    try:
+        assert memo("thing", "d", lambda: THINGS["d"]) == THINGS["d"]
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert not memo.knows("thing", "d")
     memo.save()
     assert DiskMemo(tmp_path, "1")("thing", "b", lambda: "made anew") == THINGS["b"]
