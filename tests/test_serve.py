@@ -1642,7 +1642,7 @@ def test_a_change_that_nobody_tells_of_is_seen_all_the_same(watched: Path, bell:
     ringing = threading.Thread(target=ring)
     # In one step: half a change would be one, too.
     (watched / "new.md").write_text("changed")
-    timers = [threading.Timer(0.1, (watched / "new.md").replace, [shared]), threading.Timer(5, bell.stop)]
+    timers = [threading.Timer(0.1, (watched / "new.md").replace, [shared]), threading.Timer(SECONDS, bell.stop)]
     for each in (ringing, *timers):
         each.start()
     found = next_change(seen, lambda: looked(watched), bell)

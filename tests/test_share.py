@@ -15,6 +15,7 @@ from microsite.cli import main
 from microsite.desk.comments import read_comments
 from microsite.desk.passages import numbered, spot
 from microsite.text.budget import limited
+from tests.conftest import SECONDS
 from tests.test_commands import run
 
 ARTICLE = """---
@@ -435,7 +436,7 @@ def test_what_was_written_is_there_again_after_a_reload(copy: Path, reviewer: An
     reviewer.locator("#p2 summary").click()
     reviewer.get_by_label("Comment on ¶ 2").fill("Half a thought")
     reviewer.on("dialog", lambda dialog: dialog.accept())
-    box, late = reviewer.get_by_label("Comment on ¶ 2"), time.monotonic() + 30
+    box, late = reviewer.get_by_label("Comment on ¶ 2"), time.monotonic() + SECONDS
     reviewer.reload()
     # What is stored lies with another process of the browser, which on a busy machine hears of it late.
     while not box.input_value() and time.monotonic() < late:
