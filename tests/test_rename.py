@@ -497,6 +497,17 @@ def test_an_address_that_another_page_sends_on_is_taken(tmp_path: Path, capsys: 
     assert "content/articles/first.md:" in capsys.readouterr().err
 
 
+TWO = "---\ntitle: Two\nsummary: S.\n{}---\n[One](one.md)\n"
+"""An article, with more of its front matter to come."""
+
+
+def second_from_two(root: Path, more: str) -> str:
+    """Return what becomes of the article, with `more` in its front matter, when it is renamed."""
+    config = site(root, **{"content/articles/two.md": TWO.format(more)})
+    assert rename(config, "two", "second") == 0
+    return (root / "content/articles/second.md").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
@@ -513,10 +524,7 @@ def test_an_address_that_another_page_sends_on_is_taken(tmp_path: Path, capsys: 
     ],
 )
 def test_an_old_address_joins_a_list_in_the_way_it_is_written(tmp_path: Path, before: str, after: str) -> None:
-    page = "---\ntitle: Two\nsummary: S.\n{}---\n[One](one.md)\n"
-    config = site(tmp_path, **{"content/articles/two.md": page.format(before)})
-    assert rename(config, "two", "second") == 0
-    assert (tmp_path / "content/articles/second.md").read_text(encoding="utf-8") == page.format(after)
+    assert second_from_two(tmp_path, before) == TWO.format(after)
 
 
 @pytest.mark.parametrize(
@@ -534,10 +542,7 @@ def test_an_old_address_joins_a_list_in_the_way_it_is_written(tmp_path: Path, be
 def test_a_page_that_takes_an_old_address_of_its_own_leads_there_no_longer(
     tmp_path: Path, before: str, after: str
 ) -> None:
-    page = "---\ntitle: Two\nsummary: S.\n{}---\n[One](one.md)\n"
-    config = site(tmp_path, **{"content/articles/two.md": page.format(before)})
-    assert rename(config, "two", "second") == 0
-    assert (tmp_path / "content/articles/second.md").read_text(encoding="utf-8") == page.format(after)
+    assert second_from_two(tmp_path, before) == TWO.format(after)
 
 
 def test_a_draft_leaves_no_address_behind(tmp_path: Path) -> None:
