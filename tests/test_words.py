@@ -103,7 +103,17 @@ def test_count_minds_the_one(n: int, said: str):
 
 @pytest.mark.parametrize(
     ("size", "said"),
-    [(1, "10 kB"), (14_000, "10 kB"), (638_000, "640 kB"), (1_440_000, "1.4 MB"), (23_400_000, "23 MB")],
+    [
+        (1, "10 kB"),
+        (14_000, "10 kB"),
+        (638_000, "640 kB"),
+        (994_000, "990 kB"),
+        (995_001, "1.0 MB"),
+        (1_440_000, "1.4 MB"),
+        (9_940_000, "9.9 MB"),
+        (9_960_000, "10 MB"),
+        (23_400_000, "23 MB"),
+    ],
 )
 def test_bytes_are_told_in_round_numbers(size: int, said: str):
     assert ENGLISH.words.about_bytes(size) == said

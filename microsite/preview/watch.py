@@ -244,18 +244,17 @@ class _Notices:
             while data := os.read(self.handle, 65536):
                 at = 0
                 while at < len(data):
-                    number, what, _, length = MESSAGE.unpack_from(data, at)
+                    number, _, _, length = MESSAGE.unpack_from(data, at)
                     name = data[at + MESSAGE.size : at + MESSAGE.size + length].rstrip(b"\0")
                     at += MESSAGE.size + length
-                    is_known = is_known and number in self.folders and not what & LOST
+                    is_known = is_known and number in self.folders
+                    # No name: a folder as a whole is gone, or the system has told of too little.
                     found.add(os.path.join(self.folders.get(number, ""), os.fsdecode(name)) if name else "")
         return frozenset(found) if is_known and "" not in found else None
 
 
 MESSAGE = struct.Struct("iIII")
 """The watch's number, what happened, what belongs together, and the length of the name that follows."""
-LOST = 0x2000 | 0x4000 | 0x8000
-"""UNMOUNT, Q_OVERFLOW, IGNORED: the system tells no more of a folder, or has told of too little."""
 
 
 def _inotify() -> _Notices | None:

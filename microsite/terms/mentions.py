@@ -61,7 +61,7 @@ class Why(StrEnum):
     CODE = "in code"
     CONTROL = "on a button or another control"
     DRAWING = "in a drawing or a formula"
-    NO_TERMS = "in a part of the page that links no terms: a closed description, a credit, an option, a label of a block"
+    NO_TERMS = "in a part of the page that links no terms: a closed description, a credit, an option, a label"
 
 
 LINKABLE = Why.LINKABLE

@@ -347,9 +347,10 @@ class Words(NamedTuple):
 
     def about_bytes(self, size: int) -> str:
         """Return a number of bytes in round numbers: “640 kB”, “1.4 MB”, “23 MB”."""
-        if size < 1_000_000:
-            return f"{self.number(max(10, round(size, -4) // 1000))} kB"
-        return f"{self.number(size / 1_000_000, 0 if size >= 10_000_000 else 1)} MB"
+        # Rounded first: 999,999 bytes are 1.0 MB, not 1,000 kB.
+        if (tens := round(size, -4)) < 1_000_000:
+            return f"{self.number(max(10, tens // 1000))} kB"
+        return f"{self.number(size / 1_000_000, 0 if round(size, -5) >= 10_000_000 else 1)} MB"
 
     def grade(self, code: str) -> Grade | None:
         """Return the name and meaning of an evidence grade, or None where the site has its own."""
