@@ -59,6 +59,7 @@ def read_cases(path: str) -> tuple[Case, ...]:
             title, start, lines = line[3:], number, []
         elif not line.startswith("#"):
             lines.append(line)
+    assert cases, f"{name}: no case stands here; was it lost?"
     return tuple(cases)
 
 

@@ -14,6 +14,7 @@ that tidy up do no harm.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -53,6 +54,7 @@ def read_snippets(path: str) -> tuple[Snippet, ...]:
         html = "\n".join(line for line in lines if not line.startswith("! "))
         problems = "\n".join(line for line in lines if line.startswith("! "))
         found.append(Snippet(match[1], place, options, visible(given.strip("\n")), visible(html), problems))
+    assert found, f"tests/{path}: no case stands here; was it lost?"
     return tuple(found)
 
 
@@ -66,8 +68,11 @@ def rewrite(path: str, made: Callable[[Snippet], tuple[str, tuple[Problem, ...]]
         end = text.find("\n== ", start)
         shown = re.sub(r" +$", lambda match: "·" * len(match[0]), html.rstrip("\n").replace("\t", "→"), flags=re.M)
         lines = "\n".join(filter(None, (shown, said(problems, snippet.problems, has_path=has_path))))
-        text = text[:start] + lines + ("\n" + text[end:] if end >= 0 else "\n")
-    (ROOT / path).write_text(text, encoding="utf-8")
+        text = text[:start] + (f"{lines}\n" if lines else "") + (text[end:] if end >= 0 else "")
+    # In one step: where several processes write the cases, none may find an emptied file and keep it so.
+    fresh = ROOT / f"{path}-{os.getpid()}.tmp"
+    fresh.write_text(text, encoding="utf-8")
+    os.replace(fresh, ROOT / path)
 
 
 def visible(text: str) -> str:
