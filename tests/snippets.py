@@ -60,7 +60,8 @@ def read_snippets(path: str) -> tuple[Snippet, ...]:
 
 def rewrite(path: str, made: Callable[[Snippet], tuple[str, tuple[Problem, ...]]], *, has_path: bool = False) -> None:
     """Write what comes out now into the cases of a file; a hint stays where there is one."""
-    text = (ROOT / path).read_text(encoding="utf-8")
+    # The first case of a file, too, has a line end before it.
+    text = "\n" + (ROOT / path).read_text(encoding="utf-8")
     for snippet in read_snippets(path):
         html, problems = made(snippet)
         title = f"\n== {snippet.title}\n"
@@ -71,7 +72,7 @@ def rewrite(path: str, made: Callable[[Snippet], tuple[str, tuple[Problem, ...]]
         text = text[:start] + (f"{lines}\n" if lines else "") + (text[end:] if end >= 0 else "")
     # In one step: where several processes write the cases, none may find an emptied file and keep it so.
     fresh = ROOT / f"{path}-{os.getpid()}.tmp"
-    fresh.write_text(text, encoding="utf-8")
+    fresh.write_text(text[1:], encoding="utf-8")
     os.replace(fresh, ROOT / path)
 
 
