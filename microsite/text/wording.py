@@ -30,9 +30,10 @@ SAYS_PICTURE = re.compile(
     re.I,
 )
 
-TWICE = re.compile(r"[\s(\[*]([a-zß-öø-ÿ]++)\s++(\1)(?![\w'’/-]|\.\w)", re.I)
-"""With what stands before the first of the two: a blank, a bracket or a star."""
-OPENING = re.compile(r"[(\[*]")
+TWICE = re.compile(r"[^\w'’“„\"\\/.-]([a-zß-öø-ÿ]++)\s++(\1)(?![\w'’/-]|\.\w)", re.I)
+"""With what stands before the first of the two: what begins with a class is found in half the time of what looks back."""
+APART = re.compile(r"[^\w\s'’“„\"\\/.-]")
+"""What a word may follow as if it were a blank."""
 MEANT_TWICE = frozenset(
     "had that is in on very so ha no yes many long far blah bye wow x der die das sie den dem was vous nous".split()
 )
@@ -86,7 +87,7 @@ def repeated(text: str, language: str) -> Iterator[tuple[int, str]]:
     """
     if without_region(language) not in LANGUAGES_WITHOUT_DOUBLES:
         return
-    words = OPENING.sub(" ", text.lower()).split()
+    words = APART.sub(" ", text.lower()).split()
     # Hardly ever does a word begin with all of the one before it.
     if not any(map(str.startswith, words[1:], words)):
         return
