@@ -7,7 +7,6 @@
   const box = element("span", { className: "preview", popover: "manual" }, text, more);
   let shown = null;
   let timer = 0;
-  let pointer = "";
 
   const termAt = (node) => node.closest?.("a.term") ?? null;
   const holdsFocus = () => shown === document.activeElement || box.contains(document.activeElement);
@@ -56,50 +55,53 @@
   };
 
   const on = (name, act, options) => addEventListener(name, act, options);
-  on("pointerover", (event) => {
-    if (event.pointerType !== "mouse") return;
-    const link = termAt(event.target);
-    if (link && link !== shown) after(300, open, link);
-    else if (link || box.contains(event.target)) clearTimeout(timer);
-    else if (shown && !holdsFocus()) after(250, close);
-    else clearTimeout(timer);
-  });
-  on("pointerdown", (event) => {
-    pointer = event.pointerType;
-    if (!box.contains(event.target) && termAt(event.target) !== shown) close();
-  });
-  on("click", (event) => {
-    const link = termAt(event.target);
-    if (!link || link === shown || (event.pointerType || pointer) !== "touch") return;
-    if (open(link)) event.preventDefault();
-  });
-  on("focusin", (event) => {
-    const link = termAt(event.target);
-    if (box.contains(event.target) || (link && link === shown)) return;
-    if (link?.matches(":focus-visible")) open(link);
-    else close();
-  });
-  on("keydown", (event) => {
-    pointer = "";
-    if (event.key !== "Escape") return;
-    const back = box.contains(document.activeElement) ? shown : null;
-    close();
-    // Focus must not open again what was just closed.
-    if (back) {
-      on("focusin", (moved) => moved.stopImmediatePropagation(), { once: true, capture: true });
-      back.focus();
-    }
-  });
-  const left = (event) => {
-    if (!shown) return;
-    const { top, bottom } = shown.getBoundingClientRect();
-    if (event.target !== document || bottom < 0 || top > innerHeight) close();
+  const listen = () => {
+    microsite.isPreviewing = true;
+    on("pointerover", (event) => {
+      if (event.pointerType !== "mouse") return;
+      const link = termAt(event.target);
+      if (link && link !== shown) after(300, open, link);
+      else if (link || box.contains(event.target)) clearTimeout(timer);
+      else if (shown && !holdsFocus()) after(250, close);
+      else clearTimeout(timer);
+    });
+    on("pointerdown", (event) => {
+      if (!box.contains(event.target) && termAt(event.target) !== shown) close();
+    });
+    on("click", (event) => {
+      const link = termAt(event.target);
+      if (!link || link === shown || microsite.pointer !== "touch") return;
+      if (open(link)) event.preventDefault();
+    });
+    on("focusin", (event) => {
+      const link = termAt(event.target);
+      if (box.contains(event.target) || (link && link === shown)) return;
+      if (link?.matches(":focus-visible")) open(link);
+      else close();
+    });
+    on("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      const back = box.contains(document.activeElement) ? shown : null;
+      close();
+      // Focus must not open again what was just closed.
+      if (back) {
+        on("focusin", (moved) => moved.stopImmediatePropagation(), { once: true, capture: true });
+        back.focus();
+      }
+    });
+    const left = (event) => {
+      if (!shown) return;
+      const { top, bottom } = shown.getBoundingClientRect();
+      if (event.target !== document || bottom < 0 || top > innerHeight) close();
+    };
+    on("scroll", left, { capture: true, passive: true });
+    for (const name of ["resize", "pagehide", "pageshow"]) on(name, close);
   };
-  on("scroll", left, { capture: true, passive: true });
-  for (const name of ["resize", "pagehide", "pageshow"]) on(name, close);
 
-  // Takes up the event that all this was loaded for.
+  // Takes up an event that came before the definitions and their style were there too. Until then none is listened for
+  // here: a script that is there before the definitions would let the first tap lead away.
   microsite.preview = ({ type, pointerType, timeStamp }, link) => {
+    if (!microsite.isPreviewing) listen();
     if (type === "click") open(link) || location.assign(link.href);
     else if (link.matches(":focus-visible")) open(link);
     else if (pointerType === "mouse" && link.matches(":hover")) after(300 - performance.now() + timeStamp, open, link);

@@ -164,6 +164,36 @@ def test_tap_opens_it_and_stays_and_the_next_tap_leads_to_the_page(read: Read, r
     page.wait_for_url("**/glossary/femur.html")
 
 
+def test_tap_that_comes_when_all_but_the_definitions_are_there_opens_it(read: Read, server: str):
+    page = read(server, PSOAS, **TOUCH)
+    held: list[Route] = []
+    page.route("**/terms.js", lambda route: held.append(route))
+    page.keyboard.press("Tab")
+    page.evaluate("() => Promise.all(['previews.css', 'previews.js'].map(microsite.bring)).then(() => {})")
+    page.tap(FEMUR)
+    first_of(held, page).continue_()
+    expect(preview(page)).to_contain_text("The bone of the thigh")
+    assert page.url.endswith(PSOAS)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_tap_is_known_where_a_click_does_not_say_what_made_it(read: Read, server: str, when: str):
+    page = read(server, PSOAS, **TOUCH)
+    held: list[Route] = []
+    page.route("**/previews.js", lambda route: held.append(route))
+    link = page.locator(FEMUR)
+    link.dispatch_event("pointerdown", {"pointerType": "touch"})
+    if when == "after":
+        first_of(held, page).continue_()
+        settled(page)
+    # Nothing but Event: what Playwright dispatches as a click says its pointer.
+    link.evaluate("link => link.dispatchEvent(new Event('click', { bubbles: true, cancelable: true }))")
+    if when == "before":
+        first_of(held, page).continue_()
+    expect(preview(page)).to_contain_text("The bone of the thigh")
+    assert page.url.endswith(PSOAS)
+
+
 def test_second_tap_on_the_same_link_leads_to_the_page(read: Read, disk: str):
     page = read(disk, PSOAS, **TOUCH)
     page.tap(FEMUR)
