@@ -59,7 +59,7 @@
   addEventListener("keydown", ({ key }) => key === "Escape" && light(null));
   // A first tap names a part; the next tap on its number follows the link.
   addEventListener("click", (event) => {
-    if (event.pointerType !== "touch") return;
+    if (microsite.pointer !== "touch") return;
     const part = partAt(event.target);
     if (part?.closest("svg") && !isTested(part)) {
       if (tag.isConnected && termOf(part) === named) return;
@@ -67,9 +67,9 @@
       name(part, event.clientY);
     } else if (!part) light(null);
   });
-  // What made us come is over already.
+  // What made us come is over already; a tap comes again.
   const hovered = partAt([...document.querySelectorAll(":hover")].pop());
-  if (hovered) name(hovered, 0);
+  if (hovered && microsite.pointer !== "touch") name(hovered, 0);
   else light(partAt(document.activeElement));
 
   // ------------------------------------------------------------------------------------------- the test of the names

@@ -1,4 +1,5 @@
-// What the other scripts share: the words that the page hands over, the site's root, and scripts and styles on demand.
+// What the other scripts share: the words that the page hands over, the site's root, scripts and styles on demand,
+// and what the reader points with.
 const microsite = (() => {
   const own = document.currentScript;
   const asked = {};
@@ -20,3 +21,7 @@ const microsite = (() => {
     }));
   return { words: own.dataset, root: new URL(".", own.src), bring, element };
 })();
+// What a click is made with. A click itself does not say it before Safari 18.2 and Firefox 129, and in the first of
+// those Safaris says "mouse" of a finger.
+addEventListener("pointerdown", (event) => (microsite.pointer = event.pointerType));
+addEventListener("keydown", () => (microsite.pointer = ""));

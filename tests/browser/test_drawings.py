@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import SECONDS, Read, address_of, wait_until
+from tests.browser.conftest import CLICKS, SECONDS, Read, address_of, end_tap, wait_until
 from tests.browser.test_axe import ALL, AXE, SEEN, findings
 
 pytestmark = pytest.mark.browser
@@ -192,6 +192,16 @@ def test_tap_names_a_part_and_the_next_tap_leads_to_its_page(read: Read, site: s
     number(page, ILIACUS).tap()
     number(page, ILIACUS).tap()
     page.wait_for_url(f"**/glossary/{ILIACUS}.html")
+
+
+@pytest.mark.parametrize("kind", CLICKS)
+def test_tap_is_known_by_the_finger_whatever_the_click_says(read: Read, opened: str, front: str, kind: str):
+    page = read(opened, front, **PHONE)
+    for term in (ILIACUS, PSOAS):
+        number(page, term).dispatch_event("pointerdown", {"pointerType": "touch"})
+        end_tap(number(page, term), kind)
+        expect(page.locator(".part-name")).to_contain_text(f"{term.replace('-', ' ')}: ")
+    assert page.url.endswith(front)
 
 
 def test_drawing_adds_no_stops_to_those_of_its_list(read: Read, opened: str, front: str):

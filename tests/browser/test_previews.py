@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import Read, first_of
+from tests.browser.conftest import CLICKS, Read, end_tap, first_of
 
 pytestmark = pytest.mark.browser
 PSOAS = "articles/psoas.html"
@@ -176,18 +176,19 @@ def test_tap_that_comes_when_all_but_the_definitions_are_there_opens_it(read: Re
     assert page.url.endswith(PSOAS)
 
 
+@pytest.mark.parametrize("kind", CLICKS)
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_tap_is_known_where_a_click_does_not_say_what_made_it(read: Read, server: str, when: str):
+def test_tap_is_known_by_the_finger_whatever_the_click_says(read: Read, server: str, when: str, kind: str):
     page = read(server, PSOAS, **TOUCH)
     held: list[Route] = []
     page.route("**/previews.js", lambda route: held.append(route))
     link = page.locator(FEMUR)
-    link.dispatch_event("pointerdown", {"pointerType": "touch"})
+    for name in ("pointerover", "pointerdown"):
+        link.dispatch_event(name, {"pointerType": "touch"})
     if when == "after":
         first_of(held, page).continue_()
         settled(page)
-    # Nothing but Event: what Playwright dispatches as a click says its pointer.
-    link.evaluate("link => link.dispatchEvent(new Event('click', { bubbles: true, cancelable: true }))")
+    end_tap(link, kind)
     if when == "before":
         first_of(held, page).continue_()
     expect(preview(page)).to_contain_text("The bone of the thigh")
