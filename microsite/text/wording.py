@@ -31,7 +31,7 @@ SAYS_PICTURE = re.compile(
 )
 
 TWICE = re.compile(r"[^\w'’“„\"\\/.-]([a-zß-öø-ÿ]++)\s++(\1)(?![\w'’/-]|\.\w)", re.I)
-"""With what stands before the first of the two: what begins with a class is found in half the time of what looks back."""
+"""With what stands before the first of the two: what begins with a class is found sooner than what looks back."""
 APART = re.compile(r"[^\w\s'’“„\"\\/.-]")
 """What a word may follow as if it were a blank."""
 MEANT_TWICE = frozenset(
