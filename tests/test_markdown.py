@@ -62,6 +62,14 @@ def library(language: str, *, trusts_html: bool) -> Library:
         place=Place("content/claims.yaml"),
         sources=("key2020", "other2021"),
     )
+    plain = Claim(
+        id="of-signs",
+        said="2*3*4 is `24` & <b>x_y_z</b> \\* &amp; ~~{claim:burns-fat}~~ [[hip]] [a](b.md).",
+        verdict=Verdict.PARTLY,
+        evidence="At p<0.05, *not* [@key2020]",
+        place=Place("content/claims.yaml"),
+        sources=("key2020",),
+    )
     terms = (
         term("hip", "Hip", "hip joint"),
         term("psoas", "Psoas", origin="T12 to L5"),
@@ -71,7 +79,7 @@ def library(language: str, *, trusts_html: bool) -> Library:
     return Library(
         config=Config(title="Site", language=language, trusts_html=trusts_html),
         terms=terms,
-        claims=MappingProxyType({claim.id: claim}),
+        claims=MappingProxyType({each.id: each for each in (claim, plain)}),
         figures=MappingProxyType({each.path: each for each in FIGURES}),
     )
 

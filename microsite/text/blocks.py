@@ -19,6 +19,9 @@ from ..words.shape import BlockWords
 from .checklists import BLANK
 from .lines import ALERTS
 
+MARKUP = re.compile(r"[\\`*_\[<&{~]")
+"""Signs that Markdown may take for more than themselves inside a paragraph."""
+
 
 class Shape(NamedTuple):
     """What an editor may write in one kind of block."""
@@ -280,8 +283,13 @@ def _from_ledger(claim: Claim | None) -> Iterator[tuple[str, str, Place]]:
     """Yield label, text and place of what the ledger says of a claim."""
     if claim:
         cited = f" [@{'; @'.join(claim.sources)}]" if claim.sources else ""
-        yield "said", claim.said, claim.place_of("said")
-        yield "evidence", claim.evidence + cited, claim.place_of("evidence")
+        yield "said", _as_written(claim.said), claim.place_of("said")
+        yield "evidence", _as_written(claim.evidence) + cited, claim.place_of("evidence")
+
+
+def _as_written(text: str) -> str:
+    """Return Markdown that comes out as the plain text: the page of all claims prints the same words as they stand."""
+    return MARKUP.sub(r"\\\g<0>", text)
 
 
 def _question(
