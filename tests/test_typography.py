@@ -52,5 +52,22 @@ def test_german_quotes(typed: str, printed: str) -> None:
     assert set_in(typed, "de-AT") == printed
 
 
+@pytest.mark.parametrize(
+    ("language", "printed"),
+    [
+        ("fr", "«\u202fl’arc\u202f», d’un l’«\u202farc\u202f»: ‘arc’"),
+        ("it-CH", "«l’arc», d’un l’«arc»: ‘arc’"),
+        ("es", "“l’arc”, d’un l’“arc”: ‘arc’"),
+        ("sv", "”l’arc”, d’un l’”arc”: ’arc’"),
+        ("pl", "„l’arc”, d’un l’„arc”: «arc»"),
+        ("cs", "„l’arc“, d’un l’„arc“: ‚arc‘"),
+        ("ru", "«l’arc», d’un l’«arc»: „arc“"),
+        ("hu", "„l’arc”, d’un l’„arc”: »arc«"),
+    ],
+)
+def test_quotes_of_other_languages(language: str, printed: str) -> None:
+    assert set_in("""<p>"l'arc", d'un l'"arc": 'arc'</p>""", language) == f"<p>{printed}</p>"
+
+
 def test_a_language_without_known_quotes_keeps_what_was_typed() -> None:
-    assert set_in('<p>"x"</p>', "fi") == '<p>"x"</p>'
+    assert set_in('<p>"x"</p>', "ja") == '<p>"x"</p>'
