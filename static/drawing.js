@@ -75,12 +75,14 @@
   // ------------------------------------------------------------------------------------------- the test of the names
 
   const NEAR = 24;
+  // Not checkVisibility(), which Safari has since 17.4 only.
+  const isShown = (part) => part.getBoundingClientRect().width > 0;
   const numberAt = (numbers, { clientX, clientY }) => {
     const far = (number) => {
       const { left, top, width, height } = number.getBoundingClientRect();
       return Math.hypot(clientX - left - width / 2, clientY - top - height / 2);
     };
-    const [nearest] = numbers.filter((number) => number.checkVisibility()).sort((one, other) => far(one) - far(other));
+    const [nearest] = numbers.filter(isShown).sort((one, other) => far(one) - far(other));
     return nearest && far(nearest) < NEAR ? nearest : null;
   };
 
@@ -154,7 +156,7 @@
         stopped();
         choose(choice === chosen ? null : choice);
         said.textContent = chosen ? words.find.replace("{name}", link.textContent) : "";
-        if (chosen && !event.detail) places.find((place) => place.checkVisibility())?.focus();
+        if (chosen && !event.detail) places.find(isShown)?.focus();
       };
       choices.set(slug, choice);
       list.append(element("li", {}, choice));
@@ -173,7 +175,7 @@
       if (at < 0) return;
       const by = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
       if (by) {
-        const shown = places.filter((place) => place.checkVisibility());
+        const shown = places.filter(isShown);
         shown[(shown.indexOf(event.target) + by + shown.length) % shown.length].focus();
       } else if (event.key === " " || event.key === "Enter") answer(termOf(event.target), true);
       else return;
@@ -189,7 +191,7 @@
         for (const name of ["role", "aria-label", "tabindex"]) place.removeAttribute(name);
         if (place.localName === "a") place.setAttribute("tabindex", "-1");
       }
-      for (const number of hidden) number.ariaHidden = "true";
+      for (const number of hidden) number.setAttribute("aria-hidden", "true");
       panel.remove();
       button.textContent = label;
       button.onclick = again;
@@ -203,7 +205,7 @@
       place.setAttribute("tabindex", "0");
       place.setAttribute("aria-label", words.part.replace("{n}", numberOf(termOf(place))));
     }
-    for (const number of hidden) number.ariaHidden = null;
+    for (const number of hidden) number.removeAttribute("aria-hidden");
     svg.addEventListener("click", point);
     svg.addEventListener("keydown", press);
     light(null);
