@@ -255,6 +255,26 @@ def test_it_stands_beside_the_link_and_inside_the_window(read: Read, disk: str, 
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_heading_below_does_not_show_through_where_there_is_no_top_layer(fresh: Read, disk: str):
+    # Safari before 17, Firefox before 125.
+    page = fresh(disk, PSOAS, "delete HTMLElement.prototype.showPopover; delete HTMLElement.prototype.popover;")
+    page.focus(ILIACUS)
+    preview(page).wait_for()
+    seen = preview(page).evaluate(
+        """box => {
+          const heading = document.createElement('h2');
+          heading.textContent = 'A heading';
+          document.querySelector('.text').append(heading);
+          const { left, top } = box.getBoundingClientRect();
+          const from = heading.getBoundingClientRect();
+          heading.style.inset = `${top - from.top}px auto auto ${left - from.left}px`;
+          const met = document.elementsFromPoint(left + 9, top + 9);
+          return [met.findIndex((one) => box.contains(one)), met.indexOf(heading)];
+        }"""
+    )
+    assert 0 == seen[0] < seen[1]
+
+
 def test_term_that_has_no_definition_is_a_link_as_any_other(read: Read, disk: str):
     page = read(disk, PSOAS, **TOUCH)
     page.evaluate("at => document.querySelector(at).href = 'stretching.html'", FEMUR)
