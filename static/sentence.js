@@ -1,11 +1,13 @@
 // Offers a link to the sentences that a reader has selected: the section's address and a text fragment, by which
 // browsers find and mark the very words. Loaded at the first selection; nothing of it is kept.
 (() => {
-  const { element } = microsite;
+  const { bring, element } = microsite;
   const share = document.querySelector(".share");
   const main = document.querySelector("main");
   const page = document.querySelector("link[rel=canonical]")?.href ?? location.href.split("#")[0];
-  const said = element("span", { role: "status" });
+  const said = element("span");
+  // Firefox has no field for it before 119.
+  said.setAttribute("role", "status");
   const button = element("button", { type: "button" }, share.dataset.sentence);
   const box = element("span", { className: "preview" }, button, said);
   box.style.padding = button.style.border = "0";
@@ -100,5 +102,6 @@
   };
   document.addEventListener("selectionchange", soon);
   addEventListener("keydown", (event) => event.key === "Escape" && box.remove());
-  soon();
+  // Its look is that of a definition, which may not have been asked for yet.
+  bring("previews.css").then(soon, soon);
 })();

@@ -345,6 +345,18 @@ def test_browser_finds_the_sentence(read: Read, copy: str, article: Page, words:
     expect(there.locator(".text > p").nth(1)).not_to_be_in_viewport()
 
 
+def test_button_stands_below_the_words_and_is_as_large_as_others(article: Page):
+    """Also where no definition has brought its look."""
+    article.evaluate(SELECT, [0, "long"])
+    button = article.get_by_role("button", name="Copy link to this sentence")
+    button.wait_for()
+    words = article.evaluate("getSelection().getRangeAt(0).getBoundingClientRect().toJSON()")
+    box = article.locator(".preview").bounding_box()
+    assert box
+    assert 0 <= box["y"] - words["bottom"] <= 10
+    assert box["height"] >= 44
+
+
 def test_button_has_no_finding(article: Page):
     article.evaluate(AXE)
     address_of(article, 0, "long")
