@@ -131,10 +131,13 @@
     input.setAttribute("aria-label", words.label);
     input.placeholder = words.hint;
     const close = element("button", { type: "button", textContent: words.close });
-    const status = element("p", { role: "status" });
+    const status = element("p");
+    // Firefox has no fields for these before 119.
+    status.setAttribute("role", "status");
     const list = element("ol");
-    const dialog = element("dialog", { className: "finder", ariaLabel: words.label },
+    const dialog = element("dialog", { className: "finder" },
       element("form", {}, input, close), status, list);
+    dialog.setAttribute("aria-label", words.label);
 
     const row = ({ item, section }) => {
       const names = [words.kinds[item.kind], item.everyday].filter(Boolean).join(" · ");

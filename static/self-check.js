@@ -9,7 +9,8 @@
     if (!title || !options || !reasons) return;
     for (const option of options.children) {
       // What nobody has answered yet is not wrong, though browsers say so of all that is required.
-      const input = element("input", { type: "radio", name: block.id, required: true, ariaInvalid: "false" });
+      const input = element("input", { type: "radio", name: block.id, required: true });
+      input.setAttribute("aria-invalid", "false");
       option.append(element("label", {}, input, element("span", {}, ...option.childNodes)));
     }
     const why = [...reasons.children];
@@ -21,8 +22,10 @@
     show(() => false);
     const rest = [...block.children].filter((part) => part !== title && part !== answer);
     const legend = element("legend", { className: "block-title" }, ...title.childNodes);
-    const form = element("form", {}, element("fieldset", {}, legend, ...rest), element("button", {}, words.check),
-      element("div", { role: "status" }, reasons));
+    const said = element("div", {}, reasons);
+    // Firefox has no field for it before 119.
+    said.setAttribute("role", "status");
+    const form = element("form", {}, element("fieldset", {}, legend, ...rest), element("button", {}, words.check), said);
     form.onchange = () => show(() => false);
     form.onsubmit = (event) => {
       event.preventDefault();

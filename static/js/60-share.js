@@ -3,11 +3,15 @@
   const { words, bring, element } = microsite;
   for (const heading of document.querySelectorAll(".text > :is(h2, h3)[id]")) {
     const href = `#${heading.id}`;
-    const ariaLabel = words.section.replace("{title}", heading.textContent);
+    const link = element("a", { className: "section-link", href });
+    link.setAttribute("aria-label", words.section.replace("{title}", heading.textContent));
     // The list of contents has the same addresses: nobody need pass them twice with the Tab key, nor hear each heading
     // twice, as a link in it is part of its name.
-    const ariaHidden = !!document.querySelector(`.contents [href="${href}"]`);
-    heading.append(element("a", { className: "section-link", href, ariaLabel, ariaHidden, tabIndex: ariaHidden ? -1 : 0 }));
+    if (document.querySelector(`.contents [href="${href}"]`)) {
+      link.setAttribute("aria-hidden", "true");
+      link.tabIndex = -1;
+    }
+    heading.append(link);
   }
   // A link to a sentence names its section, too, for browsers that do not know text fragments.
   const [section, sentence] = location.hash.split(":~:");

@@ -44,6 +44,20 @@ def test_choice_shows_its_reason_and_the_right_one(read: Read, root: str):
     assert answer.inner_text() == f"Right. {WHY}"
 
 
+def test_what_scripts_make_has_its_role_and_name_where_elements_have_no_fields_for_them(fresh: Read, disk: str):
+    # Firefox before 119.
+    names = "['role', 'ariaLabel', 'ariaHidden', 'ariaInvalid']"
+    page = fresh(disk, PSOAS, f"for (const name of {names}) delete Element.prototype[name];")
+    come_to_questions(page)
+    expect(page.locator(".question [role=status]").first).to_have_count(1)
+    expect(page.locator(".question input").first).to_have_attribute("aria-invalid", "false")
+    link = page.locator("#where-does-it-run > a")
+    expect(link).to_have_attribute("aria-label", "Link to the section “Where does it run?”")
+    expect(link).to_have_attribute("aria-hidden", "true")
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_role("dialog", name="Search").get_by_role("status")).to_have_count(1)
+
+
 def test_question_is_one_group_and_not_wrong_before_it_is_answered(page: Page):
     session = page.context.new_cdp_session(page)
     nodes = [node for node in session.send("Accessibility.getFullAXTree")["nodes"] if not node["ignored"]]
