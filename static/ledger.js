@@ -16,12 +16,17 @@
     }
     shown.value = shown.dataset.form.replace("{n}", count).replace("{all}", rows.length);
   };
+  const showAll = () => {
+    form.reset();
+    show();
+  };
   form.hidden = false;
   form.addEventListener("change", show);
   form.addEventListener("submit", (event) => event.preventDefault());
-  // A link to one claim must find it, whatever is chosen.
-  addEventListener("hashchange", () => {
-    form.reset();
-    show();
-  });
+  // A link to one claim must find it, whatever is chosen: before the browser looks for it, and the second time, too, when
+  // the address stays as it is.
+  addEventListener("click", (event) => event.target.closest?.("a[href^='#']") && showAll());
+  addEventListener("hashchange", showAll);
+  // A reader who comes back finds chosen what they had chosen.
+  addEventListener("pageshow", show);
 })();

@@ -218,6 +218,81 @@ def test_nothing_moves_when_the_button_takes_the_place_of_the_link(read: Read, d
     assert place(True) == place(False)
 
 
+# ------------------------------------------------------------------------------------------------- the claims ledger
+
+LEDGER = "claims.html"
+
+
+def claims(page: Page) -> list[str]:
+    """Return the ids of the claims that are shown."""
+    rows = page.locator(".ledger-row").filter(visible=True)
+    found: list[str] = rows.evaluate_all("rows => rows.map((row) => row.id)")
+    return found
+
+
+def choose(page: Page, verdict: str = "", topic: str = "") -> None:
+    page.get_by_role("combobox", name="Verdict").select_option(label=verdict or "all")
+    page.get_by_role("combobox", name="Topic").select_option(label=topic or "all")
+
+
+def test_claims_are_shown_by_verdict_and_topic_and_counted(read: Read, root: str):
+    page = read(root, LEDGER)
+    everything = claims(page)
+    assert len(everything) == 4
+    said = page.locator(".ledger-filter output")
+    choose(page, verdict="Wrong")
+    assert claims(page) == ["wraps-round-spine"]
+    expect(said).to_have_text("Claims shown: 1 of 4")
+    expect(page.get_by_role("heading", name="What hip flexors do")).to_be_hidden()
+    choose(page, topic="What hip flexors do")
+    assert set(claims(page)) == {"bends-hip", "burns-fat"}
+    expect(page.get_by_role("heading", name="The psoas", exact=True)).to_be_hidden()
+    choose(page, "Supported", "What hip flexors do")
+    assert claims(page) == ["bends-hip"]
+    choose(page, "Wrong", "What hip flexors do")
+    assert claims(page) == []
+    expect(said).to_have_text("Claims shown: 0 of 4")
+    choose(page)
+    assert claims(page) == everything
+    expect(said).to_have_text("Claims shown: 4 of 4")
+
+
+def test_link_within_the_ledger_finds_its_place_whatever_is_chosen(read: Read, disk: str):
+    page = read(disk, LEDGER, viewport={"width": 390, "height": 200})
+    topic = page.get_by_role("heading", name="The psoas", exact=True)
+    # The second time the address stays as it is.
+    for _ in range(2):
+        choose(page, verdict="Supported")
+        expect(topic).to_be_hidden()
+        page.get_by_role("link", name="The psoas", exact=True).click()
+        expect(topic).to_be_in_viewport()
+        expect(page.get_by_role("combobox", name="Verdict")).to_have_value("")
+    choose(page, verdict="Supported")
+    page.evaluate("() => { location.hash = 'burns-fat'; }")
+    expect(page.locator("#burns-fat h3")).to_be_in_viewport()
+
+
+def test_who_comes_back_to_the_ledger_sees_what_the_filter_says(read: Read, root: str):
+    page = read(root, LEDGER)
+    choose(page, verdict="Wrong")
+    page.goto(root + STRETCHING)
+    page.go_back()
+    page.wait_for_url(f"**/{LEDGER}")
+    chosen = page.get_by_role("combobox", name="Verdict").input_value()
+    # A browser that forgets what was chosen shows everything, and says so.
+    shown = 1 if chosen else 4
+    expect(page.locator(".ledger-filter output")).to_have_text(f"Claims shown: {shown} of 4")
+    assert len(claims(page)) == shown
+
+
+def test_without_scripts_the_ledger_is_whole_and_has_no_idle_filter(read: Read, disk: str):
+    page = read(disk, LEDGER, java_script_enabled=False)
+    assert len(claims(page)) == 4
+    expect(page.locator(".ledger-filter")).to_be_hidden()
+
+
+# --------------------------------------------------------------------------------------------- what readers look for
+
 WARNING_SIGNS = "Front-of-hip pain and warning signs"
 
 
