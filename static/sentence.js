@@ -9,7 +9,7 @@
   // Firefox has no field for it before 119.
   said.setAttribute("role", "status");
   const button = element("button", { type: "button" }, share.dataset.sentence);
-  const box = element("span", { className: "preview" }, button, said);
+  const box = element("span", { className: "preview", popover: "manual" }, button, said);
   box.style.padding = button.style.border = "0";
   said.style.paddingInline = "0.9rem";
   // What scripts have put between the words, and the badges, which browsers take for a block of their own.
@@ -88,8 +88,10 @@
         () => (said.textContent = share.dataset.copied),
         () => (said.textContent = address),
       );
-    // In the text behind the selection, so that the next Tab leads there.
+    // In the text behind the selection, so that the next Tab leads there; in the top layer its place counts from the
+    // page's edges, in a heading too.
     blockOf(range.endContainer).append(box);
+    box.showPopover?.();
     const most = document.documentElement.clientWidth - box.offsetWidth - 8;
     box.style.left = `${scrollX + Math.max(8, Math.min(rect.left, most))}px`;
     box.style.top = `${scrollY + rect.bottom + 8}px`;
@@ -100,8 +102,11 @@
     clearTimeout(timer);
     timer = setTimeout(show, 300);
   };
-  document.addEventListener("selectionchange", soon);
+  const begin = () => {
+    document.addEventListener("selectionchange", soon);
+    soon();
+  };
   addEventListener("keydown", (event) => event.key === "Escape" && box.remove());
-  // Its look is that of a definition, which may not have been asked for yet.
-  bring("previews.css").then(soon, soon);
+  // It looks as a definition beside its term does, whose sheet may not have come yet.
+  bring("previews.css").then(begin, begin);
 })();

@@ -383,6 +383,24 @@ def test_button_goes_with_the_selection_and_on_escape(article: Page):
     expect(button).to_have_count(0)
 
 
+@pytest.mark.parametrize("part", [".text > p", ".text > h2"])
+def test_button_stands_below_the_words_and_moves_none(read: Read, copy: str, part: str):
+    # Nothing else has brought the sheet that it shares with the definitions: no term was pointed at.
+    page = read(copy, "articles/one.html", viewport={"width": 390, "height": 800})
+    words = page.locator(part).nth(1)
+    words.scroll_into_view_if_needed()
+    before = words.bounding_box()
+    words.evaluate("part => getSelection().selectAllChildren(part)")
+    button = page.get_by_role("button", name="Copy link to this sentence")
+    expect(button).to_be_in_viewport(ratio=1)
+    box = page.locator(".preview").bounding_box()
+    assert words.bounding_box() == before
+    assert before
+    assert box
+    assert 0 <= box["y"] - before["y"] - before["height"] <= 12
+    assert 8 <= box["x"] <= max(8, before["x"])
+
+
 def test_address_that_may_not_be_copied_is_shown(article: Page):
     article.evaluate(SELECT, [0, "long"])
     article.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(); }")
