@@ -89,6 +89,8 @@
   const begin = (button) => {
     const words = window.MICROSITE_DRAWING_WORDS;
     const figure = button.closest(".figure");
+    // Who has to wait for the script may press twice.
+    if (figure.matches(".is-testing")) return;
     const svg = figure.querySelector("svg");
     const entries = entriesOf(figure);
     const hidden = [...svg.querySelectorAll(".label-number")];

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.conftest import CLICKS, SECONDS, Read, address_of, end_tap, wait_until
+from tests.browser.conftest import CLICKS, SECONDS, Read, address_of, end_tap, first_of, wait_until
 from tests.browser.test_axe import ALL, AXE, SEEN, findings
 
 pytestmark = pytest.mark.browser
@@ -350,6 +350,25 @@ def test_names_are_hidden_and_come_back_at_the_end(read: Read, site: str, front:
     assert page.locator(f"{FRONT} svg :is([role=button], [tabindex='0'], .is-found)").count() == 0
     begin(page)
     expect(choice(page, "psoas major")).to_have_attribute("aria-pressed", "false")
+
+
+def test_button_that_is_pressed_twice_while_the_test_is_fetched_begins_one(read: Read, served: str, front: str):
+    page = read(served, front)
+    held: list[Route] = []
+    page.route("**/drawing-words.js", lambda route: held.append(route))
+    button = page.locator(FRONT).get_by_role("button", name=BEGIN)
+    for _ in range(2):
+        button.click()
+    first_of(held, page).continue_()
+    expect(page.locator(".drawing-test")).to_have_count(1)
+    # Both presses have been answered when what was begun after them is there.
+    page.evaluate(
+        "() => Promise.all(['drawing.js', 'drawing.css', 'drawing-words.js'].map(microsite.bring)).then(() => {})"
+    )
+    expect(page.locator(".drawing-test")).to_have_count(1)
+    page.get_by_role("button", name=END).click()
+    expect(page.locator(".drawing-test")).to_have_count(0)
+    expect(button).to_be_visible()
 
 
 @pytest.mark.parametrize(("width", "height"), [(390, 780), (1280, 800)])
