@@ -95,7 +95,9 @@
       if (event.target !== document || bottom < 0 || top > innerHeight) close();
     };
     on("scroll", left, { capture: true, passive: true });
-    for (const name of ["resize", "pagehide", "pageshow"]) on(name, close);
+    for (const name of ["resize", "pagehide"]) on(name, close);
+    // A page that has only now come whole says so, too.
+    on("pageshow", ({ persisted }) => persisted && close());
   };
 
   // Takes up an event that came before the definitions and their style were there too. Until then none is listened for

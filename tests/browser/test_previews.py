@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -237,6 +239,20 @@ def test_page_that_comes_back_as_it_was_left_has_nothing_open(read: Read, disk: 
     expect(preview(page)).to_be_visible()
     page.evaluate("() => { dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })); }")
     expect(preview(page)).to_have_count(0)
+
+
+def test_it_stays_when_the_last_of_the_page_comes(read: Read, server: str, folder: Path):
+    page = read(server)
+    held: list[Route] = []
+    page.route("**/late.png", lambda route: held.append(route))
+    text = (folder / PSOAS).read_text(encoding="utf-8").replace("</main>", "<img src=late.png alt=x></main>")
+    page.route(f"**/{PSOAS}", lambda route: route.fulfill(body=text, content_type="text/html"))
+    page.goto(server + PSOAS, wait_until="domcontentloaded")
+    page.focus(FEMUR)
+    expect(preview(page)).to_be_visible()
+    first_of(held, page).fulfill(body="", content_type="image/png")
+    page.wait_for_load_state()
+    expect(preview(page)).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [320, 1280])
