@@ -58,11 +58,17 @@ microsite.memory ??= (() => {
   // Some servers show a page without the end of its name.
   const nameOf = (path) => decodeURIComponent(path.slice(root.pathname.length)).replace(/(\.html)?$/, ".html");
   if (document.body.matches(".term-page")) memory.meet(nameOf(location.pathname));
+  const miss = (block) => memory.miss(`${nameOf(location.pathname)}#${block.id}`);
   // Only what was read counts, not what the pointer passed over.
-  addEventListener("previewed", ({ target }) => {
-    setTimeout(() => target.hasAttribute("aria-describedby") && memory.meet(nameOf(target.pathname)), 1000);
-  });
+  const meet = (link) => {
+    setTimeout(() => link.hasAttribute("aria-describedby") && memory.meet(nameOf(link.pathname)), 1000);
+  };
+  addEventListener("previewed", ({ target }) => meet(target));
   addEventListener("answered", ({ target, detail }) => {
-    if (!detail && target.isConnected && !target.closest(".card")) memory.miss(`${nameOf(location.pathname)}#${target.id}`);
+    if (!detail && target.isConnected && !target.closest(".card")) miss(target);
   });
+  // What the reader did while this was on its way still stands on the page.
+  document.querySelectorAll("a.term[aria-describedby]").forEach(meet);
+  const WRONG = "form:has(:checked) .reasons:not([hidden]) > .not-right:not([hidden])";
+  for (const reason of document.querySelectorAll(WRONG)) miss(reason.closest(".question"));
 })();

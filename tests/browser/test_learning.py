@@ -10,10 +10,10 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from microsite.model import Body
-from tests.browser.conftest import NOON, Read, address_of, come_to_questions, wait_until
+from tests.browser.conftest import NOON, Read, address_of, come_to_questions, first_of, wait_until
 from tests.browser.test_axe import ALL, AXE, SEEN, findings
 from tests.sample import sample, write
 from tests.test_search import read_script
@@ -172,6 +172,28 @@ def test_opened_preview_term_page_and_missed_question_come_back_the_next_day(
     expect(status(page)).to_contain_text("Nothing more for today.")
     go_to(page, 1)
     expect(status(page)).to_have_text("3 things to look at. Stop whenever you like.")
+
+
+def test_what_is_done_before_that_which_notes_it_is_there_is_noted_too(
+    fresh: Read, served: str, questions: dict[str, Any], real: Path
+):
+    page = fresh(served, REVIEW)
+    opt_in(page)
+    held: list[Route] = []
+    page.route("**/memory.js", lambda route: held.append(route))
+    at = address_of(real, f'class="term" href="../{ILIACUS}"')
+    address, question = next(row for row in questions.items() if row[0].startswith(at))
+    # Not the whole page: its event waits for the script that is held.
+    page.goto(served + at, wait_until="commit")
+    miss(page, question)
+    # Who has answered with the mouse gets no definition for the focus alone.
+    page.keyboard.press("Tab")
+    page.locator(f'a.term[href="../{ILIACUS}"]').first.focus()
+    expect(page.locator(".preview")).to_be_visible()
+    first_of(held, page).continue_()
+    wait_until(page, "microsite.memory")
+    page.clock.run_for(1500)
+    assert kept(page) == {ILIACUS: [0, day(1)], address: [0, day(1)]}
 
 
 def test_preview_that_was_only_passed_over_is_not_remembered(fresh: Read, opened: str, real: Path):
