@@ -1014,6 +1014,25 @@ def test_a_stylesheet_is_swapped_without_a_reload(shared: Preview, tab: Any, she
 
 
 @browsing
+def test_a_stylesheet_that_is_late_leaves_nothing_of_those_before_it(shared: Preview, tab: Any) -> None:
+    tab.goto("about:blank")
+    shared.save("a.css", "p { color: rgb(1, 2, 3) }")
+    shared.save("index.html", page("<p>text", "<link rel=stylesheet href=a.css>"))
+    wait_for(lambda: shared.ask("/a.css")[0] == 200 and "a.css" in shared.text())
+    visit(tab, shared.url)
+    held: list[Any] = []
+    tab.route("**/a.css?*", lambda route: route.continue_() if held else held.append(route))
+    sheets = "document.querySelectorAll('[rel=stylesheet]').length"
+    shared.save("a.css", "p { color: rgb(4, 5, 6) }")
+    becomes(tab, f"{sheets} === 2")
+    shared.save("a.css", "p { margin: 7px }")
+    becomes(tab, "getComputedStyle(document.querySelector('p')).margin === '7px'")
+    becomes(tab, f"{sheets} === 1")
+    assert tab.evaluate("getComputedStyle(document.querySelector('p')).color") == "rgb(0, 0, 0)"
+    assert is_same(tab)
+
+
+@browsing
 def test_a_picture_is_swapped_without_a_reload(shared: Preview, tab: Any) -> None:
     tab.goto("about:blank")
     drawing = "<svg xmlns='http://www.w3.org/2000/svg' width='{0}' height='10'/>"

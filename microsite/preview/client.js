@@ -153,11 +153,17 @@
     return url.href;
   }
 
-  // The old one goes when the new one is there, so that the page never stands unstyled.
+  // The old one goes when the new one is there, so that the page never stands unstyled; with it what it was to replace
+  // itself, which it will not do any more.
+  const replaced = new WeakMap();
+
   function swapStylesheet(copy, node, reference) {
     const next = node.cloneNode();
     next.href = anew(reference);
-    next.onload = next.onerror = () => node.remove();
+    next.onload = next.onerror = () => {
+      for (let old = node; old; old = replaced.get(old)) old.remove();
+    };
+    replaced.set(next, node);
     node.after(next);
     live.set(copy, next);
   }
