@@ -163,6 +163,15 @@ def fresh(chromium: api.Browser) -> Iterator[Read]:
     assert faults == []
 
 
+@pytest.fixture
+def unheard(chromium: api.Browser) -> Iterator[api.Page]:
+    """A page that may ask for what it does not get."""
+    with chromium.new_context(has_touch=True) as context:
+        page = context.new_page()
+        page.set_default_timeout(SECONDS * 1000)
+        yield page
+
+
 def address_of(real: Path, clue: str) -> str:
     """Return the address of the first article that has `clue` in its HTML."""
     found = sorted(path for path in (real / "articles").glob("*.html") if clue in path.read_text(encoding="utf-8"))

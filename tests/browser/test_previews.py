@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -74,9 +75,61 @@ def test_pointer_may_move_in_and_closes_when_it_leaves(read: Read, disk: str):
     page.hover(".preview")
     page.evaluate("pass(5000)")
     expect(preview(page)).to_be_visible()
+    # There is time to go astray between the two.
+    for back in (".preview", ILIACUS):
+        page.mouse.move(5, 5)
+        page.evaluate("pass(200)")
+        page.hover(back)
+        page.evaluate("pass(5000)")
+        expect(preview(page)).to_be_visible()
     page.mouse.move(5, 5)
     page.evaluate("pass(300)")
     expect(preview(page)).to_have_count(0)
+
+
+def test_pointer_does_not_close_what_the_keyboard_has_opened(read: Read, disk: str):
+    page = read(disk, PSOAS)
+    page.focus(FEMUR)
+    expect(preview(page)).to_be_visible()
+    stop_clock(page)
+    for x in (5, 9):
+        page.mouse.move(x, 300)
+    page.evaluate("pass(5000)")
+    expect(preview(page)).to_be_visible()
+
+
+def test_escape_stops_what_was_about_to_open(read: Read, disk: str):
+    page = read(disk, PSOAS)
+    settled(page)
+    page.focus(FEMUR)
+    expect(preview(page)).to_be_visible()
+    stop_clock(page)
+    page.hover(ILIACUS)
+    page.keyboard.press("Escape")
+    page.evaluate("pass(1000)")
+    assert preview(page).count() == 0
+
+
+def test_button_of_the_mouse_that_goes_down_on_a_term_opens_nothing(read: Read, disk: str):
+    page = read(disk, PSOAS)
+    page.focus(FEMUR)
+    expect(preview(page)).to_be_visible()
+    stop_clock(page)
+    page.hover(ILIACUS)
+    page.mouse.down()
+    expect(page.locator(ILIACUS)).to_be_focused()
+    assert preview(page).count() == 0
+
+
+def test_finger_that_comes_down_to_scroll_opens_nothing(read: Read, disk: str):
+    page = read(disk, PSOAS, **TOUCH)
+    page.tap(FEMUR)
+    expect(preview(page)).to_be_visible()
+    stop_clock(page)
+    for name in ("pointerover", "pointerdown", "pointercancel"):
+        page.locator(ILIACUS).dispatch_event(name, {"pointerType": "touch"})
+    page.evaluate("pass(1000)")
+    assert preview(page).count() == 0
 
 
 def test_first_hover_loads_what_shows_definitions_and_no_other_does(read: Read, server: str):
@@ -109,6 +162,23 @@ def test_where_definitions_cannot_be_fetched_a_tap_leads_to_the_page(read: Read,
     page.route("**/terms.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
     page.tap(FEMUR)
     page.wait_for_url("**/glossary/femur.html")
+
+
+def test_where_their_script_cannot_be_fetched_a_tap_leads_to_the_page(unheard: Page, server: str):
+    unheard.goto(server + PSOAS)
+    unheard.route("**/previews.js", lambda route: route.abort())
+    unheard.tap(FEMUR)
+    unheard.wait_for_url("**/glossary/femur.html")
+
+
+def test_what_could_not_be_fetched_is_fetched_at_the_next_term(unheard: Page, server: str):
+    unheard.goto(server + PSOAS)
+    unheard.route("**/terms.js", lambda route: route.abort())
+    unheard.focus(ILIACUS)
+    unheard.evaluate("() => Promise.allSettled([microsite.bring('terms.js')]).then(() => {})")
+    unheard.unroute("**/terms.js")
+    unheard.focus(FEMUR)
+    expect(preview(unheard)).to_contain_text("Femur")
 
 
 def test_focus_opens_it_and_gives_the_link_its_description(read: Read, root: str):
@@ -149,6 +219,7 @@ def test_one_is_open_at_a_time(read: Read, disk: str):
         page.focus(link)
         expect(preview(page)).to_have_count(1)
     expect(preview(page)).to_contain_text("Femur")
+    expect(preview(page).get_by_role("link")).to_have_attribute("href", re.compile("/femur.html$"))
 
 
 def test_click_follows_the_link(read: Read, root: str):
@@ -205,6 +276,16 @@ def test_second_tap_on_the_same_link_leads_to_the_page(read: Read, disk: str):
     page.wait_for_url("**/glossary/femur.html")
 
 
+def test_keyboard_follows_a_link_after_a_finger_was_used(read: Read, disk: str):
+    page = read(disk, PSOAS, **TOUCH)
+    page.tap("h1")
+    page.focus(FEMUR)
+    expect(preview(page)).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/glossary/femur.html")
+
+
 def test_tap_outside_closes_it(read: Read, disk: str):
     page = read(disk, PSOAS, **TOUCH)
     page.tap(FEMUR)
@@ -214,12 +295,42 @@ def test_tap_outside_closes_it(read: Read, disk: str):
     assert page.url.endswith(PSOAS)
 
 
-def test_scrolling_away_closes_it(read: Read, disk: str):
-    page = read(disk, PSOAS, **TOUCH)
-    page.tap(MAJOR)
+@pytest.mark.parametrize(
+    "change",
+    [
+        "scrollTo(0, document.documentElement.scrollHeight)",
+        "scrollTo(0, 0)",
+        # In a frame of its own a mention slides away from what was put beside it.
+        "document.querySelector('main').dispatchEvent(new Event('scroll'))",
+    ],
+    ids=["down", "up", "inside"],
+)
+def test_scrolling_away_closes_it(read: Read, disk: str, change: str):
+    page = read(disk, PSOAS, **{**TOUCH, "viewport": {"width": 390, "height": 300}})
+    page.locator(FEMUR).evaluate("link => link.scrollIntoView({ block: 'center' })")
+    page.tap(FEMUR)
     expect(preview(page)).to_be_visible()
-    page.evaluate("scrollBy(0, 3000)")
+    page.evaluate("scrollBy(0, 20)")
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    expect(preview(page)).to_be_visible()
+    page.evaluate(f"() => {{ {change} }}")
     expect(preview(page)).to_have_count(0)
+
+
+def test_window_of_another_size_closes_it(read: Read, disk: str):
+    page = read(disk, PSOAS)
+    page.focus(FEMUR)
+    expect(preview(page)).to_be_visible()
+    page.set_viewport_size({"width": 700, "height": 500})
+    expect(preview(page)).to_have_count(0)
+
+
+def test_it_is_not_printed(read: Read, disk: str):
+    page = read(disk, PSOAS)
+    page.focus(FEMUR)
+    expect(preview(page)).to_be_visible()
+    page.emulate_media(media="print")
+    expect(preview(page)).to_be_hidden()
 
 
 def test_nothing_is_open_after_back(read: Read, root: str):
@@ -289,6 +400,23 @@ def test_heading_below_does_not_show_through_where_there_is_no_top_layer(fresh: 
         }"""
     )
     assert 0 == seen[0] < seen[1]
+
+
+@pytest.mark.parametrize(("block", "is_below"), [("start", True), ("end", False)])
+def test_it_stands_where_there_is_room_and_covers_no_line_of_the_word(
+    read: Read, disk: str, block: str, is_below: bool
+):
+    page = read(disk, PSOAS, viewport={"width": 320, "height": 500})
+    link = page.locator(FEMUR)
+    link.evaluate("link => { link.textContent = 'a name that is long enough for two lines of it'; }")
+    link.evaluate("(link, block) => { link.scrollIntoView({ block }); link.focus({ preventScroll: true }); }", block)
+    box, at = preview(page).bounding_box(), link.bounding_box()
+    assert box
+    assert at
+    assert link.evaluate("link => link.getClientRects().length") > 1
+    assert (box["y"] >= at["y"] + at["height"]) == is_below
+    assert (box["y"] + box["height"] <= at["y"]) != is_below
+    assert 0 <= box["y"] <= 500 - box["height"]
 
 
 def test_term_that_has_no_definition_is_a_link_as_any_other(read: Read, disk: str):

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Read, address_of, come_to_questions, come_to_share, first_of, wait_until
-from tests.conftest import SECONDS
 
 pytestmark = pytest.mark.browser
 PSOAS = "articles/psoas.html"
@@ -176,15 +174,6 @@ def place(page: Page, part: str, below: int) -> None:
     """Scroll until a part of the page begins so many pixels below the window."""
     top = "document.querySelector(part).getBoundingClientRect().top"
     page.evaluate(f"([part, below]) => scrollBy(0, {top} - innerHeight - below)", [part, below])
-
-
-@pytest.fixture
-def unheard(chromium: Browser) -> Iterator[Page]:
-    """A page that may ask for what it does not get."""
-    with chromium.new_context() as context:
-        page = context.new_page()
-        page.set_default_timeout(SECONDS * 1000)
-        yield page
 
 
 @pytest.mark.parametrize("width", [1280, 390])
