@@ -984,6 +984,55 @@ def test_after_any_edit_the_page_is_as_if_loaded_anew(shared: Preview, tab: Any)
     assert is_same(tab)
 
 
+SECTION = "<section><h2>head</h2><p>{}</p></section>"
+STEPS = [
+    "<p>one</p><p>two</p><hr>",
+    # Two of a kind at once.
+    "<p>1</p><p>2</p><hr>",
+    "<p class=a title=t>1</p><p>2</p><hr>",
+    "<p title=u>1</p><p>2</p><hr>",
+    f"<p title=u>1</p>{SECTION.format('text')}<hr>",
+    # What has stayed as it was is changed later.
+    f"<p>1</p>{SECTION.format('text')}<hr>",
+    f"<p>1</p>{SECTION.format('other')}<hr>",
+]
+
+
+@browsing
+def test_edit_after_edit_of_the_same_parts_arrives(shared: Preview, tab: Any) -> None:
+    for n, body in enumerate(STEPS):
+        text = page(f"{body}<p id=n>{n}</p>")
+        shared.save("index.html", text)
+        becomes(tab, f"document.getElementById('n')?.textContent === '{n}'")
+        parsed = "text => new DOMParser().parseFromString(text, 'text/html').body.innerHTML"
+        assert tab.evaluate("document.body.innerHTML") == tab.evaluate(parsed, text)
+    assert is_same(tab)
+
+
+@browsing
+def test_what_was_opened_stays_open_when_another_comes_before_it(shared: Preview, tab: Any) -> None:
+    shared.save("index.html", page("<details id=a><summary>a</summary>first</details>"))
+    becomes(tab, "document.getElementById('a')")
+    tab.click("summary")
+    new = "<details id=b><summary>b</summary>new</details>"
+    shared.save("index.html", page(f"{new}<details id=a><summary>a</summary>second</details>"))
+    shows(tab, "second")
+    opened = "[...document.querySelectorAll('details')].map((part) => part.open)"
+    assert tab.evaluate(opened) == [False, True]
+    assert is_same(tab)
+
+
+@browsing
+@pytest.mark.parametrize("act", ["x.remove()", "document.querySelector('aside').append(x)"], ids=["removed", "moved"])
+def test_a_page_that_a_script_has_taken_apart_is_loaded_anew(shared: Preview, tab: Any, act: str) -> None:
+    shared.save("index.html", page("<p id=x>old</p><p>last</p><aside></aside>"))
+    shows(tab, "old")
+    tab.evaluate(f"() => {{ const x = document.getElementById('x'); {act}; }}")
+    shared.save("index.html", page("<p id=x>edited</p><h2>new</h2><p>last</p><aside></aside>"))
+    becomes(tab, "document.body.innerText.replace(/\\s+/g, ' ').trim() === 'edited new last'")
+    assert not is_same(tab)
+
+
 @browsing
 def test_an_edit_of_another_page_leaves_this_one_alone(shared: Preview, tab: Any) -> None:
     everything = "{subtree: true, childList: true, attributes: true, characterData: true}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -58,6 +60,10 @@ def test_very_name_comes_before_all_that_merely_holds_the_word(read: Read, serve
         ["e.html", 3, "Cannot walk far.", "Wrong.", "", [], []],
         ["f.html", 0, "Children", "A child who cannot walk.", "", [], []],
         ["g.html", 0, "Un cœur", "Un œuf.", "", [], []],
+        ["h.html", 0, "Knee pain", "Pain in the knee.", "", [], []],
+        ["i.html", 1, "Patella", "A disc.", "knee", [], []],
+        ["j.html", 1, "Biopsy", "A piece.", "", [], []],
+        ["k.html", 0, "Biopsy", "A piece.", "", [], []],
     ]
     page = read(server, STRETCHING)
     page.route(
@@ -70,7 +76,15 @@ def test_very_name_comes_before_all_that_merely_holds_the_word(read: Read, serve
     assert found(opened(page), "hip") == ["Coxa", "Hip hip", "The hip joint"]
     assert found(page, "hips")[0] == "Coxa"
     assert found(page, "what hip?")[0] == "Coxa"
+    # What is asked for alone counts as typed alone.
+    assert found(page, "what knee?") == ["Patella", "Knee pain"]
     assert found(page, "bone") == ["Hip hip"]
+    # One and many are one word; of two that are alike the article comes first.
+    assert found(page, "biopsies") == ["Biopsy", "Biopsy"]
+    assert page.locator(".finder li i").all_inner_texts() == ["a", "b"]
+    # The heading has the word, too, but the page is about it.
+    assert found(page, "hip")[1] == "Hip hip"
+    expect(page.locator(".finder li a").nth(1)).to_have_attribute("href", re.compile("/a.html$"))
     # As words_in() takes a ligature apart.
     assert found(page, "coeur") == found(page, "cœur") == ["Un cœur"]
     # What an editor knows that readers type counts as a name; what others claim does not, and is quoted.
@@ -123,8 +137,9 @@ def test_number_of_results_is_announced_and_nothing_found_leads_to_the_list(desk
     assert found(desk, "what is a xylophone") == found(desk, "xylophone") == []
     expect(status).to_contain_text("Nothing found for “xylophone”")
     expect(status.get_by_role("link", name="A–Z")).to_be_visible()
-    found(desk, "")
-    expect(status).to_be_empty()
+    for nothing in ("", "  "):
+        found(desk, nothing)
+        expect(status).to_be_empty()
 
 
 def test_what_is_typed_is_never_read_as_html(desk: Page):
@@ -170,6 +185,13 @@ def test_field_keeps_its_width_where_letters_are_large(read: Read, disk: str):
 def test_arrows_move_and_enter_follows(desk: Page):
     found(desk, "psoas")
     links = desk.locator(".finder li a")
+    desk.keyboard.press("ArrowUp")
+    expect(desk.get_by_role("searchbox")).to_be_focused()
+    desk.keyboard.press("ArrowDown")
+    # Scrolls, as everywhere.
+    desk.keyboard.press("Space")
+    expect(links.first).to_be_focused()
+    desk.keyboard.press("ArrowUp")
     for key, at in (("ArrowDown", 0), ("ArrowDown", 1), ("ArrowUp", 0)):
         desk.keyboard.press(key)
         expect(links.nth(at)).to_be_focused()
@@ -201,8 +223,41 @@ def test_escape_close_and_a_click_beside_it_close_it_and_focus_goes_back(desk: P
     dialog.get_by_role("button", name="Close").click()
     expect(dialog).to_be_hidden()
     button.click()
+    # What was asked last is there to be asked again, or typed over.
+    expect(desk.get_by_role("searchbox")).to_have_value("psoas")
+    desk.keyboard.type("femur")
+    expect(desk.get_by_role("searchbox")).to_have_value("femur")
+    assert desk.locator(".finder").count() == 1
     desk.mouse.click(3, 500)
     expect(dialog).to_be_hidden()
+
+
+def test_search_goes_when_its_result_is_on_this_page_and_when_the_page_is_left(read: Read, disk: str):
+    page = opened(read(disk, "articles/psoas.html"))
+    dialog = page.get_by_role("dialog")
+    found(page, "how hard does it work")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#how-hard-does-it-work")
+    expect(dialog).to_be_hidden()
+    opened(page)
+    # Chromium keeps no page for Back while it is driven from outside, so the event stands in for it.
+    page.evaluate("() => { dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })); }")
+    expect(dialog).to_be_hidden()
+
+
+def test_search_says_what_it_is(desk: Page):
+    # Its hint, which goes when one types, is no name.
+    expect(desk.get_by_role("searchbox")).to_have_attribute("aria-label", "Search")
+    desk.keyboard.press("Escape")
+    expect(desk.get_by_role("button", name="Search")).to_have_attribute("aria-haspopup", "dialog")
+
+
+@pytest.mark.parametrize("part", ["search.js", "search-dialog.js", "search-dialog.css"])
+def test_where_the_search_cannot_be_fetched_its_button_leads_to_the_list(unheard: Page, server: str, part: str):
+    unheard.goto(server + STRETCHING)
+    unheard.route(f"**/{part}", lambda route: route.abort())
+    unheard.get_by_role("button", name="Search").click()
+    unheard.wait_for_url("**/glossary/index.html")
 
 
 def test_without_scripts_it_is_a_link_to_the_list(read: Read, disk: str):

@@ -121,17 +121,6 @@ def test_button_of_the_mouse_that_goes_down_on_a_term_opens_nothing(read: Read, 
     assert preview(page).count() == 0
 
 
-def test_finger_that_comes_down_to_scroll_opens_nothing(read: Read, disk: str):
-    page = read(disk, PSOAS, **TOUCH)
-    page.tap(FEMUR)
-    expect(preview(page)).to_be_visible()
-    stop_clock(page)
-    for name in ("pointerover", "pointerdown", "pointercancel"):
-        page.locator(ILIACUS).dispatch_event(name, {"pointerType": "touch"})
-    page.evaluate("pass(1000)")
-    assert preview(page).count() == 0
-
-
 def test_first_hover_loads_what_shows_definitions_and_no_other_does(read: Read, server: str):
     page = read(server, PSOAS)
     asked: list[str] = []
