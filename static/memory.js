@@ -69,6 +69,8 @@ microsite.memory ??= (() => {
   });
   // What the reader did while this was on its way still stands on the page.
   document.querySelectorAll("a.term[aria-describedby]").forEach(meet);
-  const WRONG = "form:has(:checked) .reasons:not([hidden]) > .not-right:not([hidden])";
-  for (const reason of document.querySelectorAll(WRONG)) miss(reason.closest(".question"));
+  for (const form of document.querySelectorAll(".question form")) {
+    const isWrong = form.querySelector(".reasons:not([hidden]) > .not-right:not([hidden])");
+    if (isWrong && form.querySelector(":checked")) miss(form.closest(".question"));
+  }
 })();
