@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.audit import __main__ as audit
-from tests.audit import kills, pages
+from tests.audit import browsers, kills, pages
 from tests.audit.limits import WORST
 from tests.audit.server import served
 from tests.audit.tools import Done, Missing, npm_file, program
@@ -79,6 +79,30 @@ def test_killed_builds_leave_a_whole_site():
     done = kills.audit(2, 1)
     assert done.faults == ()
     assert "kills: 2 builds killed" in done.said
+
+
+def test_browsers_that_are_missing_are_all_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "index.html").write_bytes(b"<p>a")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(Missing, match=r"^firefox-esr is not installed: .*; WebKitWebDriver is not installed: apt"):
+        browsers.audit(tmp_path)
+
+
+def test_what_a_browser_says_of_a_page_is_found(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(browsers, "SECONDS", 0)
+
+    def tell(name: str, **given: object) -> object:
+        if name == "said":
+            return ["Error: x"]
+        if given.get("script") == browsers.OTHERS:
+            return ["file:///site/site.css", "http://elsewhere.example/x"]
+        return given.get("args") == [".find"] and "!!document.querySelector(arguments[0])" in str(given["script"])
+
+    assert list(browsers._faults(tell, "file:///site/", ["404.html", "index.html"])) == [
+        "file:///site/index.html: search does not work",
+        "file:///site/index.html: Error: x",
+        "file:///site/index.html: asks for http://elsewhere.example/x",
+    ]
 
 
 def test_data_for_machines_is_no_script():

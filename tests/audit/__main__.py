@@ -4,6 +4,7 @@
 |---|---|---|
 | `html` | the Nu HTML checker on every page | Java, npm's vnu-jar |
 | `lighthouse` | Lighthouse on five pages | Node, npm's lighthouse, Chromium |
+| `browsers` | pages of each kind in Firefox and WebKit, and what scripts add | Firefox, WebKitGTK's driver |
 | `nginx` | nginx with docs/nginx.conf: headers, compression, what is new, 1,000 requests | nginx |
 | `apache` | the same of Apache, by the site's own .htaccess | Apache 2.4 |
 | `kills` | builds killed at random moments | – |
@@ -24,7 +25,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from tests.audit import kills, limits, pages, server, supply
+from tests.audit import browsers, kills, limits, pages, server, supply
 from tests.audit.tools import FOLDER, ROOT, Done, Missing
 from tests.fuzz.long import fuzz
 
@@ -44,6 +45,7 @@ def parts_of(site: Path, *, is_long: bool, count: int, number: int) -> dict[str,
     return {
         "html": lambda: pages.audit_html(site),
         "lighthouse": lambda: pages.audit_lighthouse(site),
+        "browsers": lambda: browsers.audit(site),
         "nginx": lambda: server.audit(site, "nginx"),
         "apache": lambda: server.audit(site, "apache"),
         "kills": lambda: kills.audit(count or (200 if is_long else 20), number),
@@ -54,7 +56,7 @@ def parts_of(site: Path, *, is_long: bool, count: int, number: int) -> dict[str,
     }
 
 
-NEED_A_SITE = frozenset({"html", "lighthouse", "nginx", "apache"})
+NEED_A_SITE = frozenset({"html", "lighthouse", "browsers", "nginx", "apache"})
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -96,7 +96,7 @@ def nginx(site: Path) -> Iterator[int]:
     """Serve a folder by nginx with the project's snippet; yield the port."""
     nginx = program("nginx", "/usr/sbin/nginx", how="apt install nginx-light, brew install nginx, or nginx.org")
     with _place("nginx-") as place:
-        port, config = _free_port(), place / "nginx.conf"
+        port, config = free_port(), place / "nginx.conf"
         written = CONFIG.format(place=place, port=port, site=site, snippet=ROOT / "docs/nginx.conf")
         config.write_text(written + ("user root;\n" if os.geteuid() == 0 else ""), encoding="utf-8")
         command = [nginx, "-e", f"{place}/error.log", "-c", str(config), "-g", "daemon off;"]
@@ -116,7 +116,7 @@ def apache(site: Path) -> Iterator[int]:
         # What a system has built in lies in no file.
         files = [(name, Path(folder, f"mod_{name}.so")) for name in MODULES]
         modules = "\n".join(f"LoadModule {name}_module {path}" for name, path in files if path.is_file())
-        port, config = _free_port(), place / "apache.conf"
+        port, config = free_port(), place / "apache.conf"
         config.write_text(APACHE.format(place=place, port=port, modules=modules), encoding="utf-8")
         with _running([apache, "-f", str(config), "-DFOREGROUND"], port, place / "error.log"):
             yield port
@@ -130,7 +130,8 @@ def _place(prefix: str) -> Iterator[Path]:
         yield Path(place)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return the number of a port that nobody listens at."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
