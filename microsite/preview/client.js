@@ -13,10 +13,12 @@
   // script or a reader does to the screen is in no file: comparing file with file leaves it as it is.
   let written = document.documentElement.cloneNode(true);
   const live = new WeakMap();
+  const known = new WeakSet();
   pair(written, document.documentElement);
 
   function pair(copy, node) {
     live.set(copy, node);
+    known.add(node);
     for (let a = copy.firstChild, b = node.firstChild; a && b; a = a.nextSibling, b = b.nextSibling) pair(a, b);
   }
 
@@ -71,9 +73,12 @@
     const node = document.importNode(next, true);
     pair(next, node);
     // A script may have wrapped the one before: then the place is after the wrapping.
-    while (previous && previous.parentNode && previous.parentNode !== parent) previous = previous.parentNode;
-    if (previous && previous.parentNode !== parent) throw new Error("a script has moved what is to be followed");
-    parent.insertBefore(node, previous ? previous.nextSibling : parent.firstChild);
+    let before = previous;
+    while (before?.parentNode && before.parentNode !== parent) before = before.parentNode;
+    // Into a part of the page itself it was moved, not wrapped.
+    const isMoved = before !== previous && known.has(before);
+    if (before && (isMoved || before.parentNode !== parent)) throw new Error("a script has moved what is to be followed");
+    parent.insertBefore(node, before ? before.nextSibling : parent.firstChild);
   }
 
   // Leads from new children to the old ones they come from, in the same order in both.
