@@ -86,6 +86,7 @@ HELD_BACK = {b"DRAFT": "draft", b"LATER": "scheduled for 2031-02-01", b"PAST": "
 
 def why(root: Path, question: Question) -> Answer | None:
     """Answer with what was asked, as if it were a term's name."""
+    log(root, "think")
     while (root / "thinking").exists():
         time.sleep(0.005)
     if question.word == "fault":
@@ -195,7 +196,7 @@ class Preview:
         return json.loads(self.text(f"/__preview__/state?since={since}&session={session}"))
 
     def builds(self, word: str) -> int:
-        """Return how many builds have come to their `begin`, or to their `end`."""
+        """Return how many builds have come to their `begin`, or to their `end`; or how many questions to `think`."""
         log = self.root / "builds.log"
         return log.read_text().split().count(word) if log.exists() else 0
 
@@ -694,10 +695,12 @@ def test_a_question_is_answered_from_the_last_good_build(shared: Preview) -> Non
 def test_a_page_is_served_while_a_question_is_thought_about(shared: Preview) -> None:
     (shared.root / "thinking").touch()
     answers: list[str] = []
+    thoughts = shared.builds("think")
     asker = threading.Thread(
         target=lambda: answers.append(shared.text("/__preview__/why?page=index.html&word=x")), daemon=True
     )
     asker.start()
+    wait_for(lambda: shared.builds("think") > thoughts)
     assert "first" in shared.text()
     assert not answers
     (shared.root / "thinking").unlink()
@@ -827,9 +830,22 @@ def new_tab(window: Any) -> Any:
     return tab
 
 
+FOLLOWED = """
+  const read = Response.prototype.json;
+  Response.prototype.json = async function () {
+    const said = await read.call(this);
+    // When the page has done what it does with it.
+    if (this.url.includes("/__preview__/state")) setTimeout(() => (window.followed = said.revision));
+    return said;
+  };
+"""
+
+
 def visit(tab: Any, url: str) -> None:
     """Open a page, wait until it hears of builds, and mark it, so that one can tell whether it was loaded anew."""
     tab.add_init_script("document.addEventListener('LiveReloadConnect', () => (window.isListening = true))")
+    # Which build the page has followed last.
+    tab.add_init_script(FOLLOWED)
     tab.goto(url)
     # At once, as a build that is told of just now may load the page anew.
     becomes(tab, "window.isListening && (window.isSame = true)")
@@ -1039,7 +1055,7 @@ def test_an_edit_of_another_page_leaves_this_one_alone(shared: Preview, tab: Any
     tab.evaluate(f"new MutationObserver(() => (window.isTouched = true)).observe(document, {everything})")
     shared.save("other.html", page("other"))
     wait_for(lambda: shared.ask("/other.html")[0] == 200)
-    tab.wait_for_timeout(300)
+    becomes(tab, f"window.followed === {shared.state()['revision']}")
     assert is_same(tab)
     assert not tab.evaluate("window.isTouched")
 
@@ -1106,6 +1122,23 @@ def test_a_changed_script_loads_the_page_anew(shared: Preview, tab: Any) -> None
 
 
 @browsing
+@pytest.mark.parametrize(("name", "is_anew"), [("terms.js", True), ("search.js", False)])
+def test_a_changed_script_that_the_page_has_brought_for_itself_loads_it_anew(
+    shared: Preview, tab: Any, name: str, is_anew: bool
+) -> None:
+    tab.goto("about:blank")
+    shared.save(name, "window.version = 1")
+    wait_for(lambda: shared.ask(f"/{name}")[0] == 200)
+    visit(tab, shared.url)
+    tab.evaluate(f"document.head.append(Object.assign(document.createElement('script'), {{ src: '{name}' }}))")
+    becomes(tab, "window.version === 1")
+    shared.save(name, "window.version = 2")
+    shared.save("index.html", page("<p id=text>second"))
+    shows(tab, "second")
+    becomes(tab, f"window.isSame !== {json.dumps(is_anew)}")
+
+
+@browsing
 def test_a_build_that_cannot_say_what_changed_loads_the_page_anew(shared: Preview, tab: Any) -> None:
     shared.save("index.html", page("<p id=text>UNKNOWN"))
     shows(tab, "UNKNOWN")
@@ -1145,7 +1178,7 @@ def test_a_hidden_error_comes_back_only_when_it_is_another(shared: Preview, tab:
     tab.get_by_role("button", name="Hide").click()
     revision = shared.state()["revision"]
     shared.save("index.html", page("ERROR one") + "<!-- -->")
-    wait_for(lambda: shared.state()["revision"] == revision + 1)
+    becomes(tab, f"window.followed === {revision + 1}")
     assert panel.count() == 0
     # What is hidden leaves a sign: the page behind it stays as it was, whatever is saved.
     count = tab.locator("preview-messages .count")
@@ -1231,7 +1264,7 @@ def test_a_page_beside_a_draft_has_no_banner(shared: Preview, tab: Any) -> None:
     shared.save("other.html", page("DRAFT"))
     wait_for(lambda: shared.ask("/other.html")[0] == 200)
     tab.reload()
-    tab.wait_for_timeout(300)
+    becomes(tab, f"window.followed === {shared.state()['revision']}")
     assert tab.evaluate(BANNER) == ""
 
 
@@ -1396,6 +1429,22 @@ def test_an_answer_that_does_not_come_says_why(shared: Preview, linked: Any) -> 
     linked.keyboard.press("Escape")
     linked.click("#own", modifiers=["Alt"], position={"x": 10, "y": 8})
     assert "The preview has no answer: it cannot be reached." in answer(linked)
+
+
+@browsing
+def test_an_answer_that_comes_after_the_next_one_is_dropped(linked: Any) -> None:
+    held: list[Any] = []
+    linked.route("**/__preview__/why?*", lambda route: route.continue_() if held else held.append(route))
+    linked.focus("#term")
+    with linked.expect_request("**/__preview__/why?*"):
+        linked.keyboard.press("Alt+Enter")
+    linked.click("#bold", modifiers=["Alt"])
+    assert "“muscle” (Psoas)" in answer(linked)
+    with linked.expect_event("requestfinished"):
+        held[0].continue_()
+    # Time enough for what would be shown: it comes before another answer is asked for and read.
+    linked.evaluate("fetch(location.href).then((answer) => answer.text())")
+    assert "“muscle” (Psoas)" in answer(linked)
 
 
 @browsing

@@ -220,7 +220,10 @@
     const changed = new Set(state.changed);
     if (own.kind === "waiting" && state.isPublished) return location.reload();
     if (own.kind === "missing" && (changed.has(own.address) || changed.has("404.html"))) return location.reload();
-    if (scriptsOf(written).some((reference) => changed.has(addressOf(reference)))) return location.reload();
+    // Those that the page has brought for itself, too: it would go on showing the old definition of a term. Not the index
+    // of the search, which any word changes.
+    const scripts = scriptsOf(document).map(addressOf);
+    if (scripts.some((address) => changed.has(address) && address !== "search.js")) return location.reload();
     if (changed.has(own.address) && !(await patchPage())) return location.reload();
     revision = state.revision;
     refreshParts(changed);
@@ -485,14 +488,16 @@
   // `place` is where the word stands, which the answer leaves to be seen.
   async function answer(question, place) {
     const isBelow = place.getBoundingClientRect().top > innerHeight / 2;
-    try {
-      showAnswer(await ask("why", { page: own.address, ...question }), isBelow);
-    } catch ({ status }) {
+    asked = question;
+    const said = await ask("why", { page: own.address, ...question }).catch(({ status }) => {
       const note = `The preview has no answer: ${UNANSWERED[status] ?? "it cannot be reached."}`;
-      showAnswer({ word: question.word, reasons: [], ways: [], note }, isBelow);
-    }
+      return { word: question.word, reasons: [], ways: [], note };
+    });
+    // An answer that takes longer than the next one is not wanted any more.
+    if (asked === question) showAnswer(said, isBelow);
   }
 
+  let asked = null;
   let focusedBefore = null;
 
   function showAnswer({ word, reasons, ways, note }, isBelow) {
