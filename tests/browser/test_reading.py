@@ -361,8 +361,8 @@ def test_focus_can_be_seen_on_every_stop_of_the_head(read: Read, own: str):
 OVERDUE = """() => [...document.querySelectorAll('.overdue')].filter((part) => !part.hidden).length"""
 
 
-def test_overdue_checks_are_marked_by_the_readers_clock(read: Read, own: str):
-    page = read(own, "quality.html", viewport=DESK)
+def test_overdue_checks_are_marked_by_the_readers_clock(fresh: Read, own: str):
+    page = fresh(own, "quality.html", viewport=DESK)
     assert page.evaluate(OVERDUE) == 0
     page.clock.set_fixed_time("2029-01-01T12:00:00Z")
     page.reload()
@@ -372,8 +372,8 @@ def test_overdue_checks_are_marked_by_the_readers_clock(read: Read, own: str):
 
 
 @pytest.mark.parametrize(("time", "is_overdue"), [("23:59", 0), ("24:00", 1)])
-def test_check_is_overdue_when_its_day_has_ended_where_the_reader_is(read: Read, own: str, time: str, is_overdue: int):
-    page = read(own, ARTICLES[0], viewport=DESK, timezone_id="Pacific/Auckland")
+def test_check_is_overdue_when_its_day_has_ended_where_the_reader_is(fresh: Read, own: str, time: str, is_overdue: int):
+    page = fresh(own, ARTICLES[0], viewport=DESK, timezone_id="Pacific/Auckland")
     due = page.locator("time[data-review-by]").get_attribute("datetime")
     page.clock.set_fixed_time(page.evaluate(f"new Date('{due}T{time}').getTime() / 1000"))
     page.reload()
