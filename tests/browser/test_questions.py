@@ -67,6 +67,17 @@ def test_question_is_one_group_and_not_wrong_before_it_is_answered(page: Page):
     assert set(states) == {"false"}
 
 
+def test_letter_circle_and_words_of_an_option_stand_side_by_side(page: Page):
+    option = page.locator(".question .options li").first
+    circle, words = option.locator("input").bounding_box(), option.locator("span").bounding_box()
+    assert circle
+    assert words
+    assert option.bounding_box()["x"] <= circle["x"]
+    assert circle["x"] + circle["width"] < words["x"]
+    # In a flex box Safari puts the letter beside the words, which is over the circle.
+    expect(option.locator("label")).to_have_css("display", "block")
+
+
 def test_question_works_from_the_keyboard_and_needs_a_choice(page: Page):
     page.get_by_role("button", name="Check my answer").press("Enter")
     expect(page.locator(".question [role=status]")).to_have_text("", use_inner_text=True)
