@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -175,9 +176,10 @@ def word_and_part(real: Path) -> tuple[str, str]:
     """Return an article and a term that its text links and one of its drawings shows."""
     for path in sorted((real / "articles").glob("*.html")):
         html = path.read_text(encoding="utf-8")
+        text = re.sub(r"<figure.*?</figure>", "", html, flags=re.DOTALL)
         for piece in html.split('<li><a href="../glossary/')[1:]:
             term = piece.partition(".html")[0]
-            if f'class="term" href="../glossary/{term}.html"' in html and f'<g data-term="{term}"' in html:
+            if f'class="term" href="../glossary/{term}.html"' in text and f'<g data-term="{term}"' in html:
                 return f"articles/{path.name}", term
     raise AssertionError("no article links a term that its drawing shows")
 
@@ -422,7 +424,9 @@ def test_nothing_gives_a_name_away_while_it_is_asked_for(read: Read, opened: str
     figure.locator("svg [role=button]:visible").first.hover()
     expect(page.locator(".part-name")).to_have_count(0)
     assert figure.locator(".lit").count() == 0
-    page.locator(f'a.term[href$="glossary/{term}.html"]').first.focus()
+    # What scrolls below the pointer would be pointed at.
+    page.mouse.move(1, 1)
+    page.locator(f'a.term[href$="glossary/{term}.html"]:not(.figure *)').first.focus()
     assert figure.locator(".lit").count() == 0
 
 
@@ -480,6 +484,7 @@ def test_names_are_told_in_their_alphabet_and_chosen_one_at_a_time(read: Read, o
     begin(page)
     names = page.get_by_role("list", name="Names").get_by_role("button")
     said = names.all_inner_texts()
+    assert len(said) == page.locator(f"{FRONT} .figure-parts a").count()
     # The order of the list under the drawing is that of its numbers.
     assert said == sorted(said, key=str.casefold) != page.locator(f"{FRONT} .figure-parts a").all_text_contents()
     pressed = page.locator(".drawing-test [aria-pressed=true]")
@@ -576,12 +581,12 @@ FAR = """(figure) => {
   const { left, top, right, bottom } = document.querySelector(`${figure} svg`).getBoundingClientRect();
   for (let y = Math.max(top, 0) + 2; y < Math.min(bottom, innerHeight); y += 4) {
     for (let x = left + 2; x < right; x += 4) {
-      const isFar = numbers.every(([a, b]) => Math.hypot(x - a, y - b) > 40);
-      if (isFar && !document.elementFromPoint(x, y)?.closest("[data-term]")) return [x, y];
+      const gap = Math.min(...numbers.map(([a, b]) => Math.hypot(x - a, y - b)));
+      if (gap > 40 && gap < 60 && !document.elementFromPoint(x, y)?.closest("[data-term]")) return [x, y];
     }
   }
 }"""
-"""Returns a place in a drawing that is far from all numbers, and no part."""
+"""Returns a place in a drawing that is too far from all numbers, though not by much, and no part."""
 
 
 def test_pointer_far_from_all_numbers_is_taken_for_none(read: Read, opened: str, front: str):
