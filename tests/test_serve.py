@@ -1456,6 +1456,10 @@ def test_a_missing_page_appears_when_it_is_written_and_goes_when_it_is_deleted(s
     becomes(tab, "window.isListening")
     (shared.root / "content/later.html").unlink()
     shows(tab, "Not found.")
+    becomes(tab, "window.isListening")
+    # The site's own page for it, when it is written.
+    shared.save("404.html", page("Lost?"))
+    shows(tab, "Lost?")
 
 
 @browsing

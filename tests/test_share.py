@@ -435,13 +435,19 @@ def test_what_was_written_is_there_again_after_a_reload(copy: Path, reviewer: An
     reviewer.goto(copy.as_uri())
     reviewer.locator("#p2 summary").click()
     reviewer.get_by_label("Comment on ¶ 2").fill("Half a thought")
-    reviewer.on("dialog", lambda dialog: dialog.accept())
+    reviewer.get_by_label("Your name and role").fill("Dr A")
+    asked: list[str] = []
+    reviewer.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     box, late = reviewer.get_by_label("Comment on ¶ 2"), time.monotonic() + SECONDS
     reviewer.reload()
     # What is stored lies with another process of the browser, which on a busy machine hears of it late.
     while not box.input_value() and time.monotonic() < late:
         reviewer.reload()
+    # Nobody leaves without being asked what was never saved.
+    assert asked == ["beforeunload"]
     assert box.input_value() == "Half a thought"
+    assert box.is_visible()
+    assert reviewer.get_by_label("Your name and role").input_value() == "Dr A"
     assert reviewer.get_by_role("status").inner_text() == "1 comment"
 
 

@@ -164,6 +164,11 @@ def test_section_has_a_link_that_shows_when_one_comes_near(page: Page):
     assert page.url.endswith("#where-does-it-run")
 
 
+def test_link_of_a_section_is_seen_where_nothing_comes_near(read: Read, disk: str):
+    page = read(disk, PSOAS, has_touch=True, is_mobile=True, viewport={"width": 390, "height": 800})
+    expect(page.locator("#where-does-it-run > a")).to_have_css("opacity", "1")
+
+
 def test_heading_is_called_by_its_own_words_where_the_contents_list_has_its_link(page: Page):
     expect(page.get_by_role("heading", name="Where does it run?", exact=True)).to_have_count(1)
 
