@@ -200,6 +200,14 @@ class Preview:
         log = self.root / "builds.log"
         return log.read_text().split().count(word) if log.exists() else 0
 
+    def built(self, found: Callable[[], Any]) -> None:
+        """Wait until `found`, and until pages are told of it: they are a moment after the site is there.
+
+        A page that is opened in that moment hears of a build whose work it shows already, which is right.
+        """
+        wait_for(found)
+        wait_for(lambda: self.builds("begin") == self.state()["revision"])
+
     def output(self) -> str:
         return "".join(self.said)
 
@@ -248,9 +256,10 @@ def shared(running: Preview) -> Preview:
     """Return a preview of one page that lives through many tests."""
     for path in (running.root / "content").iterdir():
         path.unlink()
-    running.save("index.html", page("<p id=text>first"))
-    wait_for(lambda: "id=text>first" in running.text() and not running.state()["problems"])
-    wait_for(lambda: running.builds("begin") == running.state()["revision"])
+    # Another each time, or the last test's page would be taken for it.
+    mark = f"<!-- {running.builds('begin')} -->"
+    running.save("index.html", page(f"<p id=text>first{mark}"))
+    running.built(lambda: mark in running.text() and not running.state()["problems"])
     running.begun = running.builds("begin")
     running.said[1:] = []
     return running
@@ -937,7 +946,7 @@ def test_a_save_keeps_what_scripts_have_made(shared: Preview, tab: Any) -> None:
     body = "<h2>one</h2><p class=a>text</p><table><tr><td>cell</table>"
     shared.save("index.html", page(body, "<script src=site.js defer></script>"))
     # Both saves must be through, or the second would be a change under the open page.
-    wait_for(lambda: shared.ask("/site.js")[0] == 200 and "site.js" in shared.text())
+    shared.built(lambda: shared.ask("/site.js")[0] == 200 and "site.js" in shared.text())
     visit(tab, shared.url)
     body = "<h2>two</h2><p class=a>text</p><table><tr><td>cell 2</table><p>after the table</p>"
     shared.save("index.html", page(body, "<script src=site.js defer></script>"))
@@ -1054,7 +1063,7 @@ def test_an_edit_of_another_page_leaves_this_one_alone(shared: Preview, tab: Any
     everything = "{subtree: true, childList: true, attributes: true, characterData: true}"
     tab.evaluate(f"new MutationObserver(() => (window.isTouched = true)).observe(document, {everything})")
     shared.save("other.html", page("other"))
-    wait_for(lambda: shared.ask("/other.html")[0] == 200)
+    shared.built(lambda: shared.ask("/other.html")[0] == 200)
     becomes(tab, f"window.followed === {shared.state()['revision']}")
     assert is_same(tab)
     assert not tab.evaluate("window.isTouched")
@@ -1067,7 +1076,7 @@ def test_a_stylesheet_is_swapped_without_a_reload(shared: Preview, tab: Any, she
     shared.save("inner.css", "p { color: rgb(1, 2, 3) }")
     shared.save("a.css", "@import 'inner.css';")
     shared.save("index.html", page("<p>text", "<link rel=stylesheet href=a.css>"))
-    wait_for(lambda: "a.css" in shared.text())
+    shared.built(lambda: "a.css" in shared.text())
     visit(tab, shared.url)
     colour = "getComputedStyle(document.querySelector('p')).color"
     assert tab.evaluate(colour) == "rgb(1, 2, 3)"
@@ -1083,7 +1092,7 @@ def test_a_stylesheet_that_is_late_leaves_nothing_of_those_before_it(shared: Pre
     tab.goto("about:blank")
     shared.save("a.css", "p { color: rgb(1, 2, 3) }")
     shared.save("index.html", page("<p>text", "<link rel=stylesheet href=a.css>"))
-    wait_for(lambda: shared.ask("/a.css")[0] == 200 and "a.css" in shared.text())
+    shared.built(lambda: shared.ask("/a.css")[0] == 200 and "a.css" in shared.text())
     visit(tab, shared.url)
     held: list[Any] = []
     tab.route("**/a.css?*", lambda route: route.continue_() if held else held.append(route))
@@ -1103,7 +1112,7 @@ def test_a_picture_is_swapped_without_a_reload(shared: Preview, tab: Any) -> Non
     drawing = "<svg xmlns='http://www.w3.org/2000/svg' width='{0}' height='10'/>"
     shared.save("a.svg", drawing.format(10))
     shared.save("index.html", page("<img src=a.svg alt=''>"))
-    wait_for(lambda: "a.svg" in shared.text())
+    shared.built(lambda: "a.svg" in shared.text())
     visit(tab, shared.url)
     shared.save("a.svg", drawing.format(77))
     becomes(tab, "document.querySelector('img').naturalWidth === 77")
@@ -1115,7 +1124,7 @@ def test_a_changed_script_loads_the_page_anew(shared: Preview, tab: Any) -> None
     tab.goto("about:blank")
     shared.save("site.js", "window.version = 1")
     shared.save("index.html", page("text", "<script src=site.js defer></script>"))
-    wait_for(lambda: "site.js" in shared.text())
+    shared.built(lambda: "site.js" in shared.text())
     visit(tab, shared.url)
     shared.save("site.js", "window.version = 2")
     becomes(tab, "window.version === 2")
@@ -1128,7 +1137,7 @@ def test_a_changed_script_that_the_page_has_brought_for_itself_loads_it_anew(
 ) -> None:
     tab.goto("about:blank")
     shared.save(name, "window.version = 1")
-    wait_for(lambda: shared.ask(f"/{name}")[0] == 200)
+    shared.built(lambda: shared.ask(f"/{name}")[0] == 200)
     visit(tab, shared.url)
     tab.evaluate(f"document.head.append(Object.assign(document.createElement('script'), {{ src: '{name}' }}))")
     becomes(tab, "window.version === 1")
@@ -1164,7 +1173,7 @@ def test_an_error_lies_over_the_last_good_page_and_goes_with_the_next_save(share
 @browsing
 def test_an_error_shows_in_a_tab_opened_later_and_after_a_reload(shared: Preview, tab: Any) -> None:
     shared.save("index.html", page("RAISE"))
-    wait_for(lambda: shared.state()["problems"])
+    shared.built(lambda: shared.state()["problems"])
     tab.reload()
     tab.locator("preview-messages section").wait_for()
     assert "a pea under the mattress" in tab.locator("preview-messages section").inner_text()
@@ -1262,7 +1271,7 @@ def test_a_page_that_is_held_back_says_so(shared: Preview, tab: Any, word: str, 
 @browsing
 def test_a_page_beside_a_draft_has_no_banner(shared: Preview, tab: Any) -> None:
     shared.save("other.html", page("DRAFT"))
-    wait_for(lambda: shared.ask("/other.html")[0] == 200)
+    shared.built(lambda: shared.ask("/other.html")[0] == 200)
     tab.reload()
     becomes(tab, f"window.followed === {shared.state()['revision']}")
     assert tab.evaluate(BANNER) == ""
