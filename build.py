@@ -12,6 +12,8 @@ import os
 import sys
 
 OLDEST = (3, 11)
+# The newest Python for which each package of the locks has a wheel.
+NEWEST = (3, 14)
 
 
 def too_old(version: "tuple[int, ...]") -> str:
@@ -196,6 +198,11 @@ The packages could not be installed; the end of what pip says stands above.
 They come from the network, this once: see that it can be reached (pip obeys HTTPS_PROXY and PIP_INDEX_URL),
 then run the same command again."""
 
+NO_WHEEL = """\
+{} has no wheel for {} yet: taken as for {}, slower without its compiled parts."""
+TOO_NEW = f"""\
+Or this Python is too new for one of them; python{".".join(map(str, NEWEST))} build.py uses another."""
+
 
 def set_up(locks: list[str]) -> None:
     """Bring .venv to what `locks` ask for and stamp it; raise CannotSetUp if that cannot be done."""
@@ -216,7 +223,7 @@ def set_up(locks: list[str]) -> None:
             before, python = [], venv_python(turn)
         write_stamp([UNFINISHED])
         try:
-            install(locks, turn)
+            install(locks, python, turn)
         except CannotSetUp:
             write_stamp(before)  # pip fails before it changes anything, so what stood still stands.
             raise
@@ -288,19 +295,61 @@ def make_venv(turn: int) -> None:
         raise CannotSetUp(f"{answer.strip()}\n{python} -m venv could not make {VENV}.\n{WAYS_OUT}")
 
 
-def install(locks: list[str], turn: int) -> None:
-    """Install all of `locks` into .venv, in the versions and with the digests that stand there."""
+def install(locks: list[str], python: str, turn: int) -> None:
+    """Install all of `locks` into .venv, in the versions and with the digests that stand there.
+
+    `python` is the stamp's line for .venv's Python. For one newer than NEWEST some package may have no wheel yet:
+    that one is installed as for NEWEST. Its compiled parts do not load then, and it does without them.
+    """
     pip = [VENV_PYTHON, "-I", "-m", "pip"]
     # uv makes virtual environments without pip.
     if ask([*pip, "--version"], turn)[0] and ask([VENV_PYTHON, "-I", "-m", "ensurepip"], turn)[0]:
         raise CannotSetUp(NO_VENV)
     quietly = ["--quiet", "--no-input", "--disable-pip-version-check"]
     strictly = ["--require-hashes", "--only-binary", ":all:", "--no-user"]
+    command = [*pip, "install", *quietly, *strictly]
     files = [word for lock in locks for word in ("-r", lock)]
-    status, answer = ask([*pip, "install", *quietly, *strictly, *files], turn)
-    if status:
+    late: list[str] = []
+    while True:
+        status, answer = ask([*command, *files], turn)
+        pin = without_wheel(answer) if status and is_newer(python) else ""
+        # What pip does not find twice is not there at all, or there is no network.
+        if pin in pins(locks) and pin not in late:
+            late.append(pin)
+            status, answer = ask([*command, *as_for_newest(pin, locks, turn)], turn)
+            if status == 0:
+                say(NO_WHEEL.format(pin.replace("==", " "), python, "{}.{}".format(*NEWEST)))
+                continue
+        if status == 0:
+            return
         last_lines = answer.strip().splitlines()[-3:]
-        raise CannotSetUp("\n".join([*last_lines, NO_PACKAGES]))
+        raise CannotSetUp("\n".join([*last_lines, NO_PACKAGES, *([TOO_NEW] if is_newer(python) else [])]))
+
+
+def is_newer(python: str) -> bool:
+    """Tell whether the Python of this line of the stamp is newer than NEWEST."""
+    return tuple(int(number) for number in python.split()[1].split(".")) > NEWEST
+
+
+def without_wheel(answer: str) -> str:
+    """Return the package that pip did not find, as `name==version`; nothing if it failed for something else."""
+    import re
+
+    found = re.search(r"No matching distribution found for (\S+==\S+)", answer)
+    return found[1] if found else ""
+
+
+def as_for_newest(pin: str, locks: list[str], turn: int) -> list[str]:
+    """Return the words that have pip take one package of the locks as if .venv's Python were NEWEST."""
+    # In a file of its own: pip takes digests from nowhere else.
+    lines = [line for lock in locks for line in read(os.path.join(ROOT, lock)).decode().splitlines()]
+    first = next(number for number, line in enumerate(lines) if line.split()[:1] == [pin])
+    last = next(number for number in range(first, len(lines)) if not lines[number].endswith("\\"))
+    one = os.path.join(VENV, "late.txt")
+    with open(one, "w", encoding="utf-8") as file:
+        file.writelines(line + "\n" for line in lines[first : last + 1])
+    place = ask([VENV_PYTHON, "-I", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], turn)[1].strip()
+    return ["--no-deps", "--python-version", "{}.{}".format(*NEWEST), "--upgrade", "--target", place, "-r", one]
 
 
 def ask(command: list[str], turn: int) -> tuple[int, str]:

@@ -251,6 +251,35 @@ def test_without_network_pip_is_quoted_and_the_venv_that_stood_still_stands(
     assert build.stamp() == lines
 
 
+def test_package_without_a_wheel_for_a_newer_python_is_taken_as_for_the_newest_known(
+    build: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(build, "NEWEST", (3, 10))
+    lines = "other==2.0 --hash=sha256:b", "tiny-thing==1.0 \\", "    --hash=sha256:a", "    # via x"
+    Path(build.ROOT, "requirements.lock").write_text("\n".join(lines))
+    answers = [(1, "ERROR: No matching distribution found for tiny-thing==1.0\n"), (0, ""), (0, "")]
+    build.ask.before_pip = lambda: setattr(build.ask, "pip_answers", answers.pop(0))
+    assert build.main() == 101
+    first, late, last = (call for call in build.ask.called if call.startswith("-m pip install"))
+    assert first == last
+    assert "--require-hashes --only-binary :all:" in late
+    assert "--no-deps --python-version 3.10" in late
+    asked = Path(late.split()[-1]).read_text()
+    assert asked == "tiny-thing==1.0 \\\n    --hash=sha256:a\n"
+    assert "tiny-thing 1.0 has no wheel for python 3." in capsys.readouterr().err
+    assert build.is_stamped(["requirements.lock"])
+
+
+def test_what_is_not_found_for_a_newer_python_either_ends_the_set_up(
+    build: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(build, "NEWEST", (3, 10))
+    build.ask.pip_answers = (1, "ERROR: No matching distribution found for tiny-thing==1.0\n")
+    assert build.main() == 74
+    assert build.ask.count("-m pip install") == 2
+    assert "too new for one of them; python3.14 build.py" in capsys.readouterr().err
+
+
 def test_folder_that_cannot_be_written_is_named(
     build: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
