@@ -207,12 +207,16 @@ def html_faults(pieces: Iterable[tuple[int, str]], *, are_apart: bool = True) ->
     """Yield what is wrong with the HTML pieces of one container, given as (line, text) in order.
 
     Tags must balance over all pieces: `<details>` may open in one and close in a later one. Pieces that are apart
-    have a blank line between them; OTHER_BLOCK stands for a block of Markdown between two of them.
+    have a blank line between them; OTHER_BLOCK stands for a block of Markdown between two of them. Where a tag is not
+    written as one, nothing is said of the rest of its piece, nor of what balances behind it: each reader of HTML,
+    each version of Python's, too, makes something else of those.
     """
     stack: list[_Tag] = []
+    can_balance = True
     for line, text in pieces:
         if text == OTHER_BLOCK:
-            yield from _put(_Tag("", line, 0, is_opening=False), stack)
+            if can_balance:
+                yield from _put(_Tag("", line, 0, is_opening=False), stack)
             continue
         reader = _Reader(line)
         shown = COMMENT.sub(_blank, text)
@@ -228,8 +232,13 @@ def html_faults(pieces: Iterable[tuple[int, str]], *, are_apart: bool = True) ->
         except AssertionError:
             # How Python's parser says that <![...] is none of the few that there are.
             reader.fault("this HTML cannot be read", "Delete it.")
-        yield from reader.faults
-        yield from _odd_tags(line, text, {(fault.line, fault.column) for fault in reader.faults})
+        odd = list(_odd_tags(line, text, {(fault.line, fault.column) for fault in reader.faults}))
+        yield from (each for each in reader.faults if not odd or each[:2] < odd[0][:2])
+        yield from odd
+        can_balance = can_balance and not odd
+        if not can_balance:
+            stack.clear()
+            continue
         for tag in reader.tags:
             yield from _put(tag, stack)
         if are_apart:
