@@ -82,6 +82,9 @@ class _Lasting(io.TextIOBase):
     def flush(self) -> None:
         self._try(lambda stream: stream.flush())
 
+    def close(self) -> None:
+        """Leave the stream open, which is not ours: newer Pythons close what nobody holds any more."""
+
     def isatty(self) -> bool:
         return self.stream is not None and self.stream.isatty()
 
@@ -136,7 +139,8 @@ class _Reader(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         from .problem import did_you_mean
 
-        if choice := re.search(r"invalid choice: '(.*)' \(choose from (.*)\)", message):
+        # Newer Pythons guess, too, and put it between the two.
+        if choice := re.search(r"invalid choice: '(.*?)'(?:, maybe you meant '.*'\?)? \(choose from (.*)\)", message):
             known = re.findall(r"[\w-]+", choice[2])
             message = f"“{choice[1]}” is none of {', '.join(known)}. {did_you_mean(choice[1], known)}".rstrip()
         # Without all the options that could have been given: they would hide what is wrong.

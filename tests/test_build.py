@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from microsite.cli import main
+from microsite.cli import _Lasting, main
 
 PROJECT = Path(__file__).resolve().parent.parent
 GOLDEN = PROJECT / "tests/golden"
@@ -288,6 +289,15 @@ def test_reader_that_goes_away_changes_nothing_of_what_is_done(site: Path):
         os.close(writing)
     assert done.returncode == 0
     assert (site / "public/articles/twice.html").exists()
+
+
+def test_a_stream_that_prints_leaves_the_one_behind_it_open() -> None:
+    """Newer Pythons say so where it fails: the one behind may be closed by then."""
+    behind = io.StringIO()
+    _Lasting(behind).close()
+    assert not behind.closed
+    behind.close()
+    _Lasting(behind).close()
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a disk that is always full is a thing of Linux")

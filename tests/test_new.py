@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from microsite.cli import main
+from microsite.cli import _parser, main
 from microsite.commands import COMMANDS
 from microsite.desk.edits import quoted
 from microsite.desk.skeleton import article, term
@@ -246,6 +246,13 @@ def test_a_slip_on_the_command_line_is_answered_with_what_was_meant(
     told = capsys.readouterr().err
     assert said in told
     assert told.count("\n") == 1, "what is wrong is not hidden behind all options"
+
+
+def test_a_slip_is_answered_the_same_where_python_guesses_too(capsys: pytest.CaptureFixture[str]) -> None:
+    """As Python 3.15 does."""
+    with pytest.raises(SystemExit):
+        _parser(()).error("invalid choice: 'renam', maybe you meant 'rename'? (choose from 'new', 'rename')")
+    assert "“renam” is none of new, rename. Did you mean rename?" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))
