@@ -75,6 +75,8 @@ def _target_faults(around: Around, keys: Iterable[str]) -> Iterator[Problem]:
     library, pages, texts = around.library, around.pages, around.texts
     # Files only: content/ is near to content.md, and nobody meant it.
     names = cache(lambda: {path.rpartition("/")[2]: path for path in (*pages, *around.generated) if "." in path})
+    # Links that lead nowhere have few names among them.
+    near = cache(lambda name: tuple(names()[each] for each in nearest(name, names())))
     hints = _Hints()
     for key in keys:
         for ref in texts[key].crossrefs:
@@ -91,7 +93,9 @@ def _target_faults(around: Around, keys: Iterable[str]) -> Iterator[Problem]:
                     hint = "Link to such a page: page.md#figure-name."
                     yield Problem(ref.place, "crossref", message, hint)
             elif ref.path not in around.generated and ref.path not in library.unread:
-                yield _no_file(ref, texts.pages[key], names() if hints.has_one() else {})
+                name = ref.path.rpartition("/")[2]
+                meant = near(name if name.endswith(".md") else f"{name}.md") if hints.has_one() else ()
+                yield _no_file(ref, texts.pages[key], meant)
 
 
 class _Hints:
@@ -120,12 +124,10 @@ def _no_anchor(ref: CrossRef, texts: Texts, target: str, *, has_hint: bool) -> P
     return Problem(ref.place, "crossref", f"“{ref.path}” has no heading or id “{ref.anchor}”", hint)
 
 
-def _no_file(ref: CrossRef, page: Page, names: Mapping[str, str]) -> Problem:
-    name = ref.path.rpartition("/")[2]
-    near = nearest(name if name.endswith(".md") else f"{name}.md", names)
+def _no_file(ref: CrossRef, page: Page, meant: Iterable[str]) -> Problem:
     start = posixpath.dirname(page.source.path)
-    suggestions = " or ".join(posixpath.relpath(names[found], start) for found in near)
-    hint = f"Did you mean {suggestions}?" if near else ""
+    suggestions = " or ".join(posixpath.relpath(path, start) for path in meant)
+    hint = f"Did you mean {suggestions}?" if suggestions else ""
     return Problem(ref.place, "crossref", f"there is no file “{ref.path}”", hint)
 
 

@@ -100,9 +100,10 @@ def nearest(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
     letters, scored = _letters(folded), []
     for name in set(known):
         other = name.casefold()
-        # Each letter that only one of them has costs a step: most names need not be compared at all.
-        apart = letters ^ _letters(other)
-        steps = distance(folded, other, limit) if apart.bit_count() <= 2 * limit else limit + 1
+        # A step takes away one letter and brings another at most: most names need not be compared at all.
+        others = _letters(other)
+        apart = max((letters & ~others).bit_count(), (others & ~letters).bit_count())
+        steps = distance(folded, other, limit) if apart <= limit else limit + 1
         if steps <= limit:
             scored.append((steps, name))
         elif len(folded) > 3 and (folded in other or (other in folded and len(other) > 3)):

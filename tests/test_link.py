@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
+from microsite import faults as faults_module
 from microsite.faults import MOST_HINTS
 from microsite.link import link, sentence_around
 from microsite.memory.cache import DiskMemo
 from microsite.memory.memo import SHELF
 from microsite.model import Draft, Page, Site, Sketch, Source
-from microsite.problem import Problems, in_order
+from microsite.problem import Problems, in_order, nearest
 from microsite.text import body
 from microsite.text import texts as texts_module
 from microsite.text.budget import OverBudget
@@ -176,6 +178,23 @@ def test_a_thousand_links_to_nothing_are_all_told_and_the_first_have_hints(tmp_p
     told = [problem for problem in link(library).problems if problem.rule == "crossref"]
     assert len(told) == 600
     assert sum("Did you mean two.md?" in problem.hint for problem in told) == MOST_HINTS // 2
+
+
+def test_a_file_that_many_links_miss_is_looked_for_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documentation of another program brought in has such links by the thousand, and each build looked 200 times."""
+    page = "---\ntitle: T\nsummary: S.\n---\n"
+    written = {"content/articles/two.md": page + "A.\n", "content/articles/one.md": page + "[a](tow.md)\n\n" * 90}
+    library, _ = library_of(write_site(tmp_path, written))
+    looks: list[str] = []
+
+    def counted(word: str, known: Iterable[str]) -> tuple[str, ...]:
+        looks.append(word)
+        return nearest(word, known)
+
+    monkeypatch.setattr(faults_module, "nearest", counted)
+    told = [problem for problem in link(library).problems if problem.rule == "crossref"]
+    assert [problem.hint for problem in told] == ["Did you mean two.md?"] * 90
+    assert len(looks) == 2, "once to learn whether there is a fault, once to tell it"
 
 
 def test_text_that_was_too_slow_once_is_linked_when_it_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

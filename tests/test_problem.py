@@ -311,6 +311,16 @@ def test_nearest_names_come_first(word: str, known: list[str], near: tuple[str, 
     assert nearest(word, known) == near
 
 
+@given(st.text("abcABC\xa3#", max_size=9), st.lists(st.text("abcABC\xa3#", max_size=9), max_size=6, unique=True))
+@settings(max_examples=300, derandomize=True, deadline=None)
+def test_no_near_name_is_passed_over(word: str, known: list[str]):
+    """Names are not compared where their letters differ too much: some letters share a place."""
+    most = min(3, max(len(word.casefold()) // 3, len(word.casefold()) > 1))
+    steps = {name: slow_distance(word.casefold(), name.casefold()) for name in known}
+    near = sorted((found, name) for name, found in steps.items() if found <= most)[:3]
+    assert nearest(word, known)[: len(near)] == tuple(name for _, name in near)
+
+
 def test_nearest_does_not_depend_on_the_order_of_the_names():
     names = ["psoas-major", "psoas-minor", "psoasx", "psoasy"]
     assert nearest("psoasz", names) == nearest("psoasz", names[::-1]) == ("psoasx", "psoasy")
