@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from typing import NamedTuple
 
@@ -31,6 +31,8 @@ class Around(NamedTuple):
     pages: Mapping[str, Page]
     """By path."""
     generated: Collection[str]
+    near: Callable[[str], Sequence[str]]
+    """Returns the paths that a file's name may have meant which is none: links that lead nowhere have few names."""
 
     @property
     def digest(self) -> str:
@@ -41,10 +43,23 @@ class Around(NamedTuple):
         return key_of(repr((sorted(self.generated), *listed)), *self.pages, *ids)
 
 
-def around_of(library: Library, texts: Texts) -> Around:
+def around_of(library: Library, texts: Texts, memo: Memo) -> Around:
     """Return what the texts of a library may lead to."""
     pages = {page.source.path: page for page in library.everything}
-    return Around(library, texts, pages, {path for path in GENERATED if _is_made(path, library)})
+    generated = {path for path in GENERATED if _is_made(path, library)}
+
+    @cache
+    def names() -> tuple[str, Mapping[str, str]]:
+        # Files only: content/ is near to content.md, and nobody meant it.
+        paths = [path for path in (*pages, *sorted(generated)) if "." in path]
+        return key_of(*paths), {path.rpartition("/")[2]: path for path in paths}
+
+    @cache
+    def near(name: str) -> tuple[str, ...]:
+        digest, known = names()
+        return memo("near", key_of(digest, name), lambda: tuple(known[each] for each in nearest(name, known)))
+
+    return Around(library, texts, pages, generated, near)
 
 
 def faults(around: Around, keys: Iterable[str], unsound: Sequence[str]) -> Iterator[Problem]:
@@ -73,10 +88,6 @@ def _unsound(around: Around, shelf: Iterable[tuple[str, str]]) -> tuple[str, ...
 def _target_faults(around: Around, keys: Iterable[str]) -> Iterator[Problem]:
     """Yield every link to a file or an anchor that is not there."""
     library, pages, texts = around.library, around.pages, around.texts
-    # Files only: content/ is near to content.md, and nobody meant it.
-    names = cache(lambda: {path.rpartition("/")[2]: path for path in (*pages, *around.generated) if "." in path})
-    # Links that lead nowhere have few names among them.
-    near = cache(lambda name: tuple(names()[each] for each in nearest(name, names())))
     hints = _Hints()
     for key in keys:
         for ref in texts[key].crossrefs:
@@ -94,7 +105,7 @@ def _target_faults(around: Around, keys: Iterable[str]) -> Iterator[Problem]:
                     yield Problem(ref.place, "crossref", message, hint)
             elif ref.path not in around.generated and ref.path not in library.unread:
                 name = ref.path.rpartition("/")[2]
-                meant = near(name if name.endswith(".md") else f"{name}.md") if hints.has_one() else ()
+                meant = around.near(name if name.endswith(".md") else f"{name}.md") if hints.has_one() else ()
                 yield _no_file(ref, texts.pages[key], meant)
 
 

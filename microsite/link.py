@@ -52,7 +52,7 @@ def link(library: Library, memo: Memo = remember_nothing) -> Site:
     sketches = texts.sketches
     choice = choose(library.everything, sketches, texts, mets, library.terms, library.config, memo)
     bodies = _bodies(texts, choice.links, memo)
-    around = around_of(library, texts)
+    around = around_of(library, texts, memo)
     return Site(
         library=library,
         bodies=MappingProxyType(bodies),
@@ -86,7 +86,7 @@ def with_left_out(library: Library, site: Site, memo: Memo) -> tuple[Site, Probl
         lambda page, sketch: drafts[page.key]() if page.key in drafts else added[page.key],
     )
     paths = {page.source.path for page in left_out}
-    found = faults(around_of(library, texts), [*added], [*added])
+    found = faults(around_of(library, texts, memo), [*added], [*added])
     bodies = {**site.bodies, **_bodies(added, dict.fromkeys(added, ()), memo)}
     whole = replace(site, library=library, bodies=MappingProxyType(bodies))
     return whole, tuple(fault for fault in (*problems, *found) if fault.place.path in paths)

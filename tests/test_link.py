@@ -12,7 +12,7 @@ from microsite import faults as faults_module
 from microsite.faults import MOST_HINTS
 from microsite.link import link, sentence_around
 from microsite.memory.cache import DiskMemo
-from microsite.memory.memo import SHELF
+from microsite.memory.memo import SHELF, MemoryMemo
 from microsite.model import Draft, Page, Site, Sketch, Source
 from microsite.problem import Problems, in_order, nearest
 from microsite.text import body
@@ -192,9 +192,20 @@ def test_a_file_that_many_links_miss_is_looked_for_once(tmp_path: Path, monkeypa
         return nearest(word, known)
 
     monkeypatch.setattr(faults_module, "nearest", counted)
-    told = [problem for problem in link(library).problems if problem.rule == "crossref"]
-    assert [problem.hint for problem in told] == ["Did you mean two.md?"] * 90
-    assert len(looks) == 2, "once to learn whether there is a fault, once to tell it"
+    memo = MemoryMemo()
+    for _ in range(2):
+        told = [problem for problem in link(library, memo).problems if problem.rule == "crossref"]
+        assert [problem.hint for problem in told] == ["Did you mean two.md?"] * 90
+    assert looks == ["tow.md"], "neither a second time in the next build"
+
+
+def test_a_file_that_comes_later_is_named_as_what_was_meant(tmp_path: Path) -> None:
+    page = "---\ntitle: T\nsummary: S.\n---\n"
+    written = {"content/articles/one.md": page + "[a](tow.md)\n"}
+    memo = MemoryMemo()
+    before = link(library_of(write_site(tmp_path, written))[0], memo).problems
+    after = link(library_of(write_site(tmp_path, {"content/articles/two.md": page}))[0], memo).problems
+    assert [problem.hint for problem in (*before, *after) if problem.rule == "crossref"] == ["", "Did you mean two.md?"]
 
 
 def test_text_that_was_too_slow_once_is_linked_when_it_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

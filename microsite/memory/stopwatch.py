@@ -42,6 +42,7 @@ CALLED = {
     "tally": ("weighing what each link is worth", ""),
     "choice": ("choosing links", ""),
     "bodies": ("gathering what pages link", ""),
+    "near": ("seeking what {} may have meant", "dead link"),
     "unsound": ("seeking what texts lead to, cite and show", ""),
     "view": ("gathering what {} shows", "page"),
     "page": ("rendering {}", "page"),
