@@ -32,7 +32,7 @@ class Around(NamedTuple):
     """By path."""
     generated: Collection[str]
     near: Callable[[str], Sequence[str]]
-    """Returns the paths that a file's name may have meant which is none: links that lead nowhere have few names."""
+    """Returns the paths that the name of a file that is not there may have meant. Many links miss the same file."""
 
     @property
     def digest(self) -> str:
