@@ -151,7 +151,10 @@ def soak(browser: Any, config: Path, article: Path, saves: int) -> Soak:
 def one_save(tab: Any, article: Path, text: str, n: int, said: Sequence[str]) -> Way | None:
     """Save and wait until it shows; None when it never does, and no time for one that is meant to be broken."""
     is_broken = n % EVERY_BROKEN == EVERY_BROKEN - 1
-    news = f"\nSave number {n} is here{' [@there-is-no-such-source]' if is_broken else ''}.\n"
+    news = f"\nSave number {n} is here.\n"
+    if is_broken:
+        # No site can turn that rule off.
+        text = text.replace("---\n", "---\nbroken: [\n", 1)
     before = len(said)
     tab.evaluate("window.marks.length = 0")
     begun = save(article, text + news)
