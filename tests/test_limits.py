@@ -149,7 +149,24 @@ thread.join()
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 1
-    assert "content/articles/slow.md: error: this cannot be read in 0.05 seconds [markdown]" in done.stderr
+    assert "content/articles/slow.md: error: this cannot be read in 0.05 seconds [limit]" in done.stderr
+
+
+@pytest.mark.parametrize("text", [RUN, "> " * 60 + "deep"])
+def test_no_site_publishes_a_text_that_was_not_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    """Neither one that is content with its Markdown as it is, nor a text that waives the rule: it would be empty."""
+    waived = "".join(f"<!-- waive: {rule} because we know -->\n" for rule in ("markdown", "limit"))
+    page = f"---\ntitle: T\nsummary: S.\n---\nOne.\n\n{waived}{text}\n"
+    config = "title: T\nchecks: {markdown: off, waiver: off}\n"
+    site = write_site(tmp_path, {"config.yaml": config, "content/articles/one.md": page})
+    assert here(site) == 1
+    told = [line for line in capsys.readouterr().err.splitlines() if "error: " in line]
+    assert len(told) == 1
+    assert told[0].startswith("content/articles/one.md:9:")
+    assert told[0].endswith("[limit]")
+    assert not (site / "public").exists()
 
 
 @needs_signals
@@ -173,7 +190,7 @@ def test_page_that_takes_too_long_is_named_beside_all_other_problems(
     capsys.readouterr()
     assert here(site) == 1
     err = capsys.readouterr().err
-    assert "content/articles/slow.md: error: this cannot be read in 20 seconds [markdown]" in err
+    assert "content/articles/slow.md: error: this cannot be read in 20 seconds [limit]" in err
     assert "content/articles/bad.md:5:5: error: there is no file" in err
     assert bytes_of(site / "public") == before
     # What was not finished is not remembered.

@@ -17,7 +17,7 @@ from .changing import not_written
 from .say import in_text
 from .wanted import build_unpublished, order_of
 
-HIDING = STRUCTURE.keys() | {"markdown"}
+HIDING = STRUCTURE
 """Rules whose errors hide addresses: a page that cannot be read would seem to be gone."""
 HIDDEN = "Mend this first: what is wrong hides addresses."
 

@@ -100,7 +100,7 @@ class _Conversion:
         try:
             return self.grown()
         except RecursionError:
-            self.report(1, "markdown", "nested too deep to be read", "Use fewer levels of lists, quotes and emphasis.")
+            self.report(1, "limit", "nested too deep to be read", "Use fewer levels of lists, quotes and emphasis.")
             raise _TooMuch from None
 
     def grown(self) -> tuple[Element, Expanded]:
@@ -132,7 +132,7 @@ class _Conversion:
         start = text.rfind("\n", 0, found.offset) + 1
         before = self.places.before(text[start:].partition("\n")[0], line)
         column = before + found.offset - start + 1
-        self.report(line, "markdown", found.message, found.hint, column=column)
+        self.report(line, "limit", found.message, found.hint, column=column)
 
     def raw(self, placeholder: str) -> str:
         """Return the author's HTML that a placeholder stands for, "" for anything else."""

@@ -28,7 +28,7 @@ class OverBudget(Exception):
 def too_slow(path: str, seconds: float = SECONDS) -> Problem:
     """Return the problem of a text that took longer than it may."""
     hint = "Split it, or take out what is repeated without end; please report it, too."
-    return Problem(Place(path), "markdown", f"this cannot be read in {seconds:g} seconds", hint)
+    return Problem(Place(path), "limit", f"this cannot be read in {seconds:g} seconds", hint)
 
 
 @contextmanager

@@ -181,7 +181,7 @@ class GitHubBlocks(BlockParser):
         """Append to `parent` the blocks that `lines` hold; return whether a blank line lies between two of them."""
         if depth > DEEPEST:
             number = lines[0][0] if lines else 1
-            self.fault(number, "markdown", f"lists and quotes nested more than {DEEPEST} deep", "Use fewer levels.")
+            self.fault(number, "limit", f"lists and quotes nested more than {DEEPEST} deep", "Use fewer levels.")
             return False
         self.containers += 1
         container = self.containers
