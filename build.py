@@ -142,8 +142,12 @@ def lacking(locks: list[str]) -> list[str]:
 def pins(locks: list[str]) -> list[str]:
     """Return the packages in `locks` that every system needs, each once, as `name==version`."""
     # One with a marker (`; sys_platform == 'win32'`) is left to pip, which knows how to read it.
-    lines = [line for lock in locks for line in read(os.path.join(ROOT, lock)).decode().splitlines()]
-    return list(dict.fromkeys(line.split()[0] for line in lines if "==" in line and ";" not in line))
+    return list(dict.fromkeys(line.split()[0] for line in lines_of(locks) if "==" in line and ";" not in line))
+
+
+def lines_of(locks: list[str]) -> list[str]:
+    """Return the lines of all `locks`."""
+    return [line for lock in locks for line in read(os.path.join(ROOT, lock)).decode().splitlines()]
 
 
 def is_stamped(locks: list[str]) -> bool:
@@ -220,7 +224,8 @@ def set_up(locks: list[str]) -> None:
         # if it is unfinished, moved or for another Python.
         if not python or (before and not {python, place_line()} <= set(before)):
             make_venv(turn)
-            before, python = [], venv_python(turn)
+            # Should it stay empty, another Python makes its own.
+            before, python = [UNFINISHED], venv_python(turn)
         write_stamp([UNFINISHED])
         try:
             install(locks, python, turn)
@@ -342,7 +347,7 @@ def without_wheel(answer: str) -> str:
 def as_for_newest(pin: str, locks: list[str], turn: int) -> list[str]:
     """Return the words that have pip take one package of the locks as if .venv's Python were NEWEST."""
     # In a file of its own: pip takes digests from nowhere else.
-    lines = [line for lock in locks for line in read(os.path.join(ROOT, lock)).decode().splitlines()]
+    lines = lines_of(locks)
     first = next(number for number, line in enumerate(lines) if line.split()[:1] == [pin])
     last = next(number for number in range(first, len(lines)) if not lines[number].endswith("\\"))
     one = os.path.join(VENV, "late.txt")

@@ -14,7 +14,7 @@ STRUCTURE: Mapping[str, str] = MappingProxyType(
         "file": "a file cannot be read, or no page is made of it",
         "front-matter": "a field is missing, unknown or of the wrong type",
         "internal": "a fault of this program, not of the content",
-        "limit": "a text holds more than can be read, and would be published without",
+        "limit": "a text holds more than can be read: its page would be empty, or lack a part",
         "output": "the output folder cannot be used",
         "slug": "a file's name cannot be an address",
         "template": "a template cannot be used",

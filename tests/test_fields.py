@@ -67,6 +67,16 @@ def test_yaml_fault_is_said_at_its_place(case: Case, loader: Any):
     assert lines_of(problems, expected) == expected
 
 
+@pytest.mark.parametrize("between", [" ", "\n"])
+def test_address_with_a_question_mark_is_read_or_told_how_to_be_written(between: str, loader: Any):
+    text = f"a: {{b: c,{between}url: https://example.org/d?e=f}}"
+    if loader is yaml.SafeLoader:
+        line, column = (1, 37) if between == " " else (2, 27)
+        assert faults(text) == [f"f:{line}:{column}: error: a question mark in a text without quotes [yaml]"]
+        text = text.replace("https://example.org/d?e=f", '"https://example.org/d?e=f"')
+    assert plain(table(text)) == {"a": {"b": "c", "url": "https://example.org/d?e=f"}}
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -17,8 +17,6 @@ from .changing import not_written
 from .say import in_text
 from .wanted import build_unpublished, order_of
 
-HIDING = STRUCTURE
-"""Rules whose errors hide addresses: a page that cannot be read would seem to be gone."""
 HIDDEN = "Mend this first: what is wrong hides addresses."
 
 
@@ -34,7 +32,8 @@ def run(wanted: argparse.Namespace) -> int:
     order = order_of(wanted)
     built = build_unpublished(order, wanted)
     errors = [each for each in built.problems if each.severity == Severity.ERROR and each.rule != "urls"]
-    if first := [each for each in errors if wanted.accept or each.rule in HIDING]:
+    # What cannot be read would seem to be gone.
+    if first := [each for each in errors if wanted.accept or each.rule in STRUCTURE]:
         print(in_text(first, order), file=sys.stderr)
         said = "Mend this first: only what may be published is accepted." if wanted.accept else HIDDEN
         conclude(said, wanted, always=True)

@@ -287,7 +287,10 @@ def _from_yaml(error: yaml.MarkedYAMLError, text: str, path: str, first_line: in
         is_unclosed = began[0] != gave_up[0] or gave_up[1] == len(lines[gave_up[0]])
         line, column = began if is_unclosed else gave_up
         said, hint = "a comma or a closing bracket is missing here", "Write [first, second]."
-        if is_unclosed:
+        if lines[gave_up[0]][gave_up[1] :].startswith("?"):
+            # PyYAML without its C library reads none there, as in an address.
+            (line, column), said, hint = gave_up, "a question mark in a text without quotes", 'Write "...?...".'
+        elif is_unclosed:
             said, hint = "a bracket is opened here and never closed", CLOSE_IT
     else:
         line, column = began if FROM_THE_START.search(complaint) else gave_up

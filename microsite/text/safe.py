@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from html.parser import HTMLParser
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from types import MappingProxyType
 from typing import NamedTuple
 
 from .crossrefs import OUTSIDE, SCHEME
-from .spans import CLOSED, OPENED
+from .spans import ATTRIBUTE, CLOSED, OPENED
 
 ELEMENTS = frozenset(
     (
@@ -94,11 +95,26 @@ INSTEAD_OF: Mapping[str, str] = MappingProxyType(
 )
 """What to do about attributes that something hangs on: an anchor as it was written of old, a picture."""
 
-COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
+COMMENT = re.compile(r"<!--(?:-?>|.*?(?:-->|\Z))", re.S)
 """What is not published. One without an end goes on to the end of the text, and is reported."""
 
 TAGS = re.compile(rf"(?P<comment>{COMMENT.pattern})|(?P<tag>{OPENED}|{CLOSED})|<(?=[A-Za-z/!?]|<!--)", re.S)
 """Tags that all readers of HTML take for the same, and what begins like one and is none of them."""
+
+ENDLESS = re.compile(r"""</?[A-Za-z](?:[^>"']++|"[^"]*+"|'[^']*+')*+(?!>)""")
+"""What begins like a tag and does not end like one."""
+ODD: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "<!--": ("this comment is never closed", "Close it with -->."),
+        "<![cdata[": ("a CDATA section is not allowed in a text", "Delete it."),
+        "<![": ("this HTML cannot be read", "Delete it."),
+        "<!doctype": ("a document type is not allowed in a text", "Delete it."),
+        "<?": ("a processing instruction is not allowed in a text", "Delete it."),
+    }
+)
+"""What is wrong with what begins like this; the longest first."""
+
+WRITTEN = 'Write <name first="..." second="...">, or &lt; for the character.'
 
 OTHER_BLOCK = "\0"
 """Among pieces of HTML: a block of Markdown."""
@@ -147,60 +163,90 @@ class _Tag(NamedTuple):
     is_opening: bool
 
 
-class _Reader(HTMLParser):
-    """Collects the tags of a piece of HTML with their places."""
+class _Reader:
+    """Reads the tags of a piece of HTML, and what is wrong with each by itself.
 
-    def __init__(self, first_line: int) -> None:
-        super().__init__(convert_charrefs=True)
+    It knows a tag by the one pattern on which all readers agree, and says no more of tags behind one that does not fit.
+    Python's own parser ends such tags, and comments, elsewhere in each of its versions; so does each browser, which
+    would run what the parser takes for the value of an attribute: `<b title=='"><script>...'>`.
+    """
+
+    def __init__(self, first_line: int, text: str) -> None:
         self.first_line = first_line
+        self.text = text
+        self.starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
         self.faults: list[HtmlFault] = []
         self.tags: list[_Tag] = []
+        self.is_whole = True
+        """All its tags fit."""
 
-    def fault(self, message: str, hint: str = "", rule: str = "html") -> None:
-        line, column = self.getpos()
-        self.faults.append(HtmlFault(self.first_line + line - 1, column + 1, message, hint, rule))
+    def read(self) -> None:
+        shown, end = COMMENT.sub(_blank, self.text), 0
+        for match in TAGS.finditer(self.text):
+            if match["comment"] and match["comment"].endswith("-->"):
+                continue
+            self.take_words(shown, end, match.start())
+            end = match.end()
+            # Nor may a tag grow together where a comment is taken out.
+            if match["tag"] and "<!--" not in match["tag"]:
+                self.take_tag(match["tag"], match.start())
+            elif self.is_whole and ENDLESS.match(self.text, match.start()):
+                self.fault(
+                    match.start(), "this tag is never closed", "Close it with >, or write &lt; for the character."
+                )
+                return
+            else:
+                self.take_odd(match.start())
+        self.take_words(shown, end, len(shown))
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in ELEMENTS:
-            self.fault(f"<{tag}> is not allowed in a text", INSTEAD.get(tag, AS_MARKDOWN))
+    def fault(self, at: int, *said: str) -> None:
+        self.faults.append(HtmlFault(*self.place(at), *said))
+
+    def place(self, at: int) -> tuple[int, int]:
+        """Return line and column of an offset."""
+        n = bisect_right(self.starts, at) - 1
+        return self.first_line + n, at - self.starts[n] + 1
+
+    def take_words(self, shown: str, start: int, end: int) -> None:
+        if self.is_whole and shown[start:end].strip():
+            self.tags.append(_Tag("", *self.place(start), is_opening=False))
+
+    def take_odd(self, at: int) -> None:
+        head = self.text[at : at + len("<![cdata[")].lower()
+        said = next((said for begun, said in ODD.items() if head.startswith(begun)), None)
+        if not said:
+            self.is_whole = False
+            said = "this is not written as a tag is", WRITTEN
+        # Of a comment that is a block of its own who reads the blocks tells.
+        if at or not head.startswith("<!--"):
+            self.fault(at, *said)
+
+    def take_tag(self, written: str, at: int) -> None:
+        if not self.is_whole:
             return
-        for name, value in attrs:
-            if wrong := attribute_fault(name, value):
-                self.fault(wrong, INSTEAD_OF.get(name, "Leave it out."))
-        # An empty one says that the picture is only for looks.
-        if tag == "img" and not any(name == "alt" for name, _ in attrs):
-            self.fault(NO_ALT, 'Add alt="...", which says what the picture shows.', "alt")
-        self.put(tag, is_opening=True)
+        is_opening = not written.startswith("</")
+        name = re.split(r"[^A-Za-z0-9-]", written.lstrip("</"), maxsplit=1)[0].lower()
+        if is_opening:
+            for said in _tag_faults(name, written):
+                self.fault(at, *said)
+        if name in ELEMENTS and (is_opening or name not in VOID):
+            self.tags.append(_Tag(name, *self.place(at), is_opening=is_opening))
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        # <div/> opens a <div> in HTML; only in <br/> is the slash without meaning.
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ELEMENTS and tag not in VOID:
-            self.put(tag, is_opening=False)
-
-    def handle_data(self, data: str) -> None:
-        if data and not data.isspace():
-            self.put("", is_opening=False)
-
-    def put(self, name: str, *, is_opening: bool) -> None:
-        line, column = self.getpos()
-        self.tags.append(_Tag(name, self.first_line + line - 1, column + 1, is_opening))
-
-    def handle_decl(self, decl: str) -> None:
-        self.fault("a document type is not allowed in a text", "Delete it.")
-
-    def handle_pi(self, data: str) -> None:
-        self.fault("a processing instruction is not allowed in a text", "Delete it.")
-
-    def unknown_decl(self, data: str) -> None:
-        self.fault("a CDATA section is not allowed in a text", "Delete it.")
-
-    def handle_comment(self, data: str) -> None:
-        # What newer Pythons make of a CDATA section, as browsers do.
-        if data.startswith("[CDATA["):
-            self.unknown_decl(data)
+def _tag_faults(name: str, written: str) -> Iterator[tuple[str, ...]]:
+    """Yield message, hint, and the rule where that is another, of what is wrong with an opening tag by itself."""
+    if name not in ELEMENTS:
+        yield f"<{name}> is not allowed in a text", INSTEAD.get(name, AS_MARKDOWN)
+        return
+    # Each, however often it is there: a browser takes the first of a name.
+    attributes = [one.strip().partition("=") for one in re.findall(ATTRIBUTE, written)]
+    names = [attribute.rstrip().lower() for attribute, _, _ in attributes]
+    for attribute, (_, _, value) in zip(names, attributes, strict=True):
+        if wrong := attribute_fault(attribute, value.strip().strip("\"'")):
+            yield wrong, INSTEAD_OF.get(attribute, "Leave it out.")
+    # An empty one says that the picture is only for looks.
+    if name == "img" and "alt" not in names:
+        yield NO_ALT, 'Add alt="...", which says what the picture shows.', "alt"
 
 
 def html_faults(pieces: Iterable[tuple[int, str]], *, are_apart: bool = True) -> Iterator[HtmlFault]:
@@ -208,8 +254,7 @@ def html_faults(pieces: Iterable[tuple[int, str]], *, are_apart: bool = True) ->
 
     Tags must balance over all pieces: `<details>` may open in one and close in a later one. Pieces that are apart
     have a blank line between them; OTHER_BLOCK stands for a block of Markdown between two of them. Where a tag is not
-    written as one, nothing is said of the rest of its piece, nor of what balances behind it: each reader of HTML,
-    each version of Python's, too, makes something else of those.
+    written as one, nothing is said of the tags behind it in its piece, nor of what balances from there on.
     """
     stack: list[_Tag] = []
     can_balance = True
@@ -218,24 +263,10 @@ def html_faults(pieces: Iterable[tuple[int, str]], *, are_apart: bool = True) ->
             if can_balance:
                 yield from _put(_Tag("", line, 0, is_opening=False), stack)
             continue
-        reader = _Reader(line)
-        shown = COMMENT.sub(_blank, text)
-        try:
-            reader.feed(shown)
-            # What is held back begins with the tag whose end it waits for.
-            if re.match(r"</?[A-Za-z]", reader.rawdata):
-                reader.fault("this tag is never closed", "Close it with >, or write &lt; for the character.")
-            elif reader.rawdata.startswith("<!--") and reader.rawdata != shown:
-                reader.fault("this comment is never closed", "Close it with -->.")
-            else:
-                reader.close()
-        except AssertionError:
-            # How Python's parser says that <![...] is none of the few that there are.
-            reader.fault("this HTML cannot be read", "Delete it.")
-        odd = list(_odd_tags(line, text, {(fault.line, fault.column) for fault in reader.faults}))
-        yield from (each for each in reader.faults if not odd or each[:2] < odd[0][:2])
-        yield from odd
-        can_balance = can_balance and not odd
+        reader = _Reader(line, text)
+        reader.read()
+        yield from reader.faults
+        can_balance = can_balance and reader.is_whole
         if not can_balance:
             stack.clear()
             continue
@@ -250,22 +281,6 @@ def html_faults(pieces: Iterable[tuple[int, str]], *, are_apart: bool = True) ->
 def _blank(comment: re.Match[str]) -> str:
     """Return blanks in the place of a comment; one that is never closed as it is, to be reported."""
     return re.sub(r"[^\n]", " ", comment[0]) if comment[0].endswith("-->") else comment[0]
-
-
-def _odd_tags(first_line: int, text: str, told: Set[tuple[int, int]]) -> Iterator[HtmlFault]:
-    """Yield the tags that are not written as CommonMark has them, but for those of which something is told already.
-
-    A browser and Python's parser disagree on where such a tag ends, so that the one would run what the other takes for
-    the value of an attribute: `<b title=='"><script>...'>`. Nor may a tag grow together where a comment is taken out.
-    """
-    for match in TAGS.finditer(text):
-        if match["comment"] or (match["tag"] and "<!--" not in match["tag"]):
-            continue
-        start = match.start()
-        line, column = first_line + text.count("\n", 0, start), start - text.rfind("\n", 0, start)
-        if (line, column) not in told:
-            hint = 'Write <name first="..." second="...">, or &lt; for the character.'
-            yield HtmlFault(line, column, "this is not written as a tag is", hint)
 
 
 def _put(tag: _Tag, stack: list[_Tag]) -> Iterator[HtmlFault]:

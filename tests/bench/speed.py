@@ -135,7 +135,7 @@ parser.attribute = {block = false, title = false}
 """
 """Real texts hold HTML, and braces that are no attributes."""
 BRACES = re.compile(r"^( *(?:`{3,}|~{3,})[^{`\n]*)\{.*$", re.M)
-"""Behind a fence Hugo ends at those of other programs."""
+"""Braces behind a fence: Hugo ends at those of other programs, so no peer gets them."""
 LAYOUT = "<!doctype html><title>{{ .Title }}</title><main>{{ .Content }}</main>\n"
 # One search for all names, and one replacement for each that is there: the quickest of the ways that we tried.
 LINKING = """<!doctype html><title>{{ .Title }}</title>{{ $text := .Content }}
