@@ -321,6 +321,8 @@ def install(locks: list[str], python: str, turn: int) -> None:
         # What pip does not find twice is not there at all, or there is no network.
         if pin in pins(locks) and pin not in late:
             late.append(pin)
+            # What an earlier lock brought that way: pip would leave it there, beside the new one.
+            ask([*pip, "uninstall", "--quiet", "--yes", pin.partition("==")[0]], turn)
             status, answer = ask([*command, *as_for_newest(pin, locks, turn)], turn)
             if status == 0:
                 say(NO_WHEEL.format(pin.replace("==", " "), python, "{}.{}".format(*NEWEST)))

@@ -260,8 +260,9 @@ def test_package_without_a_wheel_for_a_newer_python_is_taken_as_for_the_newest_k
     answers = [(1, "ERROR: No matching distribution found for tiny-thing==1.0\n"), (0, ""), (0, "")]
     build.ask.before_pip = lambda: setattr(build.ask, "pip_answers", answers.pop(0))
     assert build.main() == 101
-    first, late, last = (call for call in build.ask.called if call.startswith("-m pip install"))
+    first, earlier, late, last = (call for call in build.ask.called if re.match("-m pip (un)?install", call))
     assert first == last
+    assert earlier == "-m pip uninstall --quiet --yes tiny-thing", "pip would leave that of another lock beside it"
     assert "--require-hashes --only-binary :all:" in late
     assert "--no-deps --python-version 3.10" in late
     asked = Path(late.split()[-1]).read_text()
@@ -278,6 +279,8 @@ def test_what_is_not_found_for_a_newer_python_either_ends_the_set_up(
     assert build.main() == 74
     assert build.ask.count("-m pip install") == 2
     assert "too new for one of them; python3.14 build.py" in capsys.readouterr().err
+    assert build.main() == 74
+    assert build.ask.count("-m venv") == 1, "the empty one is another Python's to make anew"
 
 
 def test_folder_that_cannot_be_written_is_named(
