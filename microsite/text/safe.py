@@ -103,6 +103,9 @@ TAGS = re.compile(rf"(?P<comment>{COMMENT.pattern})|(?P<tag>{OPENED}|{CLOSED})|<
 
 ENDLESS = re.compile(r"""</?[A-Za-z](?:[^>"']++|"[^"]*+"|'[^']*+')*+(?!>)""")
 """What begins like a tag and does not end like one."""
+
+NO_END = ("this tag is never closed", "Close it with >, or write &lt; for the character.")
+NO_TAG = ("this is not written as a tag is", 'Write <name first="..." second="...">, or &lt; for the character.')
 ODD: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "<!--": ("this comment is never closed", "Close it with -->."),
@@ -113,8 +116,6 @@ ODD: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 """What is wrong with what begins like this; the longest first."""
-
-WRITTEN = 'Write <name first="..." second="...">, or &lt; for the character.'
 
 OTHER_BLOCK = "\0"
 """Among pieces of HTML: a block of Markdown."""
@@ -191,9 +192,7 @@ class _Reader:
             if match["tag"] and "<!--" not in match["tag"]:
                 self.take_tag(match["tag"], match.start())
             elif self.is_whole and ENDLESS.match(self.text, match.start()):
-                self.fault(
-                    match.start(), "this tag is never closed", "Close it with >, or write &lt; for the character."
-                )
+                self.fault(match.start(), *NO_END)
                 return
             else:
                 self.take_odd(match.start())
@@ -213,10 +212,8 @@ class _Reader:
 
     def take_odd(self, at: int) -> None:
         head = self.text[at : at + len("<![cdata[")].lower()
-        said = next((said for begun, said in ODD.items() if head.startswith(begun)), None)
-        if not said:
-            self.is_whole = False
-            said = "this is not written as a tag is", WRITTEN
+        said = next((said for begun, said in ODD.items() if head.startswith(begun)), NO_TAG)
+        self.is_whole &= said != NO_TAG
         # Of a comment that is a block of its own who reads the blocks tells.
         if at or not head.startswith("<!--"):
             self.fault(at, *said)
